@@ -1,7 +1,7 @@
 #include "base/clock.h"
 
-#include <cstdio>
 #include <charconv>
+#include <cstdio>
 
 namespace tierline {
 
@@ -37,10 +37,11 @@ std::string toRfc3339(Wall time) {
     const year_month_day date{day};
     const hh_mm_ss clock{time - day};
     char buffer[40];
-    const int length = std::snprintf(buffer, sizeof buffer, "%04d-%02u-%02uT%02d:%02d:%02d.%03dZ", static_cast<int>(date.year()),
-                                     static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
-                                     static_cast<int>(clock.hours().count()), static_cast<int>(clock.minutes().count()),
-                                     static_cast<int>(clock.seconds().count()), static_cast<int>(clock.subseconds().count()));
+    const int length = std::snprintf(
+        buffer, sizeof buffer, "%04d-%02u-%02uT%02d:%02d:%02d.%03dZ", static_cast<int>(date.year()),
+        static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
+        static_cast<int>(clock.hours().count()), static_cast<int>(clock.minutes().count()),
+        static_cast<int>(clock.seconds().count()), static_cast<int>(clock.subseconds().count()));
     return {buffer, static_cast<std::size_t>(length)};
 }
 
@@ -49,7 +50,8 @@ std::optional<Wall> wallFromRfc3339(std::string_view text) {
     const auto year = number(text, 0, 4), month = number(text, 5, 2), day = number(text, 8, 2);
     const auto hour = number(text, 11, 2), minute = number(text, 14, 2), second = number(text, 17, 2);
     if (!year || !month || !day || !hour || !minute || !second) return std::nullopt;
-    if (text[4] != '-' || text[7] != '-' || (text[10] != 'T' && text[10] != 't' && text[10] != ' ')) return std::nullopt;
+    if (text[4] != '-' || text[7] != '-' || (text[10] != 'T' && text[10] != 't' && text[10] != ' '))
+        return std::nullopt;
     if (text[13] != ':' || text[16] != ':') return std::nullopt;
     const year_month_day date{std::chrono::year{*year}, std::chrono::month{static_cast<unsigned>(*month)},
                               std::chrono::day{static_cast<unsigned>(*day)}};

@@ -43,7 +43,7 @@ private:
     Wall m_wall{std::chrono::sys_days{std::chrono::year{2026} / 6 / 1}};
 };
 
-std::string toRfc3339(Wall time);                         // 2026-06-01T12:00:00.000Z
+std::string toRfc3339(Wall time);                           // 2026-06-01T12:00:00.000Z
 std::optional<Wall> wallFromRfc3339(std::string_view text); // offset or Z; fraction optional
 
 } // namespace tierline

@@ -1,5 +1,6 @@
 // How an attempt at a provider failed, classified once. Every later decision (retry, next candidate, breaker,
-// rate gate) reads the table behind `traits`, never a status code. Semantics: the contract in core/health/README.md.
+// rate gate) reads the table behind `traits`, never a status code. Semantics: the contract in
+// core/health/README.md.
 #pragma once
 
 #include <cstdint>

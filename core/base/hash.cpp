@@ -21,7 +21,8 @@ std::string sha256Hex(std::string_view bytes) {
 }
 
 std::uint64_t fnv1a(std::string_view bytes, std::uint64_t seed) {
-    for (const char c : bytes) seed = (seed ^ static_cast<unsigned char>(c)) * 0x100000001b3U;
+    for (const char c : bytes)
+        seed = (seed ^ static_cast<unsigned char>(c)) * 0x100000001b3U;
     return seed;
 }
 

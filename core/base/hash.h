@@ -1,4 +1,5 @@
-// SHA-256 for policy versions and prompt hashes; constant-time comparison for tokens; a fast hash for sessions.
+// SHA-256 for policy versions and prompt hashes; constant-time comparison for tokens; a fast hash for
+// sessions.
 #pragma once
 
 #include <cstdint>

@@ -35,7 +35,8 @@ RequestId IdGenerator::next(Wall time) {
         if (++m_low == 0) ++m_high;
     }
     std::array<char, 26> text{};
-    for (std::size_t i = 0; i < 10; ++i) text[i] = alphabet[(ms >> (45U - 5U * i)) & 31U];
+    for (std::size_t i = 0; i < 10; ++i)
+        text[i] = alphabet[(ms >> (45U - 5U * i)) & 31U];
     __extension__ using Wide = unsigned __int128;
     const Wide random = (static_cast<Wide>(m_high) << 64U) | m_low;
     for (std::size_t i = 0; i < 16; ++i)
@@ -50,7 +51,8 @@ bool isRequestId(std::string_view text) {
 std::optional<Wall> timeOf(std::string_view id) {
     if (!isRequestId(id)) return std::nullopt;
     std::int64_t ms = 0;
-    for (const char c : id.substr(0, 10)) ms = ms * 32 + static_cast<std::int64_t>(alphabet.find(c));
+    for (const char c : id.substr(0, 10))
+        ms = ms * 32 + static_cast<std::int64_t>(alphabet.find(c));
     return Wall{Milliseconds{ms}};
 }
 

@@ -1,6 +1,7 @@
-// Appends JSON to a string: no tree, no allocation beyond the string. For decision records and admin replies, which
-// are written once and at the rate of the traffic; anything that must be edited is built with Boost.JSON in `protocol`.
-// Commas are placed by the writer; the caller pairs begin and end. Strings must be UTF-8 (invalid bytes become U+FFFD).
+// Appends JSON to a string: no tree, no allocation beyond the string. For decision records and admin replies,
+// which are written once and at the rate of the traffic; anything that must be edited is built with
+// Boost.JSON in `protocol`. Commas are placed by the writer; the caller pairs begin and end. Strings must be
+// UTF-8 (invalid bytes become U+FFFD).
 #pragma once
 
 #include <concepts>

@@ -13,7 +13,8 @@ std::string decimal(std::int64_t nano, std::size_t minimum) {
     const auto magnitude = negative ? 0 - static_cast<std::uint64_t>(nano) : static_cast<std::uint64_t>(nano);
     std::string fraction = std::to_string(magnitude % 1'000'000'000U);
     fraction.insert(0, 9 - fraction.size(), '0');
-    while (fraction.size() > minimum && fraction.back() == '0') fraction.pop_back();
+    while (fraction.size() > minimum && fraction.back() == '0')
+        fraction.pop_back();
     std::string text = (negative ? "-" : "") + std::to_string(magnitude / 1'000'000'000U);
     if (!fraction.empty()) text += "." + fraction;
     return text;
@@ -56,7 +57,8 @@ Result<Rate> rateFromDecimal(std::string_view text) {
         if (at < text.size() && (text[at] == '-' || text[at] == '+')) ++at;
         int power = 0;
         const std::size_t first = at;
-        for (; at < text.size() && text[at] >= '0' && text[at] <= '9' && power < 100; ++at) power = power * 10 + (text[at] - '0');
+        for (; at < text.size() && text[at] >= '0' && text[at] <= '9' && power < 100; ++at)
+            power = power * 10 + (text[at] - '0');
         if (at == first) return bad("is not a number");
         exponent += negative ? -power : power;
     }
@@ -68,7 +70,8 @@ Result<Rate> rateFromDecimal(std::string_view text) {
         if (digits.empty()) digits = "0";
     }
     if (digits == "0") return Rate{0};
-    if (digits.size() + static_cast<std::size_t>(exponent) > 15) return bad("is larger than a million dollars");
+    if (digits.size() + static_cast<std::size_t>(exponent) > 15)
+        return bad("is larger than a million dollars");
     digits.append(static_cast<std::size_t>(exponent), '0');
     return Rate{std::strtoll(digits.c_str(), nullptr, 10)};
 }

@@ -1,5 +1,5 @@
-// Money in integer nano-dollars and prices in nano-dollars per million tokens. Nothing here is a double on the
-// way in; `usd()` is for display and JSON twins only.
+// Money in integer nano-dollars and prices in nano-dollars per million tokens. Nothing here is a double on
+// the way in; `usd()` is for display and JSON twins only.
 #pragma once
 
 #include "base/error.h"
@@ -18,8 +18,14 @@ public:
     double usd() const { return static_cast<double>(m_nano) / 1e9; }
 
     auto operator<=>(const Money&) const = default;
-    constexpr Money& operator+=(Money other) { m_nano += other.m_nano; return *this; }
-    constexpr Money& operator-=(Money other) { m_nano -= other.m_nano; return *this; }
+    constexpr Money& operator+=(Money other) {
+        m_nano += other.m_nano;
+        return *this;
+    }
+    constexpr Money& operator-=(Money other) {
+        m_nano -= other.m_nano;
+        return *this;
+    }
     friend constexpr Money operator+(Money a, Money b) { return a += b; }
     friend constexpr Money operator-(Money a, Money b) { return a -= b; }
 
@@ -37,8 +43,8 @@ struct Rate {
     auto operator<=>(const Rate&) const = default;
 };
 
-// A decimal in USD per 1M tokens, read exactly ("2.5", "0.0375", "1e-2"). Negative, more than nine decimals that
-// are not zero, or not a number: InvalidInput.
+// A decimal in USD per 1M tokens, read exactly ("2.5", "0.0375", "1e-2"). Negative, more than nine decimals
+// that are not zero, or not a number: InvalidInput.
 Result<Rate> rateFromDecimal(std::string_view text);
 std::string toString(Rate rate); // USD per 1M, shortest exact decimal
 

@@ -14,7 +14,8 @@ namespace fs = std::filesystem;
 namespace {
 
 fs::path xdg(const char* variable, const char* fallback) {
-    if (const char* set = std::getenv(variable); set != nullptr && *set == '/') return fs::path(set) / "tierline";
+    if (const char* set = std::getenv(variable); set != nullptr && *set == '/')
+        return fs::path(set) / "tierline";
     const char* home = std::getenv("HOME");
     return fs::path(home != nullptr && *home != '\0' ? home : "/") / fallback / "tierline";
 }
@@ -39,24 +40,27 @@ Result<fs::path> shareFolder() {
     const auto program = fs::read_symlink("/proc/self/exe", ignored);
     const auto beside = program.parent_path().parent_path() / "share" / "tierline";
     if (fs::is_directory(beside / "policies", ignored)) return beside;
-    return fail(ErrorCode::NotFound, "resource files not found at " + beside.string(), "set TIERLINE_SHARE to the resources folder");
+    return fail(ErrorCode::NotFound, "resource files not found at " + beside.string(),
+                "set TIERLINE_SHARE to the resources folder");
 }
 
 Result<void> makePrivateFolder(const fs::path& folder) {
     const auto refused = [&](const std::string& what) {
-        return fail(ErrorCode::Io, "data folder " + folder.string() + " " + what + ": " + std::strerror(errno),
+        return fail(ErrorCode::Io,
+                    "data folder " + folder.string() + " " + what + ": " + std::strerror(errno),
                     "choose another with --data DIR");
     };
     std::error_code error;
     if (!folder.parent_path().empty()) fs::create_directories(folder.parent_path(), error);
     if (mkdir(folder.c_str(), 0700) != 0 && errno != EEXIST) return refused("cannot be created");
-    struct stat info {};
+    struct stat info{};
     if (stat(folder.c_str(), &info) != 0) return refused("cannot be read");
     if (!S_ISDIR(info.st_mode)) {
         errno = ENOTDIR;
         return refused("cannot be used");
     }
-    if ((info.st_mode & 077U) != 0 && chmod(folder.c_str(), 0700) != 0) return refused("cannot be made private");
+    if ((info.st_mode & 077U) != 0 && chmod(folder.c_str(), 0700) != 0)
+        return refused("cannot be made private");
     return {};
 }
 
@@ -70,7 +74,8 @@ Result<std::string> readFile(const fs::path& file, std::size_t limit) {
     }
     const auto size = fs::file_size(file, error);
     if (!error && size > limit)
-        return fail(ErrorCode::InvalidInput, file.string() + " is larger than " + std::to_string(limit >> 20U) + " MB");
+        return fail(ErrorCode::InvalidInput,
+                    file.string() + " is larger than " + std::to_string(limit >> 20U) + " MB");
     return std::string{std::istreambuf_iterator<char>(in), {}};
 }
 

@@ -10,7 +10,8 @@ namespace tierline {
 std::filesystem::path configFolder(); // $XDG_CONFIG_HOME/tierline
 std::filesystem::path dataFolder();   // $XDG_DATA_HOME/tierline
 
-// TIERLINE_SHARE, else ../share/tierline relative to the running program. NotFound when neither holds resources.
+// TIERLINE_SHARE, else ../share/tierline relative to the running program. NotFound when neither holds
+// resources.
 Result<std::filesystem::path> shareFolder();
 
 // Creates the folder with mode 0700 if missing and tightens it if it is looser and ours.

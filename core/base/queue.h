@@ -1,5 +1,5 @@
-// A bounded queue between threads. A full queue refuses instead of growing or blocking: the caller counts the drop
-// or waits by its own means. Any thread.
+// A bounded queue between threads. A full queue refuses instead of growing or blocking: the caller counts the
+// drop or waits by its own means. Any thread.
 #pragma once
 
 #include <condition_variable>

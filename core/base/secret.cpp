@@ -10,7 +10,7 @@ namespace tierline {
 namespace {
 
 Result<Secret> fromFile(const std::string& path) {
-    struct stat info {};
+    struct stat info{};
     if (stat(path.c_str(), &info) != 0)
         return fail(ErrorCode::NotFound, "key file " + path + " does not exist", "create it with mode 0600");
     if ((info.st_mode & 077U) != 0)
@@ -18,7 +18,8 @@ Result<Secret> fromFile(const std::string& path) {
     std::ifstream in(path, std::ios::binary);
     if (!in) return fail(ErrorCode::Io, "key file " + path + " cannot be read");
     std::string text{std::istreambuf_iterator<char>(in), {}};
-    while (!text.empty() && (text.back() == '\n' || text.back() == '\r' || text.back() == ' ')) text.pop_back();
+    while (!text.empty() && (text.back() == '\n' || text.back() == '\r' || text.back() == ' '))
+        text.pop_back();
     if (text.empty()) return fail(ErrorCode::InvalidInput, "key file " + path + " is empty");
     return Secret(std::move(text));
 }
@@ -30,7 +31,8 @@ Result<Secret> resolveWithoutKeychain(std::string_view reference) {
         const std::string name(reference.substr(4));
         const char* text = std::getenv(name.c_str());
         if (text == nullptr || *text == '\0')
-            return fail(ErrorCode::NotFound, "environment variable " + name + " is not set", "export " + name + "=…");
+            return fail(ErrorCode::NotFound, "environment variable " + name + " is not set",
+                        "export " + name + "=…");
         return Secret(text);
     }
     if (reference.starts_with("file:")) return fromFile(std::string(reference.substr(5)));

@@ -1,5 +1,6 @@
-// A key that does not print itself, and the function that finds one. Forms: `env:NAME`, `file:PATH` (mode 0600 or
-// stricter), `client` is resolved per request by the gateway, `keychain:NAME` only by a resolver that has a keychain.
+// A key that does not print itself, and the function that finds one. Forms: `env:NAME`, `file:PATH` (mode
+// 0600 or stricter), `client` is resolved per request by the gateway, `keychain:NAME` only by a resolver that
+// has a keychain.
 #pragma once
 
 #include "base/error.h"

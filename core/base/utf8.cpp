@@ -25,8 +25,8 @@ std::size_t utf8SequenceLength(std::string_view text) {
     if (text.size() < length) return 0;
     const auto second = byteAt(text, 1);
     if (!isContinuation(second)) return 0;
-    if ((lead == 0xe0U && second < 0xa0U) || (lead == 0xedU && second > 0x9fU) || (lead == 0xf0U && second < 0x90U)
-        || (lead == 0xf4U && second > 0x8fU))
+    if ((lead == 0xe0U && second < 0xa0U) || (lead == 0xedU && second > 0x9fU)
+        || (lead == 0xf0U && second < 0x90U) || (lead == 0xf4U && second > 0x8fU))
         return 0;
     for (std::size_t i = 2; i < length; ++i)
         if (!isContinuation(byteAt(text, i))) return 0;
@@ -85,14 +85,16 @@ char32_t codePointAt(std::string_view text, std::size_t at) {
     const std::size_t length = lead < 0xe0U ? 2 : lead < 0xf0U ? 3 : 4;
     if (at + length > text.size()) return 0;
     std::uint32_t value = lead & (0xffU >> (length + 1));
-    for (std::size_t i = 1; i < length; ++i) value = (value << 6U) | (byteAt(text, at + i) & 0x3fU);
+    for (std::size_t i = 1; i < length; ++i)
+        value = (value << 6U) | (byteAt(text, at + i) & 0x3fU);
     return value;
 }
 
 char32_t codePointBefore(std::string_view text, std::size_t at) {
     if (at == 0 || at > text.size()) return 0;
     std::size_t start = at - 1;
-    while (start > 0 && isContinuation(byteAt(text, start)) && at - start < 4) --start;
+    while (start > 0 && isContinuation(byteAt(text, start)) && at - start < 4)
+        --start;
     return codePointAt(text, start);
 }
 

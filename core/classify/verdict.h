@@ -1,0 +1,71 @@
+// What classification found, with its whole explanation. The window, the ledger and the tests read this one
+// value.
+#pragma once
+
+#include "base/money.h"
+#include "policy/policy.h"
+#include "protocol/request.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace tierline::classify {
+
+using policy::Millionths;
+using policy::TierIndex;
+
+struct Span {
+    std::uint32_t begin = 0, end = 0; // bytes of the scored text, [b, e)
+    bool operator==(const Span&) const = default;
+};
+
+enum class SignalKind : std::uint8_t { Keyword, Regex, Feature };
+std::string_view toString(SignalKind kind);
+
+struct Signal {
+    std::string name; // rule id or feature name
+    SignalKind kind = SignalKind::Keyword;
+    Millionths weight = 0;
+    policy::Effect effect = policy::Effect::None;
+    TierIndex effectTier = 0;
+    std::vector<Span> spans; // empty for most features
+    bool operator==(const Signal&) const = default;
+};
+
+struct Features {
+    std::int64_t chars = 0; // code points
+    std::int64_t words = 0; // separated by white space
+    std::int64_t questions = 0;
+    bool code = false;
+    bool operator==(const Features&) const = default;
+};
+
+struct Stage {
+    std::string name; // rules, …
+    Millionths score = 0;
+    Millionths confidence = 0;
+    std::int64_t us = 0;
+    Money cost;
+    std::string error; // empty = none
+    bool operator==(const Stage&) const = default;
+};
+
+enum class TierReason : std::uint8_t { ScoreInTier, NoSignal, SetByRule, RaisedByFloor, LoweredByCeiling };
+
+struct Verdict {
+    Millionths score = 0; // always a number; base when nothing fired
+    Millionths confidence = 0;
+    Millionths margin = 0; // distance to the nearest line
+    TierIndex tier = 0;
+    TierReason reason = TierReason::NoSignal;
+    std::string decisiveRule; // for set, floor, ceiling
+    std::string category;     // empty until a stage names one
+    Features features;
+    std::vector<Signal> signals;
+    std::vector<Stage> stages;
+    protocol::Requirements requirements;
+};
+
+} // namespace tierline::classify

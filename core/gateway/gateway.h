@@ -1,0 +1,84 @@
+// The running router: port, threads, dispatch, health, ledger. What `tierlinectl serve` and the workbench
+// start.
+//
+// Built, started and stopped on one thread (the owner's); every other member may be called from any thread.
+// Stopping is: stop accepting, finish or cancel requests, flush the ledger, join. Callbacks run on gateway
+// threads and must return at once; the workbench turns them into queued Qt signals.
+#pragma once
+
+#include "base/clock.h"
+#include "base/error.h"
+#include "base/secret.h"
+#include "health/board.h"
+#include "ledger/ledger.h"
+#include "policy/policy.h"
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace tierline::gateway {
+
+struct Options {
+    std::string host = "127.0.0.1";
+    std::uint16_t port = 8787; // 0: any free one
+    int threads = 1;
+    std::string policyFile; // empty: the default policy of configFolder(), else the shipped default.yaml
+    std::string dataFolder; // empty: dataFolder(); with the sandbox its own folder below it
+    bool keepLedger = true; // false only for benchmarks
+    bool synchronousFull = false;
+    std::uint64_t seed = 0;                  // dice and ids; 0 = from the system
+    std::string clientToken;                 // empty: none. Required for a non-loopback address
+    std::vector<std::string> allowedHosts;   // besides localhost, 127.0.0.1, [::1] and the listen address
+    std::vector<std::string> allowedOrigins; // browser origins; none by default
+    std::string extraCaFile;
+    int ioCpu = -1, ledgerCpu = -1; // pins, for benchmarks
+    SecretResolver secrets;         // default: env: and file:
+    // Resolves sandbox://NAME to http://127.0.0.1:PORT; empty: such a provider is an error.
+    std::function<std::string(std::string_view name)> sandboxAddress;
+    // The body of GET /sandbox, and POST /sandbox/{provider}: (provider, request body) → JSON or error.
+    // Empty: 404.
+    std::function<std::string()> sandboxState;
+    std::function<Result<std::string>(std::string_view provider, std::string_view body)> sandboxFault;
+};
+
+struct OverheadStats { // microseconds, nearest rank over the last 10,000 requests
+    std::int64_t p50 = 0, p95 = 0, p99 = 0;
+};
+
+struct Snapshot { // a few times a second for the window
+    std::vector<health::BreakerRow> breakers;
+    double requestsPerMinute = 0; // over the last minute
+    OverheadStats overhead;       // read + classify + plan
+    std::int64_t openStreams = 0;
+    std::int64_t ledgerRows = 0, ledgerBytes = 0, ledgerDropped = 0;
+    bool offline = false;
+    bool paused = false; // routing paused: requested models pass through
+};
+
+class Gateway {
+public:
+    static Result<std::unique_ptr<Gateway>> start(Options options);
+    ~Gateway();
+    void stop();
+
+    std::string url() const; // http://127.0.0.1:8787
+    std::shared_ptr<const policy::Policy> policy() const;
+    std::vector<Error> policyWarnings() const;
+    const ledger::Ledger& ledger() const;
+
+    // Called after the commit of each decision.
+    void onDecision(std::function<void(std::shared_ptr<const ledger::Record>)> hook);
+    Snapshot snapshot();
+    bool act(std::string_view model, health::Action action);
+    Result<std::string> setSandboxFault(std::string_view provider, std::string_view body);
+    std::string sandboxState();
+
+private:
+    struct State;
+    explicit Gateway(std::unique_ptr<State> state);
+    std::unique_ptr<State> m_state;
+};
+
+} // namespace tierline::gateway

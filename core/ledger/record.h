@@ -1,0 +1,110 @@
+// One decision, complete: what the ledger stores, `/decisions` prints and the window shows. Field names in
+// JSON and columns are those of the contract. A value; crosses threads by move or as shared_ptr<const
+// Record>.
+#pragma once
+
+#include "base/clock.h"
+#include "base/errorclass.h"
+#include "base/id.h"
+#include "base/money.h"
+#include "catalog/catalog.h"
+#include "classify/verdict.h"
+#include "health/breaker.h"
+#include "route/plan.h"
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace tierline::ledger {
+
+enum class Outcome : std::uint8_t { Ok, Failed, Cancelled, Truncated, Refused };
+enum class MoneyKind : std::uint8_t { Billed, Simulated, Equivalent };
+std::string_view toString(Outcome outcome);
+std::string_view toString(MoneyKind kind);
+
+enum Flag : std::uint8_t {
+    Estimated = 1U << 0U,
+    Partial = 1U << 1U,
+    Unpriced = 1U << 2U,
+    Truncated = 1U << 3U,
+    WouldBe = 1U << 4U
+};
+using Flags = std::uint8_t;
+
+struct CandidateRow {
+    std::string model, verdict, reason;
+    std::optional<Money> estimatedCost;
+    bool operator==(const CandidateRow&) const = default;
+};
+
+struct Attempt {
+    std::string model, provider;
+    Wall start{};
+    std::optional<Wall> firstByte;
+    Wall end{};
+    std::optional<ErrorClass> errorClass;
+    std::string breakerBefore, breakerAfter;
+    std::optional<Milliseconds> serverDelay;
+    std::int64_t bytes = 0;
+    bool committed = false;
+    bool operator==(const Attempt&) const = default;
+};
+
+struct Overhead { // microseconds
+    std::int64_t read = 0, classify = 0, plan = 0, connect = 0, translate = 0, commit = 0;
+    bool operator==(const Overhead&) const = default;
+};
+
+struct RecordError {
+    std::string errorClass, text;
+    bool operator==(const RecordError&) const = default;
+};
+
+struct Record {
+    RequestId id;
+    Wall time{};
+    std::string client, dialect, requestedModel, session, policy; // policy = full hash
+    std::string envelopeName;
+    std::vector<classify::Span> envelopePeeled;
+    std::optional<std::string> prompt; // the scored text; absent with no-store or capture off
+    classify::Features features;
+    std::vector<classify::Signal> signals;
+    policy::Millionths score = 0, confidence = 0, margin = 0;
+    std::string tier, category;
+    protocol::Requirements requirements;
+    std::vector<classify::Stage> stages;
+    std::vector<CandidateRow> candidates;
+    std::string selectionReason;
+    std::int64_t estimatedIn = 0, estimatedOut = 0;
+    std::optional<Money> estimatedCost;
+    std::vector<Attempt> attempts;
+    std::string model, provider;
+    int status = 0; // sent to the client
+    Outcome outcome = Outcome::Ok;
+    std::optional<RecordError> error;
+    std::int64_t latencyMs = 0;
+    std::optional<std::int64_t> ttftMs;
+    std::optional<catalog::Usage> usage;
+    std::string priceDate;
+    std::optional<Money> cost;
+    std::string baselineName, baselineModel;
+    std::optional<Money> baselineCost;
+    std::optional<Money> switchCost;
+    MoneyKind money = MoneyKind::Billed;
+    Flags flags = 0;
+    Overhead overhead;
+    std::string finishReason;
+    std::optional<int> vote;
+    std::optional<std::string> label;
+    std::map<std::string, std::string> tags;
+};
+
+// The record as the contract's JSON. `withOutcome` false leaves out attempts, usage and cost (`/route`).
+void appendJson(std::string& out, const Record& record, bool withOutcome = true);
+std::string toJson(const Record& record);
+Result<Record> recordFromJson(std::string_view json);
+
+} // namespace tierline::ledger

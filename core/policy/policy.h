@@ -1,0 +1,160 @@
+// The policy as the router uses it: a plain value, immutable once published as shared_ptr<const Policy>; a
+// request keeps the one it began with. Any thread may read it. Defaults here are the ones reference.yaml
+// states.
+#pragma once
+
+#include "base/clock.h"
+#include "base/dialect.h"
+#include "base/money.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace tierline::policy {
+
+// Scores, lines and weights are integer millionths, so that a what-if equals a re-run exactly.
+using Millionths = std::int32_t;
+inline constexpr Millionths one = 1'000'000;
+double toDouble(Millionths value);
+
+using TierIndex = std::uint16_t;
+using ModelIndex = std::uint16_t;
+
+struct Timeouts {
+    Milliseconds connect{5'000}, firstByte{20'000}, idle{60'000}, total{600'000};
+    bool operator==(const Timeouts&) const = default;
+};
+
+struct Provider {
+    std::string id;
+    Dialect dialect = Dialect::OpenAi;
+    std::string
+        baseUrl;     // https://…, http://… or sandbox://name; the dialect's own host when the file names none
+    std::string key; // env: | file: | keychain: | client | empty
+    int connections = 50; // per I/O thread
+    bool isSimulated() const { return baseUrl.starts_with("sandbox://"); }
+};
+
+// USD per one million tokens; absent = not sold separately (cached reads and writes then cost the input
+// price).
+struct Price {
+    Rate input, output;
+    std::optional<Rate> cachedRead, cacheWrite5m, cacheWrite1h;
+    bool operator==(const Price&) const = default;
+};
+
+struct Model {
+    std::string id;             // provider/upstream-name
+    std::string provider;       // before the first slash
+    std::string name;           // what the provider calls it
+    std::optional<Price> price; // absent = `auto`: the catalogue's
+    std::optional<std::int64_t> context;
+    std::optional<std::vector<std::string>>
+        abilities; // tools, json, vision, reasoning, …; absent = the catalogue's or all
+    std::optional<std::int64_t> maxOutput;
+    std::optional<std::int64_t> rpm, tpm;
+    Timeouts timeout;
+};
+
+struct Tier {
+    std::string name;
+    std::optional<Millionths> below; // absent on the last tier only
+    std::vector<ModelIndex> models;  // in the file's order
+};
+
+struct Intercept {
+    std::string model; // glob: * and ?
+    enum class As { Auto, AutoTier, Pass } as = As::Auto;
+    TierIndex tier = 0; // for AutoTier
+};
+
+enum class Match : std::uint8_t { Word, Substring, Regex };
+enum class Scope : std::uint8_t { User, LastTurn, Whole };
+// What a fired rule or feature does besides adding its weight.
+enum class Effect : std::uint8_t { None, Floor, Ceiling, Set };
+
+struct Rule {
+    std::string id;
+    Match match = Match::Word;
+    std::vector<std::string> any; // keywords; for Regex the one pattern
+    Millionths weight = 0;
+    Effect effect = Effect::None;
+    TierIndex tier = 0; // of the effect
+    Scope scope = Scope::User;
+    std::string lang; // informative; empty = any
+    bool enabled = true;
+    int line = 0, column = 0; // in the file
+};
+
+enum class FeatureKind : std::uint8_t { CharsUnder, WordsUnder, WordsOver, CharsOver, QuestionsOver, Code };
+
+// `*_under` act before the rules and the others after them, which matters for `set` only.
+struct Feature {
+    FeatureKind kind = FeatureKind::Code;
+    std::int64_t n = 0; // unused for Code
+    Millionths weight = 0;
+    Effect effect = Effect::None;
+    TierIndex tier = 0;
+};
+std::string_view toString(FeatureKind kind); // "words_over"
+
+struct Classify {
+    std::vector<std::string> stages{"rules"};
+    Millionths stopAt = 800'000;
+    Millionths sureAt = 150'000;
+    Millionths base = 0;
+    std::vector<Rule> rules;
+    std::vector<Feature> features;
+};
+
+enum class Mode : std::uint8_t { Route, Observe, Pass };
+
+struct Route {
+    Mode mode = Mode::Route;
+    std::optional<Milliseconds> maxLatencyP95;
+    int maxAttempts = 3;
+    bool fallbackAny = false;               // false: upward only
+    std::optional<ModelIndex> defaultModel; // for unknown model names; absent = 404
+    std::optional<std::string> lastResort;  // a message instead of 503
+};
+
+struct Breaker {
+    Milliseconds window{60'000};
+    int minCalls = 10;
+    double failureRate = 0.5;
+    int consecutive = 5;
+    Milliseconds open{30'000}, maxOpen{600'000};
+    int probes = 2;
+    bool operator==(const Breaker&) const = default;
+};
+
+struct Capture {
+    bool prompts = true;
+};
+
+struct Policy {
+    std::string file; // where it was read from, for messages
+    std::string hash; // SHA-256 of the bytes, 64 hex digits
+    std::string hash12() const { return hash.substr(0, 12); }
+
+    std::vector<Provider> providers;
+    std::vector<Model> models;
+    std::vector<Tier> tiers; // cheapest first
+    TierIndex defaultTier = 0;
+    std::vector<Intercept> intercept;
+    Classify classify;
+    Route route;
+    Breaker breaker;
+    Capture capture;
+    std::string budgetsTimezone; // IANA name; empty = the machine's
+
+    const Provider* provider(std::string_view id) const;
+    std::optional<ModelIndex> model(std::string_view id) const;       // full id
+    std::vector<ModelIndex> modelsNamed(std::string_view name) const; // bare upstream name
+    std::optional<TierIndex> tier(std::string_view name) const;
+    TierIndex tierFor(Millionths score) const; // first tier whose `below` exceeds the score
+};
+
+} // namespace tierline::policy

@@ -1,0 +1,97 @@
+// Reading what a provider answers, without I/O: plain bodies and event streams. Streams are fed in any split
+// and give segments to relay; nothing is re-serialised. One object a reply, one thread.
+#pragma once
+
+#include "base/dialect.h"
+#include "base/errorclass.h"
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace tierline::protocol {
+
+// As the dialect counts, already split into disjoint buckets: OpenAI's prompt_tokens contains cached ones,
+// Anthropic's input_tokens does not. `reasoning` is contained in `output`.
+struct Usage {
+    std::int64_t input = 0, cachedRead = 0, cacheWrite5m = 0, cacheWrite1h = 0, output = 0, reasoning = 0;
+    bool operator==(const Usage&) const = default;
+};
+
+struct UpstreamError {
+    ErrorClass errorClass = ErrorClass::ServerError;
+    int status = 0;
+    std::string type, code, message;
+};
+
+struct PlainReply {
+    std::optional<Usage> usage;
+    std::string finishReason;           // as the dialect writes it
+    std::string text;                   // what the model said, for /ask and capture
+    bool empty = false;                 // 200 without any content
+    std::optional<UpstreamError> error; // an error object behind a 200, or a body that is not the dialect's
+};
+
+PlainReply readPlainReply(Dialect dialect, std::string_view body);
+
+// Classifies an HTTP error reply: status, dialect error body. Never throws, whatever the body is.
+UpstreamError classifyError(Dialect dialect, int status, std::string_view body);
+
+enum class SegmentKind : std::uint8_t {
+    Preamble, // role and start events: hold until content, so that a failure may still fall over
+    Content,  // the first one commits the reply to this model
+    Ping,     // comments and pings: relay, but they commit nothing
+    Usage,    // the usage chunk that the client did not ask for: swallow
+    Terminal, // end marker and all that says "finished": hold back until the decision is committed
+    Error,    // an error event inside the stream: `StreamReader::error()` tells
+};
+
+struct Segment {
+    SegmentKind kind = SegmentKind::Content;
+    std::string_view bytes; // the event as it came, with its separator; valid until the next `feed`
+};
+
+class StreamReader {
+public:
+    // `stripUsage`: the client did not ask for the usage chunk.
+    StreamReader(Dialect dialect, bool stripUsage);
+    ~StreamReader();
+    StreamReader(StreamReader&&) noexcept;
+
+    // Whole events only; an incomplete event waits inside, at most 8 MiB (then a ProtocolError).
+    const std::vector<Segment>& feed(std::string_view bytes);
+    // The connection ended: nothing but what the accessors say. A stream without its end marker is truncated.
+    void close();
+
+    bool finished() const;                     // the dialect's end marker was seen
+    bool hasContent() const;                   // any content at all
+    const std::optional<Usage>& usage() const; // as far as known; partial until finished
+    const std::string& finishReason() const;
+    const std::optional<UpstreamError>& error() const;
+    const std::string& text() const; // what the model said so far, bounded to 64 KiB
+
+private:
+    struct State;
+    std::unique_ptr<State> m_state;
+};
+
+// Error bodies and events in the client's dialect. `original` is kept under a field of its own where given
+// (JSON).
+struct ClientError {
+    int status = 500;
+    std::string type; // OpenAI's vocabulary; translated for Anthropic
+    std::string code; // may be empty
+    std::string message;
+    std::string original; // the provider's body when it is JSON, else empty
+    std::string requestId;
+};
+std::string errorBody(Dialect dialect, const ClientError& error);
+std::string errorEvent(Dialect dialect, const ClientError& error); // for a stream that has begun
+
+// A complete answer of our own, for a configured last-resort message; plain body, or the whole event stream.
+std::string messageBody(Dialect dialect, std::string_view model, std::string_view text, bool stream);
+
+} // namespace tierline::protocol

@@ -1,0 +1,77 @@
+// A chat request as the router sees it: a canonical view beside the client's original bytes, which are what
+// is sent on. The view owns its strings; `body` is borrowed and must outlive the request. A value; any
+// thread.
+#pragma once
+
+#include "base/dialect.h"
+#include "base/error.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace tierline::protocol {
+
+struct ByteRange {
+    std::size_t begin = 0, end = 0;
+    bool operator==(const ByteRange&) const = default;
+};
+
+// What the request asks of a model.
+struct Requirements {
+    bool tools = false, vision = false, json = false, reasoning = false;
+    bool operator==(const Requirements&) const = default;
+};
+
+struct Request {
+    Dialect dialect = Dialect::OpenAi;
+    std::string_view body;
+
+    std::string model;
+    bool stream = false;
+    bool includeUsage = false; // the client asked for the usage chunk itself
+    std::optional<std::int64_t> maxOutput;
+
+    std::string userText;        // words of the last user message that has any; tool results are not words
+    std::string firstUserText;   // of the conversation, for the session key
+    std::string systemText;      // never scored; for the session key and token estimate
+    std::string conversationKey; // the dialect's own conversation or cache key, may be empty
+    std::size_t textBytes = 0;   // all text and tool bytes of the conversation, for the input estimate
+    int turns = 0;               // user messages
+    int images = 0;
+    Requirements requirements;
+
+    // Splice positions in `body`.
+    ByteRange modelValue;                   // the quoted value of the top-level `model`
+    std::optional<ByteRange> streamOptions; // the value of the top-level `stream_options`
+    std::size_t objectOpen = 0;             // just behind the top-level `{`
+};
+
+// `padded` says that at least 64 bytes behind `body` may be read (simdjson); otherwise a copy is made.
+// Errors are InvalidInput with a sentence for the client: broken, too deep, not UTF-8, duplicate keys, no
+// messages.
+Result<Request> readChatCompletions(std::string_view body, bool padded);
+Result<Request> readMessages(std::string_view body, bool padded);
+
+// The bytes to send upstream as a gather list: original bytes with `model` replaced and, where usage would
+// otherwise be missing (OpenAI streams), `stream_options.include_usage` spliced in. Pieces point into body
+// and this object.
+class Splice {
+public:
+    Splice(const Request& request, std::string_view upstreamModel, bool forceIncludeUsage);
+    const std::vector<std::string_view>& pieces() const { return m_pieces; }
+    std::size_t size() const { return m_size; }
+    Splice(Splice&&) = delete;
+
+private:
+    std::string m_model, m_options;
+    std::vector<std::string_view> m_pieces;
+    std::size_t m_size = 0;
+};
+
+std::int64_t estimateInputTokens(const Request& request); // about four bytes a token, images 800 each
+
+} // namespace tierline::protocol

@@ -1,0 +1,40 @@
+// What to do next, given what happened: the attempt planner. No I/O, no clock of its own; the gateway carries
+// out what it says and reports back. Tested as a table.
+#pragma once
+
+#include "route/plan.h"
+
+#include "base/errorclass.h"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace tierline::route {
+
+struct NextStep {
+    enum class Kind : std::uint8_t { Try, GiveUp } kind = Kind::GiveUp;
+    std::size_t candidate = 0; // index into plan.candidates, for Try
+    SelectionReason reason = SelectionReason::AllExhausted;
+};
+
+class AttemptPlanner {
+public:
+    AttemptPlanner(const Plan& plan, int maxAttempts);
+
+    NextStep first();
+    // The breaker refused at the moment of asking (half-open, probes taken): costs no attempt.
+    NextStep refusedByBreaker();
+    // An attempt failed. `committed`: content has left for the client, so nothing may replace it.
+    NextStep failed(ErrorClass why, bool committed);
+    int attempts() const { return m_attempts; }
+
+private:
+    NextStep advanceTo(SelectionReason reason);
+    const Plan& m_plan;
+    std::size_t m_at = 0;
+    int m_attempts = 0;
+    int m_maxAttempts;
+};
+
+} // namespace tierline::route

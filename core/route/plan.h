@@ -1,0 +1,122 @@
+// The order in which models are asked, and why each other one is not. A pure function of its arguments; the
+// same value goes into the record, to the window and to the attempt planner.
+#pragma once
+
+#include "catalog/catalog.h"
+#include "classify/verdict.h"
+#include "health/board.h"
+#include "policy/policy.h"
+#include "protocol/request.h"
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace tierline::route {
+
+using policy::ModelIndex;
+using policy::TierIndex;
+
+enum class SelectionReason : std::uint8_t {
+    ComplexityMatch,
+    DefaultNoSignal,
+    Pinned,
+    Forced,
+    RuleFloor,
+    Strategy,
+    Affinity,
+    LatencyFallback,
+    CircuitFallback,
+    RateLimitFallback,
+    Capability,
+    ContextWindow,
+    BudgetCap,
+    QualityEscalation,
+    Experiment,
+    PanicProbe,
+    LastResort,
+    AllExhausted
+};
+std::string_view toString(SelectionReason reason); // complexity_match, …
+
+// What the requested model name means under this policy.
+struct Target {
+    enum class Kind : std::uint8_t { Auto, Tier, Model, Unknown } kind = Kind::Auto;
+    TierIndex tier = 0;
+    ModelIndex model = 0;
+    std::vector<std::string>
+        candidates; // for Unknown: full ids of models with that bare name, else the known ones
+    bool intercepted = false;
+    bool ambiguous = false;
+};
+Target resolveTarget(const policy::Policy& policy, std::string_view requestedModel);
+
+enum class CandidateVerdict : std::uint8_t { Chosen, Able, Refused };
+std::string_view toString(CandidateVerdict verdict);
+
+enum class Refusal : std::uint8_t {
+    None,
+    TierTooLow,
+    NotPinned,
+    OtherDialect,
+    Capability,
+    ContextWindow,
+    BreakerOpen,
+    RateLimited,
+    Latency,
+    Cost,
+    Ceiling,
+    NoCredential
+};
+
+struct Candidate {
+    ModelIndex model = 0;
+    TierIndex tier = 0; // the tier it is listed for
+    CandidateVerdict verdict = CandidateVerdict::Able;
+    Refusal refusal = Refusal::None;
+    std::string reason; // with its numbers: "breaker open for 12 s: 5 consecutive server_error"
+    std::optional<Money> estimatedCost; // absent = unpriced
+};
+
+// Per-request wishes from headers.
+struct Wishes {
+    std::optional<TierIndex> tier, floor;
+    std::optional<Milliseconds> maxLatency;
+    std::optional<Money> maxCost;
+};
+
+struct Facts {
+    Dialect dialect = Dialect::OpenAi;
+    protocol::Requirements requirements;
+    std::int64_t inputTokens = 0;
+    std::optional<std::int64_t> maxOutput;
+    Wishes wishes;
+    std::chrono::sys_days day{};
+};
+
+struct Plan {
+    TierIndex tier = 0;                // where the search began
+    std::vector<Candidate> candidates; // every model once, in asking order first, then the refused ones
+    std::vector<std::size_t> order;    // indexes into candidates: chosen, then fallbacks
+    SelectionReason reason = SelectionReason::ComplexityMatch;
+    std::string reasonDetail;
+    std::int64_t estimatedInput = 0, estimatedOutput = 0;
+};
+
+Plan plan(const policy::Policy& policy, const catalog::Catalog& catalog, const classify::Verdict& verdict,
+          const Target& target, const Facts& facts, const std::vector<health::ModelHealth>& health);
+
+// Price of a policy model on a day: the policy's override, else the catalogue's; absent = a miss.
+struct ModelPrice {
+    catalog::Rates rates;
+    std::string date; // of the price row, or "policy"
+};
+std::optional<ModelPrice> priceOf(const policy::Policy& policy, ModelIndex model,
+                                  const catalog::Catalog& catalog, std::chrono::sys_days day,
+                                  std::int64_t inputTokens);
+
+// The baseline `strongest`: the first model of the last tier.
+ModelIndex strongestModel(const policy::Policy& policy);
+
+} // namespace tierline::route

@@ -1,0 +1,54 @@
+// Six simulated providers with eight models on real loopback sockets, speaking the outgoing dialects; for the
+// first run without keys, for tests and for demonstrations. Deterministic from a seed: the same request gives
+// the same answer, token counts and (scaled) latency. Owns its thread. Any thread may call the members.
+#pragma once
+
+#include "base/clock.h"
+#include "base/dialect.h"
+#include "base/error.h"
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace tierline::sandbox {
+
+enum class Fault : std::uint8_t { None, RateLimit, Error, Slow, Cut, Empty, Down };
+std::string_view toString(Fault fault); // none, rate_limit, error, slow, cut, empty, down
+
+struct Options {
+    std::uint64_t seed = 1;
+    double timeScale = 1.0; // 0 = no simulated latency, for tests
+};
+
+struct ProviderState {
+    std::string name;
+    Dialect dialect = Dialect::OpenAi;
+    std::string address; // http://127.0.0.1:PORT
+    Fault fault = Fault::None;
+    Milliseconds remaining{0}; // of the fault; 0 = until changed
+    std::int64_t requests = 0, failures = 0;
+    std::vector<std::string> models;
+};
+
+class Sandbox {
+public:
+    static Result<std::unique_ptr<Sandbox>> start(Options options);
+    ~Sandbox();
+
+    std::string address(std::string_view provider) const; // empty: no such provider
+    bool setFault(std::string_view provider, Fault fault, Milliseconds duration);
+    std::vector<ProviderState> state() const;
+    std::string stateJson() const;
+    // Body of POST /sandbox/{provider}: {"fault":"down","seconds":30}.
+    Result<std::string> setFaultJson(std::string_view provider, std::string_view body);
+
+private:
+    struct State;
+    explicit Sandbox(std::unique_ptr<State> state);
+    std::unique_ptr<State> m_state;
+};
+
+} // namespace tierline::sandbox
