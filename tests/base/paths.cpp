@@ -1,0 +1,73 @@
+#include "base/paths.h"
+
+#include <QFile>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <cstdlib>
+#include <sys/stat.h>
+
+using namespace tierline;
+
+class PathsTest : public QObject {
+    Q_OBJECT
+
+private slots:
+    void followsTheXdgVariables() {
+        qputenv("XDG_DATA_HOME", "/some/data");
+        QCOMPARE(dataFolder().string(), std::string("/some/data/tierline"));
+        qputenv("XDG_DATA_HOME", "relative"); // the specification says: ignore
+        qputenv("HOME", "/home/ada");
+        QCOMPARE(dataFolder().string(), std::string("/home/ada/.local/share/tierline"));
+        qunsetenv("XDG_CONFIG_HOME");
+        QCOMPARE(configFolder().string(), std::string("/home/ada/.config/tierline"));
+    }
+
+    void aPrivateFolderIsPrivate() {
+        const QTemporaryDir folder;
+        const auto path = std::filesystem::path(folder.path().toStdString()) / "a" / "b";
+        QVERIFY(makePrivateFolder(path));
+        struct stat info{};
+        QCOMPARE(stat(path.c_str(), &info), 0);
+        QCOMPARE(int(info.st_mode & 0777U), 0700);
+        QCOMPARE(chmod(path.c_str(), 0755), 0);
+        QVERIFY(makePrivateFolder(path));
+        QCOMPARE(stat(path.c_str(), &info), 0);
+        QCOMPARE(int(info.st_mode & 0777U), 0700);
+    }
+
+    void aFileInTheWayIsAnError() {
+        const QTemporaryDir folder;
+        QFile file(folder.filePath(QStringLiteral("data")));
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.close();
+        const auto result = makePrivateFolder(file.fileName().toStdString());
+        QVERIFY(!result);
+        QVERIFY(result.error().code == ErrorCode::Io);
+        QVERIFY(result.error().detail.find(file.fileName().toStdString()) != std::string::npos);
+    }
+
+    void readsFilesWithinTheLimit() {
+        const QTemporaryDir folder;
+        QFile file(folder.filePath(QStringLiteral("f")));
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write("a\0b", 3);
+        file.close();
+        const auto path = file.fileName().toStdString();
+        QCOMPARE(readFile(path).value(), std::string("a\0b", 3));
+        QVERIFY(readFile(path, 2).error().code == ErrorCode::InvalidInput);
+        QVERIFY(readFile(path + ".missing").error().code == ErrorCode::NotFound);
+        QVERIFY(readFile(folder.path().toStdString()).error().code == ErrorCode::Io);
+    }
+
+    void resourcesAreFound() {
+        qunsetenv("TIERLINE_SHARE");
+        qputenv("TIERLINE_SHARE", TIERLINE_SOURCE_DIR "/resources");
+        QVERIFY(shareFolder());
+        qputenv("TIERLINE_SHARE", "/nowhere");
+        QVERIFY(shareFolder().error().code == ErrorCode::NotFound);
+    }
+};
+
+QTEST_APPLESS_MAIN(PathsTest)
+#include "paths.moc"
