@@ -4,10 +4,10 @@
 // UTF-8 (invalid bytes become U+FFFD).
 #pragma once
 
-#include <concepts>
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <type_traits>
 
 namespace tierline {
 
@@ -24,9 +24,10 @@ public:
     void value(const char* text) { value(std::string_view(text)); }
     void value(bool flag);
     void value(double number); // shortest that reads back the same; not finite becomes null
-    template <std::integral T>
+    template <class T>
+        requires std::is_integral_v<T>
     void value(T number) {
-        if constexpr (std::unsigned_integral<T>)
+        if constexpr (std::is_unsigned_v<T>)
             unsignedValue(number);
         else
             signedValue(number);
