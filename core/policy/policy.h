@@ -35,6 +35,7 @@ struct Provider {
     std::string key; // env: | file: | keychain: | client | empty
     int connections = 50; // per I/O thread
     bool isSimulated() const { return baseUrl.starts_with("sandbox://"); }
+    bool operator==(const Provider&) const = default;
 };
 
 // USD per one million tokens; absent = not sold separately (cached reads and writes then cost the input
@@ -56,18 +57,21 @@ struct Model {
     std::optional<std::int64_t> maxOutput;
     std::optional<std::int64_t> rpm, tpm;
     Timeouts timeout;
+    bool operator==(const Model&) const = default;
 };
 
 struct Tier {
     std::string name;
     std::optional<Millionths> below; // absent on the last tier only
     std::vector<ModelIndex> models;  // in the file's order
+    bool operator==(const Tier&) const = default;
 };
 
 struct Intercept {
     std::string model; // glob: * and ?
     enum class As { Auto, AutoTier, Pass } as = As::Auto;
     TierIndex tier = 0; // for AutoTier
+    bool operator==(const Intercept&) const = default;
 };
 
 enum class Match : std::uint8_t { Word, Substring, Regex };
@@ -86,6 +90,7 @@ struct Rule {
     std::string lang; // informative; empty = any
     bool enabled = true;
     int line = 0, column = 0; // in the file
+    bool operator==(const Rule&) const = default;
 };
 
 enum class FeatureKind : std::uint8_t { CharsUnder, WordsUnder, WordsOver, CharsOver, QuestionsOver, Code };
@@ -97,6 +102,7 @@ struct Feature {
     Millionths weight = 0;
     Effect effect = Effect::None;
     TierIndex tier = 0;
+    bool operator==(const Feature&) const = default;
 };
 std::string_view toString(FeatureKind kind); // "words_over"
 
@@ -107,6 +113,7 @@ struct Classify {
     Millionths base = 0;
     std::vector<Rule> rules;
     std::vector<Feature> features;
+    bool operator==(const Classify&) const = default;
 };
 
 enum class Mode : std::uint8_t { Route, Observe, Pass };
@@ -118,6 +125,7 @@ struct Route {
     bool fallbackAny = false;               // false: upward only
     std::optional<ModelIndex> defaultModel; // for unknown model names; absent = 404
     std::optional<std::string> lastResort;  // a message instead of 503
+    bool operator==(const Route&) const = default;
 };
 
 struct Breaker {
@@ -132,6 +140,7 @@ struct Breaker {
 
 struct Capture {
     bool prompts = true;
+    bool operator==(const Capture&) const = default;
 };
 
 struct Policy {

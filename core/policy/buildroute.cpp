@@ -1,0 +1,47 @@
+#include "policy/build.h"
+#include "policy/values.h"
+
+namespace tierline::policy {
+
+void buildRoute(Build& build) {
+    const auto* node = build.root.find("route");
+    if (node == nullptr) return;
+    auto& route = build.policy.route;
+    const auto mode = textOf(*node, "mode").value_or("route");
+    route.mode = mode == "observe" ? Mode::Observe : mode == "pass" ? Mode::Pass : Mode::Route;
+    if (const auto* strategy = node->find("strategy");
+        strategy != nullptr && strategy->isScalar() && strategy->text != "cheapest_able")
+        build.problems.warning(strategy->at,
+                               "strategy " + quoted(strategy->text)
+                                   + " is understood but has no effect in this version",
+                               "candidates are asked cheapest first");
+    route.maxLatencyP95 = durationOf(*node, "max_latency_p95");
+    route.maxAttempts = static_cast<int>(countOf(*node, "max_attempts").value_or(route.maxAttempts));
+    route.fallbackAny = textOf(*node, "fallback") == "any";
+    if (const auto* resort = node->find("last_resort")) route.lastResort = textOf(*resort, "message");
+    if (const auto* model = node->find("default_model"); model != nullptr && model->isScalar())
+        route.defaultModel = modelNamed(build, *model, "`default_model`");
+}
+
+void buildRest(Build& build) {
+    if (const auto* node = build.root.find("breaker")) {
+        auto& breaker = build.policy.breaker;
+        breaker.window = durationOf(*node, "window").value_or(breaker.window);
+        breaker.minCalls = static_cast<int>(countOf(*node, "min_calls").value_or(breaker.minCalls));
+        if (const auto* rate = node->find("failure_rate"); rate != nullptr && rate->isScalar())
+            if (const auto value = decimalFrom(rate->text)) breaker.failureRate = toDouble(value->value);
+        breaker.consecutive = static_cast<int>(countOf(*node, "consecutive").value_or(breaker.consecutive));
+        breaker.open = durationOf(*node, "open").value_or(breaker.open);
+        breaker.maxOpen = durationOf(*node, "max_open").value_or(breaker.maxOpen);
+        breaker.probes = static_cast<int>(countOf(*node, "probes").value_or(breaker.probes));
+        if (breaker.maxOpen < breaker.open)
+            build.problems.error(node->at, "the breaker's `max_open` is shorter than its `open`",
+                                 "raise `max_open` (" + toString(breaker.maxOpen) + ") or lower `open` ("
+                                     + toString(breaker.open) + ")");
+    }
+    if (const auto* node = build.root.find("capture"))
+        build.policy.capture.prompts = flagOf(*node, "prompts").value_or(true);
+    build.policy.budgetsTimezone = textOf(build.root, "budgets_timezone").value_or("");
+}
+
+} // namespace tierline::policy

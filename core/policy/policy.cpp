@@ -1,0 +1,64 @@
+#include "policy/policy.h"
+
+#include <algorithm>
+
+namespace tierline::policy {
+
+namespace {
+
+template <class Index, class List>
+std::optional<Index> indexOf(const List& list, std::string_view wanted, auto member) {
+    const auto it = std::ranges::find(list, wanted, member);
+    if (it == list.end()) return std::nullopt;
+    return static_cast<Index>(it - list.begin());
+}
+
+} // namespace
+
+double toDouble(Millionths value) {
+    return static_cast<double>(value) / one;
+}
+
+std::string_view toString(FeatureKind kind) {
+    switch (kind) {
+    case FeatureKind::CharsUnder: return "chars_under";
+    case FeatureKind::WordsUnder: return "words_under";
+    case FeatureKind::WordsOver: return "words_over";
+    case FeatureKind::CharsOver: return "chars_over";
+    case FeatureKind::QuestionsOver: return "questions_over";
+    case FeatureKind::Code: return "code";
+    }
+    return "";
+}
+
+const Provider* Policy::provider(std::string_view id) const {
+    const auto it = std::ranges::find(providers, id, &Provider::id);
+    return it == providers.end() ? nullptr : &*it;
+}
+
+std::optional<ModelIndex> Policy::model(std::string_view id) const {
+    return indexOf<ModelIndex>(models, id, &Model::id);
+}
+
+// The bare name is what follows the provider in the id; `name:` only changes what is sent upstream.
+std::vector<ModelIndex> Policy::modelsNamed(std::string_view name) const {
+    std::vector<ModelIndex> found;
+    for (std::size_t i = 0; i < models.size(); ++i) {
+        const std::string_view id = models[i].id;
+        if (id.substr(id.find('/') + 1) == name || models[i].name == name)
+            found.push_back(static_cast<ModelIndex>(i));
+    }
+    return found;
+}
+
+std::optional<TierIndex> Policy::tier(std::string_view name) const {
+    return indexOf<TierIndex>(tiers, name, &Tier::name);
+}
+
+TierIndex Policy::tierFor(Millionths score) const {
+    for (std::size_t i = 0; i < tiers.size(); ++i)
+        if (!tiers[i].below || score < *tiers[i].below) return static_cast<TierIndex>(i);
+    return static_cast<TierIndex>(tiers.empty() ? 0 : tiers.size() - 1);
+}
+
+} // namespace tierline::policy

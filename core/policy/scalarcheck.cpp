@@ -1,0 +1,137 @@
+#include "policy/nearest.h"
+#include "policy/schema.h"
+#include "policy/values.h"
+
+#include "base/money.h"
+
+#include <algorithm>
+
+namespace tierline::policy {
+
+namespace {
+
+using enum Shape;
+
+std::string asDecimal(std::int64_t millionths) {
+    return tierline::toString(tierline::Rate{millionths * 1'000});
+}
+
+std::string signedDecimal(std::int64_t millionths) {
+    return (millionths < 0 ? "-" : "") + asDecimal(millionths < 0 ? -millionths : millionths);
+}
+
+std::vector<std::string> choicesOf(const Key& key) {
+    std::vector<std::string> list;
+    for (auto rest = key.choices; !rest.empty();) {
+        const auto end = std::min(rest.find('|'), rest.size());
+        list.emplace_back(rest.substr(0, end));
+        rest.remove_prefix(std::min(end + 1, rest.size()));
+    }
+    return list;
+}
+
+std::string lastName(std::string_view path) {
+    const auto dot = path.rfind('.');
+    return std::string(path.substr(dot == path.npos ? 0 : dot + 1));
+}
+
+bool checkNumber(const Node& node, const Key& key, Problems& problems) {
+    const bool isCount = key.shape == Count;
+    const auto range =
+        isCount ? "a whole number from " + std::to_string(key.low) + " to " + std::to_string(key.high)
+                : "a number from " + signedDecimal(key.low) + " to " + signedDecimal(key.high);
+    const auto refuse = [&](std::string_view why) {
+        problems.error(node.at,
+                       quoted(lastName(key.path)) + ": " + quoted(node.text) + " " + std::string(why),
+                       "write " + range);
+        return false;
+    };
+    if (isNotFinite(node.text)) return refuse("is not finite");
+    if (node.quoted) return refuse("is text, because of the quotes");
+    std::int64_t value = 0;
+    if (isCount) {
+        const auto whole = integerFrom(node.text);
+        if (!whole) return refuse("is not a whole number");
+        value = *whole;
+    } else {
+        const auto decimal = decimalFrom(node.text);
+        if (!decimal) return refuse("is not a number in range");
+        value = decimal->value;
+        if (!decimal->exact)
+            problems.warning(node.at, quoted(node.text) + " has more than six decimals and is rounded to "
+                                          + signedDecimal(value));
+    }
+    return value >= key.low && value <= key.high ? true : refuse("is out of range");
+}
+
+bool checkChoice(const Node& node, const Key& key, Problems& problems) {
+    const auto choices = choicesOf(key);
+    if (std::ranges::find(choices, node.text) != choices.end()) return true;
+    const auto name = key.path.ends_with("stages[]") ? std::string("stage") : lastName(key.path);
+    problems.error(node.at, "unknown " + name + " " + quoted(node.text), nearestRemedy(node.text, choices));
+    return false;
+}
+
+bool refuse(const Node& node, const Key& key, Problems& problems, std::string_view why, std::string remedy) {
+    problems.error(node.at, quoted(lastName(key.path)) + ": " + quoted(node.text) + " " + std::string(why),
+                   std::move(remedy));
+    return false;
+}
+
+bool checkKeyReference(const Node& node, Problems& problems) {
+    if (isKeyReference(node.text)) return true;
+    // The text may be a key that someone pasted: it is not repeated here.
+    problems.error(
+        node.at, "`key` is not a reference to a key",
+        "write env:NAME, file:PATH, keychain:NAME or client; a key itself never stands in the policy");
+    return false;
+}
+
+bool checkRate(const Node& node, const Key& key, Problems& problems) {
+    if (node.quoted) return refuse(node, key, problems, "is text, because of the quotes", "remove them");
+    if (const auto rate = rateFromDecimal(node.text); !rate) {
+        problems.error(node.at, rate.error().detail, rate.error().remedy);
+        return false;
+    }
+    return true;
+}
+
+} // namespace
+
+bool checkScalar(const Node& node, const Key& key, Problems& problems) {
+    switch (key.shape) {
+    case Weight:
+    case Count: return checkNumber(node, key, problems);
+    case Share: {
+        const auto share = node.quoted ? std::nullopt : decimalFrom(node.text);
+        if (share && share->value > 0 && share->value <= one) return true;
+        return refuse(node, key, problems, "is not a share", "write a number above 0 and at most 1");
+    }
+    case Duration: {
+        const auto duration = durationFrom(node.text);
+        if (duration && duration->count() > 0) return true;
+        return refuse(node, key, problems, "is not a duration",
+                      "write a whole number above 0 with its unit: 300ms, 5s, 10m, 2h, 7d");
+    }
+    case Flag:
+        return !node.quoted && flagFrom(node.text)
+                   ? true
+                   : refuse(node, key, problems, "is neither true nor false", "write true or false");
+    case Zone:
+        return isZoneName(node.text) ? true
+                                     : refuse(node, key, problems, "is not a time zone's name",
+                                              "write an IANA name such as Europe/Berlin");
+    case Choice: return checkChoice(node, key, problems);
+    case KeyReference: return checkKeyReference(node, problems);
+    case Dollars: return checkRate(node, key, problems);
+    case Text: return !node.text.empty() ? true : refuse(node, key, problems, "is empty", "write some text");
+    case Map:
+    case Named:
+    case List:
+    case PriceOrAuto:
+    case Opaque: return true;
+    }
+    return true;
+}
+
+} // namespace tierline::policy

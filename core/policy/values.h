@@ -1,0 +1,30 @@
+// Scalars of the policy file, read exactly: no doubles on the way to millionths. Absent = not of that form.
+#pragma once
+
+#include "base/clock.h"
+#include "policy/policy.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace tierline::policy {
+
+struct Decimal {
+    Millionths value = 0; // rounded to nearest, halves away from zero
+    bool exact = true;    // false: more than six decimals
+};
+// "0.3", "-1", ".5", "1e-3"; not "1_000", "0x10", ".inf", ".nan". Magnitudes above 2000 are no Decimal.
+std::optional<Decimal> decimalFrom(std::string_view text);
+bool isNotFinite(std::string_view text); // YAML's spellings of infinity and not-a-number
+
+std::optional<std::int64_t> integerFrom(std::string_view text);
+std::optional<bool> flagFrom(std::string_view text);             // true, false
+std::optional<Milliseconds> durationFrom(std::string_view text); // 300ms 5s 10m 2h 7d
+std::string toString(Milliseconds duration);                     // the shortest such form
+
+bool isKeyReference(std::string_view text); // env:NAME file:PATH keychain:NAME client
+bool isZoneName(std::string_view text);     // the form of an IANA name: Europe/Berlin
+
+} // namespace tierline::policy
