@@ -125,7 +125,7 @@ void buildIntercept(Build& build) {
             intercept.as = Intercept::As::Pass;
         } else if (as->text.starts_with("auto:")) {
             intercept.as = Intercept::As::AutoTier;
-            const Node name{.kind = Node::Kind::Scalar, .at = as->at, .text = as->text.substr(5)};
+            const auto name = makeNode(Node::Kind::Scalar, as->at, as->text.substr(5));
             intercept.tier = tierNamed(build, name, "`intercept`").value_or(0);
         } else if (as->text != "auto") {
             build.problems.error(as->at, "`as`: " + quoted(as->text) + " is not a target",

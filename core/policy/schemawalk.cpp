@@ -106,7 +106,7 @@ private:
         for (const auto& entry : node.entries) {
             const auto inner = join(shown, entry.key);
             if (entry.value.isNull())
-                map(Node{.kind = Node::Kind::Map, .at = entry.at}, path + ".*", inner);
+                map(makeNode(Node::Kind::Map, entry.at), path + ".*", inner);
             else
                 present(entry.value, *findKey(path + ".*"), inner);
         }

@@ -56,20 +56,22 @@ public:
 
     void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override {
         checkAnchor(mark, anchor);
-        add(Node{.kind = Node::Kind::Null, .at = m_lines.place(mark)});
+        add(makeNode(Node::Kind::Null, m_lines.place(mark)));
     }
 
     void OnAlias(const YAML::Mark& mark, YAML::anchor_t) override {
         m_problems.error(m_lines.place(mark), "aliases (`*name`) are not part of the policy format",
                          "write the value out");
-        add(Node{.kind = Node::Kind::Null, .at = m_lines.place(mark)});
+        add(makeNode(Node::Kind::Null, m_lines.place(mark)));
     }
 
     void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
                   const std::string& value) override {
         checkAnchor(mark, anchor);
         checkTag(mark, tag);
-        add(Node{.kind = Node::Kind::Scalar, .at = m_lines.place(mark), .text = value, .quoted = tag == "!"});
+        auto node = makeNode(Node::Kind::Scalar, m_lines.place(mark), value);
+        node.quoted = tag == "!";
+        add(std::move(node));
     }
 
     void OnSequenceStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
@@ -111,7 +113,7 @@ private:
     void open(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor, Node::Kind kind) {
         checkAnchor(mark, anchor);
         checkTag(mark, tag);
-        m_open.push_back({.node = Node{.kind = kind, .at = m_lines.place(mark)}});
+        m_open.emplace_back().node = makeNode(kind, m_lines.place(mark));
     }
 
     void close() {
@@ -184,6 +186,14 @@ std::string remedyFor(std::string_view message) {
 }
 
 } // namespace
+
+Node makeNode(Node::Kind kind, Place at, std::string text) {
+    Node node;
+    node.kind = kind;
+    node.at = at;
+    node.text = std::move(text);
+    return node;
+}
 
 const Node* Node::find(std::string_view key) const {
     const auto it = std::ranges::find(entries, key, &Entry::key);

@@ -24,7 +24,7 @@ struct Node {
     std::string text{};  // of a scalar
     bool quoted = false; // a quoted or block scalar: never a number, flag or null
     std::vector<Node> items{};
-    std::vector<Entry> entries{}; // in the file's order
+    std::vector<Entry> entries; // in the file's order
 
     bool isNull() const { return kind == Kind::Null; }
     bool isScalar() const { return kind == Kind::Scalar; }
@@ -38,6 +38,8 @@ struct Entry {
     Place at;
     Node value;
 };
+
+Node makeNode(Node::Kind kind, Place at, std::string text = {});
 
 // Absent when the text is no YAML at all; breaches of the subset are reported but leave a tree behind, so
 // that the errors after them are found too.
