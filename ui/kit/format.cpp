@@ -4,6 +4,7 @@
 #include <QDateTime>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstdlib>
 
@@ -20,7 +21,9 @@ struct Text {
 constexpr std::int64_t nanoPerDollar = 1'000'000'000;
 
 QString dollars(Money amount, int decimals, const QLocale& locale) {
-    return locale.toCurrencyString(amount.usd(), u"$"_s, decimals);
+    // Some locales put negative amounts in brackets, like book-keepers; a minus is read by everybody.
+    const QString size = locale.toCurrencyString(std::abs(amount.usd()), u"$"_s, decimals);
+    return amount.nano() < 0 ? u'−' + size : size;
 }
 
 // Decimals that keep three significant digits of an amount below one dollar, without trailing zeros.

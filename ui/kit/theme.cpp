@@ -20,7 +20,7 @@ Theme* theTheme = nullptr;
 
 } // namespace
 
-QString toString(ThemeChoice choice) {
+QString nameOf(ThemeChoice choice) {
     switch (choice) {
     case ThemeChoice::System: return u"system"_s;
     case ThemeChoice::Light: return u"light"_s;

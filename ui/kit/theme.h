@@ -17,7 +17,7 @@ namespace tierline::kit {
 class SystemScheme;
 
 enum class ThemeChoice { System, Light, Dark };
-QString toString(ThemeChoice choice); // system, light, dark: for settings
+QString nameOf(ThemeChoice choice); // system, light, dark: for settings
 ThemeChoice themeChoiceFromString(const QString& text);
 
 class Theme final : public QObject {
