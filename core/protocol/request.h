@@ -5,6 +5,7 @@
 
 #include "base/dialect.h"
 #include "base/error.h"
+#include "protocol/json.h"
 
 #include <cstddef>
 #include <cstdint>
@@ -40,7 +41,7 @@ struct Request {
     std::string systemText;      // never scored; for the session key and token estimate
     std::string conversationKey; // the dialect's own conversation or cache key, may be empty
     std::size_t textBytes = 0;   // all text and tool bytes of the conversation, for the input estimate
-    int turns = 0;               // user messages
+    int turns = 0;               // user messages, those with nothing but tool results not counted
     int images = 0;
     Requirements requirements;
 
@@ -56,9 +57,14 @@ struct Request {
 Result<Request> readChatCompletions(std::string_view body, bool padded);
 Result<Request> readMessages(std::string_view body, bool padded);
 
+// The same view of an object that need not be a whole request: `messages` must be there, all else may be
+// missing. For rows of sets and for `/route`. `body` and the splice positions stay empty.
+Result<Request> readConversation(Dialect dialect, JsonView object);
+
 // The bytes to send upstream as a gather list: original bytes with `model` replaced and, where usage would
 // otherwise be missing (OpenAI streams), `stream_options.include_usage` spliced in. Pieces point into body
 // and this object.
+// An `include_usage: false` becomes true: whoever forces it strips the chunk again.
 class Splice {
 public:
     Splice(const Request& request, std::string_view upstreamModel, bool forceIncludeUsage);
