@@ -1,5 +1,10 @@
 // The rules stage: every keyword and pattern of a policy in one pass over the text, features beside it.
 //
+// The text given is what is scored: the caller picks it (the words of the last user message), so the scopes
+// user, last_turn and whole are alike here. Matching ignores case. A set rule fixes the tier at once, the
+// first in order: `*_under` features, rules as in the file, the other features. Otherwise the score's tier is
+// lowered by ceilings, then raised by floors, so that a floor wins over a ceiling.
+//
 // `Scorer` is immutable after `compile` and shared by all threads; each thread brings its own `Scratch`.
 // `run` allocates nothing once the scratch has grown, and is linear in the bytes.
 #pragma once
@@ -9,6 +14,7 @@
 
 #include <memory>
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -21,17 +27,21 @@ struct Fired {
     std::uint32_t firstSpan = 0, spanCount = 0;
 };
 
+inline constexpr std::uint16_t notDecided = 0xffff;
+
 // The bare outcome, without strings: enough for what-if and benchmarks.
 struct RawScore {
     Millionths score = 0, confidence = 0, margin = 0;
     TierIndex tier = 0;
     TierReason reason = TierReason::NoSignal;
-    std::uint16_t decisive = 0xffff; // index into `fired`
+    std::uint16_t decisive = notDecided; // index into `fired`
     Features features;
 };
 
+class Patterns;
 class Scorer;
 
+// One thread at a time; keeps its scorer alive.
 class Scratch {
 public:
     explicit Scratch(std::shared_ptr<const Scorer> scorer);
@@ -63,12 +73,17 @@ public:
                      Scratch& scratch) const;
 
     const policy::Policy& policy() const;
-    std::vector<Error> warnings() const; // for example `\b` beside a non-ASCII letter
+    const std::vector<Error>& warnings() const; // for example `\b` beside a non-ASCII letter
 
 private:
-    Scorer();
-    struct State;
-    std::unique_ptr<State> m_state;
+    friend class Scratch;
+    Scorer(std::shared_ptr<const policy::Policy> policy, Patterns patterns);
+    TierIndex tierFor(Millionths score) const;
+    Millionths marginOf(Millionths score) const;
+
+    std::shared_ptr<const policy::Policy> m_policy;
+    std::unique_ptr<const Patterns> m_patterns;
+    std::vector<Millionths> m_lines; // rising
 };
 
 // What a human reads in `route` and the inspector: "base 0.10 + 0.18 refactor + 0.20 code = 0.48 → moderate".

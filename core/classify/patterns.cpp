@@ -1,0 +1,229 @@
+#include "classify/patterns.h"
+
+#include "base/utf8.h"
+#include "classify/unicode.h"
+
+#include <hs/hs.h>
+#include <spdlog/fmt/fmt.h>
+
+#include <algorithm>
+#include <cassert>
+#include <new>
+
+namespace tierline::classify {
+
+namespace {
+
+// No UCP: vectorscan refuses `\b` with it, so `\w`, `\d` and `\b` of a regex know ASCII only.
+constexpr unsigned ruleFlags = HS_FLAG_CASELESS | HS_FLAG_UTF8 | HS_FLAG_SOM_LEFTMOST;
+constexpr unsigned codeFlags = HS_FLAG_UTF8 | HS_FLAG_SOM_LEFTMOST;
+
+struct Source {
+    std::string text;
+    unsigned flags = ruleFlags;
+};
+
+std::string escaped(std::string_view keyword) {
+    std::string out;
+    for (const char c : keyword) {
+        const auto byte = static_cast<unsigned char>(c);
+        if (byte >= 0x80 || isAlphanumeric(byte))
+            out += c;
+        else
+            out += fmt::format("\\x{:02x}", byte);
+    }
+    return out;
+}
+
+Error errorAt(const policy::Policy& policy, const policy::Rule& rule, std::string detail,
+              std::string remedy) {
+    return {
+        ErrorCode::InvalidInput, std::move(detail), std::move(remedy), policy.file, rule.line, rule.column};
+}
+
+Error refused(const policy::Policy& policy, const policy::Rule& rule, std::string_view said) {
+    const auto has = [&](std::string_view word) { return said.find(word) != std::string_view::npos; };
+    const auto about = "rule `" + rule.id + "`: the pattern ";
+    if (has("too large") || has("Resource limit") || has("resource limit"))
+        return errorAt(policy, rule, about + "is too large to match with the places of its matches",
+                       "shorten its repetitions, or split it into several rules");
+    if (has("Zero-width") || has("zero-width") || has("assertion") || has("ookahead") || has("ookbehind"))
+        return errorAt(policy, rule, about + "uses lookaround, which cannot be matched in one pass",
+                       "write it without (?= (?! (?<= (?<!, or as keywords");
+    if (has("ack-reference") || has("ackreference") || has("ack reference"))
+        return errorAt(policy, rule, about + "uses a back-reference, which cannot be matched in one pass",
+                       "write the alternatives out");
+    if (has("empty buffer"))
+        return errorAt(policy, rule, about + "matches the empty text", "ask for at least one character");
+    return errorAt(policy, rule, about + "cannot be compiled: " + std::string(said),
+                   "mend the pattern; the syntax is PCRE's without lookaround and back-references");
+}
+
+// `\b` is a border of ASCII words, so beside a letter beyond ASCII it is not where a reader expects it.
+bool hasBorderBesideWideLetter(std::string_view pattern) {
+    for (std::size_t at = 0; at + 1 < pattern.size(); ++at) {
+        if (pattern[at] != '\\') continue;
+        if (pattern[at + 1] == 'b'
+            && (isWordCharacter(codePointAt(pattern, at + 2))
+                || isWordCharacter(codePointBefore(pattern, at))))
+            if (codePointAt(pattern, at + 2) >= 0x80 || codePointBefore(pattern, at) >= 0x80) return true;
+        ++at;
+    }
+    return false;
+}
+
+} // namespace
+
+void DatabaseDeleter::operator()(hs_database* database) const {
+    hs_free_database(database);
+}
+
+void ScratchDeleter::operator()(hs_scratch* scratch) const {
+    hs_free_scratch(scratch);
+}
+
+struct Patterns::Scan {
+    const Patterns* patterns;
+    PatternScratch* scratch;
+    std::string_view text;
+};
+
+Result<Patterns> Patterns::compile(const policy::Policy& policy) {
+    Patterns patterns;
+    std::vector<Source> sources{{"\\x60{3}", codeFlags}, {"def ", codeFlags}, {"class ", codeFlags}};
+    patterns.m_patterns = {{0, Kind::CodeFence}, {0, Kind::CodeName}, {0, Kind::CodeName}};
+    for (std::size_t index = 0; index < policy.classify.rules.size(); ++index) {
+        const auto& rule = policy.classify.rules[index];
+        patterns.m_longestOnly.push_back(rule.match == policy::Match::Regex);
+        if (!rule.enabled) continue;
+        for (std::string_view word : rule.any) {
+            Pattern pattern{static_cast<std::uint16_t>(index), Kind::Literal};
+            if (!isUtf8(word))
+                return std::unexpected(errorAt(policy, rule,
+                                               "rule `" + rule.id + "` holds bytes that are not UTF-8",
+                                               "save the file as UTF-8"));
+            if (rule.match == policy::Match::Regex) {
+                pattern.kind = Kind::Regex;
+                if (hasBorderBesideWideLetter(word))
+                    patterns.m_warnings.push_back(
+                        errorAt(policy, rule,
+                                "rule `" + rule.id
+                                    + "`: `\\b` knows ASCII words only, here it stands beside another letter",
+                                "list keywords instead: their borders know every script"));
+                sources.push_back({std::string(word)});
+            } else {
+                if (rule.match == policy::Match::Word) {
+                    pattern.kind = word.size() > 1 && word.ends_with('*') ? Kind::WordPrefix : Kind::Word;
+                    if (pattern.kind == Kind::WordPrefix) word.remove_suffix(1);
+                    pattern.freeLeft = isUnspacedScript(codePointAt(word, 0));
+                    pattern.freeRight = isUnspacedScript(codePointBefore(word, word.size()));
+                }
+                if (word.empty())
+                    return std::unexpected(
+                        errorAt(policy, rule, "rule `" + rule.id + "` has an empty keyword", "remove it"));
+                sources.push_back({escaped(word)});
+            }
+            patterns.m_patterns.push_back(pattern);
+        }
+    }
+
+    std::vector<const char*> texts;
+    std::vector<unsigned> flags, ids;
+    for (const auto& source : sources) {
+        texts.push_back(source.text.c_str());
+        flags.push_back(source.flags);
+        ids.push_back(static_cast<unsigned>(ids.size()));
+    }
+    hs_database_t* database = nullptr;
+    hs_compile_error_t* raw = nullptr;
+    const auto status =
+        hs_compile_multi(texts.data(), flags.data(), ids.data(), static_cast<unsigned>(texts.size()),
+                         HS_MODE_BLOCK, nullptr, &database, &raw);
+    const std::unique_ptr<hs_compile_error_t, hs_error_t (*)(hs_compile_error_t*)> error(
+        raw, hs_free_compile_error);
+    if (status != HS_SUCCESS) {
+        const std::string_view said = error && error->message ? error->message : "unknown reason";
+        if (!error || error->expression < 0)
+            return fail(ErrorCode::InvalidInput,
+                        "the rules together cannot be compiled: " + std::string(said),
+                        "fewer or shorter patterns");
+        const auto& pattern = patterns.m_patterns[static_cast<std::size_t>(error->expression)];
+        return std::unexpected(refused(policy, policy.classify.rules[pattern.rule], said));
+    }
+    patterns.m_database.reset(database);
+    hs_scratch_t* scratch = nullptr;
+    if (hs_alloc_scratch(database, &scratch) != HS_SUCCESS)
+        return fail(ErrorCode::Internal, "no memory for the rule matcher");
+    patterns.m_prototype.reset(scratch);
+    return patterns;
+}
+
+PatternScratch Patterns::makeScratch() const {
+    hs_scratch_t* scratch = nullptr;
+    if (hs_clone_scratch(m_prototype.get(), &scratch) != HS_SUCCESS) throw std::bad_alloc();
+    PatternScratch result;
+    result.scratch.reset(scratch);
+    result.hits.reserve(64);
+    return result;
+}
+
+int Patterns::onMatch(unsigned id, unsigned long long from, unsigned long long to, unsigned /*flags*/,
+                      void* opaque) {
+    const auto& scan = *static_cast<const Scan*>(opaque);
+    const auto& pattern = scan.patterns->m_patterns[id];
+    const auto text = scan.text;
+    const auto begin = static_cast<std::size_t>(from), end = static_cast<std::size_t>(to);
+    switch (pattern.kind) {
+    case Kind::CodeFence: scan.scratch->code = true; return 0;
+    case Kind::CodeName: {
+        // \bdef \w+\b as Python reads it: `\w` is alphanumeric or `_`, marks are not.
+        const auto before = codePointBefore(text, begin), after = codePointAt(text, end);
+        const auto isName = [](char32_t c) { return isAlphanumeric(c) || c == U'_'; };
+        scan.scratch->code |= !isName(before) && isName(after);
+        return 0;
+    }
+    case Kind::WordPrefix:
+    case Kind::Word: {
+        const auto blocks = [](char32_t c) { return isWordCharacter(c) && !isUnspacedScript(c); };
+        if (!pattern.freeLeft && blocks(codePointBefore(text, begin))) return 0;
+        if (pattern.kind == Kind::Word && !pattern.freeRight && blocks(codePointAt(text, end))) return 0;
+        break;
+    }
+    case Kind::Literal: break;
+    case Kind::Regex: {
+        // Every end is reported; grow the match at once where it is the newest, `scan` merges the others.
+        auto& hits = scan.scratch->hits;
+        if (!hits.empty() && hits.back().rule == pattern.rule && hits.back().begin == begin) {
+            hits.back().end = static_cast<std::uint32_t>(end);
+            return 0;
+        }
+        break;
+    }
+    }
+    scan.scratch->hits.push_back(
+        {pattern.rule, static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end)});
+    return 0;
+}
+
+void Patterns::scan(std::string_view text, PatternScratch& scratch) const {
+    scratch.hits.clear();
+    scratch.code = false;
+    Scan scan{this, &scratch, text};
+    const auto status = hs_scan(m_database.get(), text.data() ? text.data() : "",
+                                static_cast<unsigned>(text.size()), 0, scratch.scratch.get(), onMatch, &scan);
+    assert(status == HS_SUCCESS);
+    static_cast<void>(status);
+    auto& hits = scratch.hits;
+    std::ranges::sort(hits);
+    // Equal spans of several keywords become one; of a regex the longest of each beginning stays.
+    std::size_t kept = 0;
+    for (std::size_t i = 0; i < hits.size(); ++i) {
+        const bool hasNext =
+            i + 1 < hits.size() && hits[i + 1].rule == hits[i].rule && hits[i + 1].begin == hits[i].begin;
+        if (hasNext && (m_longestOnly[hits[i].rule] || hits[i + 1].end == hits[i].end)) continue;
+        hits[kept++] = hits[i];
+    }
+    hits.resize(kept);
+}
+
+} // namespace tierline::classify

@@ -1,0 +1,65 @@
+// The text matcher: every keyword and pattern of a policy's rules in one vectorscan database. Hits come out
+// sorted by rule, whole words already decided. `Patterns` is immutable and shared; `PatternScratch` belongs
+// to one thread at a time.
+#pragma once
+
+#include "base/error.h"
+#include "classify/verdict.h"
+
+#include <memory>
+#include <string_view>
+#include <vector>
+
+struct hs_database;
+struct hs_scratch;
+
+namespace tierline::classify {
+
+struct Hit {
+    std::uint16_t rule = 0; // index into policy.classify.rules
+    std::uint32_t begin = 0, end = 0;
+    auto operator<=>(const Hit&) const = default;
+};
+
+struct DatabaseDeleter {
+    void operator()(hs_database* database) const;
+};
+struct ScratchDeleter {
+    void operator()(hs_scratch* scratch) const;
+};
+
+struct PatternScratch {
+    std::unique_ptr<hs_scratch, ScratchDeleter> scratch;
+    std::vector<Hit> hits; // each span of a rule once; of a regex the longest for each beginning
+    bool code = false;     // the text holds a code fence, or `def name` or `class Name`
+};
+
+class Patterns {
+public:
+    // Errors name the rule and its place: see Scorer::compile.
+    static Result<Patterns> compile(const policy::Policy& policy);
+
+    PatternScratch makeScratch() const; // any thread
+    void scan(std::string_view text, PatternScratch& scratch) const;
+    const std::vector<Error>& warnings() const { return m_warnings; }
+
+private:
+    enum class Kind : std::uint8_t { Literal, Word, WordPrefix, Regex, CodeFence, CodeName };
+    struct Pattern {
+        std::uint16_t rule = 0;
+        Kind kind = Kind::Literal;
+        bool freeLeft = false, freeRight = false; // the keyword's own edge is of an unspaced script
+    };
+    struct Scan;
+
+    static int onMatch(unsigned id, unsigned long long from, unsigned long long to, unsigned flags,
+                       void* scan);
+
+    std::unique_ptr<hs_database, DatabaseDeleter> m_database;
+    std::unique_ptr<hs_scratch, ScratchDeleter> m_prototype;
+    std::vector<Pattern> m_patterns;
+    std::vector<bool> m_longestOnly; // by rule
+    std::vector<Error> m_warnings;
+};
+
+} // namespace tierline::classify
