@@ -1,7 +1,7 @@
 #include "kit/card.h"
 
 #include "kit/fonts.h"
-#include "kit/tokens.h"
+#include "kit/surface.h"
 
 #include <QHBoxLayout>
 #include <QLabel>
@@ -14,7 +14,6 @@ namespace tierline::kit {
 namespace {
 
 constexpr int margin = 14;
-constexpr double radius = 8.0;
 
 } // namespace
 
@@ -60,10 +59,7 @@ void Card::setFlush(bool flush) {
 
 void Card::paintEvent(QPaintEvent* /*event*/) {
     QPainter painter(this);
-    painter.setRenderHint(QPainter::Antialiasing);
-    painter.setPen(QPen(tokens().edge, 1));
-    painter.setBrush(tokens().base);
-    painter.drawRoundedRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5), radius, radius);
+    paintSurface(painter, rect());
 }
 
 } // namespace tierline::kit

@@ -18,7 +18,7 @@ public:
     void setSecondAction(const QString& text);
     QPushButton* actionButton() const { return m_action; }
 
-signals:
+Q_SIGNALS:
     void actionTriggered();
     void secondActionTriggered();
 

@@ -61,7 +61,7 @@ void SystemScheme::take(const QVariant& value) {
     QSettings().setValue(remembered, scheme == Scheme::Dark ? u"dark"_s : u"light"_s);
     if (scheme == m_scheme) return;
     m_scheme = scheme;
-    emit schemeChanged();
+    Q_EMIT schemeChanged();
 }
 
 } // namespace tierline::kit

@@ -18,10 +18,10 @@ public:
     explicit SystemScheme(Scheme fallback, QObject* parent = nullptr);
     Scheme scheme() const { return m_scheme; }
 
-signals:
+Q_SIGNALS:
     void schemeChanged();
 
-private slots:
+private Q_SLOTS:
     void onSettingChanged(const QString& group, const QString& key, const QDBusVariant& value);
 
 private:

@@ -118,7 +118,7 @@ void Theme::apply() {
     QPixmapCache::clear();
     m_application.setPalette(paletteOf(tokens()));
     m_application.setStyleSheet(styleSheetOf(tokens()));
-    emit changed();
+    Q_EMIT changed();
 }
 
 } // namespace tierline::kit

@@ -31,7 +31,7 @@ public:
     ThemeChoice choice() const { return m_choice; }
     Scheme scheme() const { return m_scheme; }
 
-signals:
+Q_SIGNALS:
     void changed();
 
 private:

@@ -57,7 +57,7 @@ public:
     virtual void pauseTraffic(bool paused) = 0;
     virtual void setWindowSeen(bool seen) = 0; // snapshots rest while nobody looks
 
-signals:
+Q_SIGNALS:
     void gatewayChanged(const tierline::shell::GatewayState& state);
     void policyChanged(const tierline::shell::PolicyPtr& policy);
     void recordsArrived(const tierline::shell::RecordBatch& records); // oldest first

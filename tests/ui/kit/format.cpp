@@ -20,7 +20,7 @@ Wall at(std::int64_t ms) {
 class FormatTest : public QObject {
     Q_OBJECT
 
-private slots:
+private Q_SLOTS:
     void money_data();
     void money();
     void missIsAQuestionMark();

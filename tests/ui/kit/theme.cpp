@@ -35,7 +35,7 @@ double contrast(const QColor& a, const QColor& b) {
 class ThemeTest : public QObject {
     Q_OBJECT
 
-private slots:
+private Q_SLOTS:
     void initTestCase() { QStandardPaths::setTestModeEnabled(true); }
     void everyTokenIsAColour_data();
     void everyTokenIsAColour();

@@ -27,7 +27,7 @@ QImage drawn(QWidget& widget) {
 class WidgetsTest : public QObject {
     Q_OBJECT
 
-private slots:
+private Q_SLOTS:
     void initTestCase() {
         QStandardPaths::setTestModeEnabled(true);
         Theme::install(*qApp, ThemeChoice::Light);

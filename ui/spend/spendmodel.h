@@ -1,0 +1,32 @@
+// The rows of the Spend table. Columns come from one table; roles: Display, `SortRole` (raw number) and
+// `RowRole` for the delegate.
+#pragma once
+
+#include "spend/spendpresenter.h"
+
+#include <QAbstractTableModel>
+
+namespace tierline::spend {
+
+class SpendModel final : public QAbstractTableModel {
+    Q_OBJECT
+
+public:
+    enum Column { Model, Tier, Requests, Input, Cached, Output, Cost, Share, columnTotal };
+    enum Role { SortRole = Qt::UserRole + 1, ShareRole, TierRole, TierCountRole, ColourRole, MissRole };
+
+    explicit SpendModel(QObject* parent = nullptr);
+    void setRows(std::vector<SpendRow> rows, int tierCount);
+    const SpendRow& row(int index) const { return m_rows[static_cast<std::size_t>(index)]; }
+
+    int rowCount(const QModelIndex& parent = {}) const override;
+    int columnCount(const QModelIndex& parent = {}) const override;
+    QVariant data(const QModelIndex& index, int role) const override;
+    QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
+
+private:
+    std::vector<SpendRow> m_rows;
+    int m_tierCount = 0;
+};
+
+} // namespace tierline::spend

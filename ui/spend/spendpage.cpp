@@ -1,0 +1,154 @@
+#include "spend/spendpage.h"
+
+#include "kit/card.h"
+#include "kit/densetable.h"
+#include "kit/emptystate.h"
+#include "kit/fonts.h"
+#include "kit/stattile.h"
+#include "spend/spendchart.h"
+#include "spend/spenddelegate.h"
+#include "spend/spendmodel.h"
+
+#include <QButtonGroup>
+#include <QHBoxLayout>
+#include <QHeaderView>
+#include <QLabel>
+#include <QStackedWidget>
+#include <QTableView>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+namespace tierline::spend {
+
+using namespace Qt::Literals::StringLiterals;
+
+namespace {
+
+constexpr std::array<int, SpendModel::columnTotal> columnWidths{300, 130, 100, 110, 90, 110, 130, 320};
+
+} // namespace
+
+SpendPage::SpendPage(QWidget* parent) : QWidget(parent) {
+    m_stack = new QStackedWidget(this);
+    m_full = new QWidget(m_stack);
+    auto* layout = new QVBoxLayout(m_full);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(12);
+    buildHead();
+    buildBody();
+    m_empty = new kit::EmptyState(m_stack);
+    m_empty->setContent(u"spend"_s, tr("Nothing spent today"),
+                        tr("Cost shows here per model and hour as soon as the first request is answered. "
+                           "An unknown price is shown as a miss, never as zero."));
+    m_empty->setAction(tr("Send one request"));
+    connect(m_empty, &kit::EmptyState::actionTriggered, this, &SpendPage::sendOneRequested);
+    m_stack->addWidget(m_empty);
+    m_stack->addWidget(m_full);
+    auto* outer = new QVBoxLayout(this);
+    outer->setContentsMargins(16, 14, 16, 14);
+    outer->addWidget(m_stack);
+}
+
+void SpendPage::buildHead() {
+    auto* layout = static_cast<QVBoxLayout*>(m_full->layout());
+    auto* head = new QHBoxLayout;
+    auto* title = new QLabel(tr("Spend today"), m_full);
+    title->setFont(kit::headlineFont());
+    m_sentence = new QLabel(m_full);
+    m_sentence->setForegroundRole(QPalette::PlaceholderText);
+    m_kindBox = new QWidget(m_full);
+    auto* kindLayout = new QHBoxLayout(m_kindBox);
+    kindLayout->setContentsMargins(0, 0, 0, 0);
+    kindLayout->setSpacing(4);
+    m_kinds = new QButtonGroup(this);
+    connect(m_kinds, &QButtonGroup::idClicked, this, [this](int id) {
+        m_wanted = static_cast<ledger::MoneyKind>(id);
+        refresh();
+    });
+    head->addWidget(title);
+    head->addSpacing(10);
+    head->addWidget(m_sentence, 1, Qt::AlignBottom);
+    head->addWidget(m_kindBox);
+    layout->addLayout(head);
+    auto* tiles = new QHBoxLayout;
+    tiles->setSpacing(12);
+    for (kit::StatTile*& tile : m_tiles) {
+        tile = new kit::StatTile(m_full);
+        tiles->addWidget(tile, 1);
+    }
+    layout->addLayout(tiles);
+}
+
+void SpendPage::buildBody() {
+    auto* layout = static_cast<QVBoxLayout*>(m_full->layout());
+    m_chartCard = new kit::Card(tr("Cost per hour and model"), m_full);
+    m_chart = new SpendChart(m_chartCard);
+    m_chart->setMinimumHeight(180);
+    m_chartCard->content()->addWidget(m_chart);
+    layout->addWidget(m_chartCard, 3);
+    auto* tableCard = new kit::Card(tr("Models"), m_full);
+    tableCard->setFlush(true);
+    m_model = new SpendModel(this);
+    m_table = new QTableView(tableCard);
+    m_table->setItemDelegate(new SpendDelegate(m_table));
+    kit::setUpDenseTable(*m_table, kit::denseRowHeight + 4);
+    m_table->setModel(m_model);
+    m_table->setAccessibleName(tr("Cost per model"));
+    for (int column = 0; column < SpendModel::columnTotal; ++column)
+        m_table->setColumnWidth(column, columnWidths[static_cast<std::size_t>(column)]);
+    m_table->horizontalHeader()->setStretchLastSection(true);
+    connect(m_table, &QTableView::activated, this,
+            [this](const QModelIndex& index) { Q_EMIT modelActivated(m_model->row(index.row()).model); });
+    tableCard->content()->addWidget(m_table);
+    layout->addWidget(tableCard, 3);
+}
+
+void SpendPage::setPolicy(std::shared_ptr<const policy::Policy> policy) {
+    m_policy = std::move(policy);
+    refresh();
+}
+
+void SpendPage::setData(const SpendData& data) {
+    m_data = data;
+    refresh();
+}
+
+void SpendPage::refresh() {
+    m_view = present(m_data, m_wanted, m_policy.get());
+    applyKinds();
+    applyView();
+    Q_EMIT viewChanged();
+}
+
+void SpendPage::applyKinds() {
+    if (m_view.kinds == m_shownKinds) return;
+    m_shownKinds = m_view.kinds;
+    for (QAbstractButton* button : m_kinds->buttons())
+        delete button;
+    m_kindBox->setVisible(m_shownKinds.size() > 1); // one kind needs no choice
+    for (const KindChoice& choice : m_shownKinds) {
+        auto* button = new QToolButton(m_kindBox);
+        button->setProperty("chip", true);
+        button->setCheckable(true);
+        button->setText(choice.name + u"  "_s + choice.note);
+        m_kinds->addButton(button, static_cast<int>(choice.kind));
+        m_kindBox->layout()->addWidget(button);
+    }
+}
+
+void SpendPage::applyView() {
+    m_stack->setCurrentWidget(m_view.empty ? static_cast<QWidget*>(m_empty) : m_full);
+    if (m_view.empty) return;
+    if (QAbstractButton* button = m_kinds->button(static_cast<int>(m_view.shown))) button->setChecked(true);
+    m_sentence->setText(m_view.kindSentence);
+    const Tile* tiles[] = {&m_view.spend, &m_view.saved, &m_view.requests, &m_view.tokens};
+    for (int i = 0; i < 4; ++i)
+        m_tiles[i]->setContent(tiles[i]->caption, tiles[i]->value, tiles[i]->note);
+    m_chartCard->setTitle(m_view.chartTitle);
+    m_chartCard->setNote(
+        m_data.timeZone.empty() ? QString() : tr("Day of %1").arg(QString::fromStdString(m_data.timeZone)));
+    m_chart->setView(m_view);
+    m_model->setRows(m_view.rows, m_view.tierCount);
+}
+
+} // namespace tierline::spend

@@ -1,0 +1,69 @@
+// Spend today: figures, stacked bars, one row a model. Widgets and layout only; what it says comes from
+// `present`. Window thread.
+#pragma once
+
+#include "spend/spendpresenter.h"
+
+#include <QWidget>
+
+#include <memory>
+
+class QButtonGroup;
+class QHBoxLayout;
+class QLabel;
+class QStackedWidget;
+class QTableView;
+
+namespace tierline::kit {
+class Card;
+class EmptyState;
+class StatTile;
+} // namespace tierline::kit
+
+namespace tierline::spend {
+
+class SpendChart;
+class SpendModel;
+
+class SpendPage final : public QWidget {
+    Q_OBJECT
+
+public:
+    explicit SpendPage(QWidget* parent = nullptr);
+
+    void setPolicy(std::shared_ptr<const policy::Policy> policy);
+    void setData(const SpendData& data);
+    const SpendView& view() const { return m_view; }
+
+Q_SIGNALS:
+    void modelActivated(const QString& model); // the row was opened: show its requests
+    void sendOneRequested();
+    void viewChanged();
+
+private:
+    void buildHead();
+    void buildBody();
+    void refresh();
+    void applyKinds();
+    void applyView();
+
+    std::shared_ptr<const policy::Policy> m_policy;
+    SpendData m_data;
+    SpendView m_view;
+    std::optional<ledger::MoneyKind> m_wanted;
+
+    QStackedWidget* m_stack;
+    QWidget* m_full;
+    kit::EmptyState* m_empty;
+    QLabel* m_sentence;
+    QWidget* m_kindBox;
+    QButtonGroup* m_kinds;
+    std::vector<KindChoice> m_shownKinds;
+    kit::StatTile* m_tiles[4];
+    kit::Card* m_chartCard;
+    SpendChart* m_chart;
+    SpendModel* m_model;
+    QTableView* m_table;
+};
+
+} // namespace tierline::spend
