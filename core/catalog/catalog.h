@@ -18,7 +18,8 @@ namespace tierline::catalog {
 
 struct Rates {
     Rate input, output;
-    std::optional<Rate> cachedRead, cacheWrite5m, cacheWrite1h; // absent: charged as input
+    // Absent: charged as input; an absent one-hour write as a five-minute one, where that has a price.
+    std::optional<Rate> cachedRead, cacheWrite5m, cacheWrite1h;
     bool operator==(const Rates&) const = default;
 };
 
@@ -51,26 +52,40 @@ struct Found {
     std::optional<std::int64_t> priceLimit;
 };
 
+struct Host {
+    std::string url; // api.openai.com, router.huggingface.co/groq
+    std::string provider;
+};
+
 class Catalog {
 public:
     Catalog() = default;
-    explicit Catalog(std::vector<Row> rows, std::chrono::sys_days date);
+    // `hosts`: base URLs without scheme, and the provider behind each.
+    explicit Catalog(std::vector<Row> rows, std::chrono::sys_days date, std::vector<Host> hosts = {});
 
     static Result<Catalog> load(const std::filesystem::path& snapshot);
     static Result<Catalog> parse(std::string_view text, std::string_view fileName);
 
-    // The most specific matching pattern of that provider, its newest row not after `day`. `provider` is
-    // matched by id, or by the host of `baseUrl` when the id is the user's own name.
+    // The most specific matching pattern of that provider, its newest row not after `day`: equal before
+    // longest beginning before longest end before longest part. The provider is the one behind the host of
+    // `baseUrl` where that is known, else the one whose id is `provider`.
     std::optional<Found> find(std::string_view provider, std::string_view baseUrl, std::string_view model,
                               std::chrono::sys_days day) const;
     std::chrono::sys_days date() const { return m_date; } // of the snapshot
     std::size_t size() const { return m_rows.size(); }
 
 private:
-    std::vector<Row> m_rows;
+    std::string_view providerOf(std::string_view provider, std::string_view baseUrl) const;
+
+    std::vector<Row> m_rows; // by provider, kind, pattern, day
+    std::vector<Host> m_hosts;
     std::chrono::sys_days m_date{};
 };
 
+// The newest resources/prices/snapshot-YYYY-MM-DD.tsv below the share folder.
+Result<std::filesystem::path> newestSnapshot(const std::filesystem::path& shareFolder);
+
 std::string toString(std::chrono::sys_days day); // 2026-06-01
+std::optional<std::chrono::sys_days> dayFrom(std::string_view text);
 
 } // namespace tierline::catalog
