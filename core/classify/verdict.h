@@ -63,7 +63,7 @@ struct Verdict {
     std::string decisiveRule; // for set, floor, ceiling
     std::string category;     // empty until a stage names one
     Features features;
-    std::vector<Signal> signals;
+    std::vector<Signal> firedSignals; // `signals` in JSON; Qt keeps that word for itself
     std::vector<Stage> stages;
     protocol::Requirements requirements;
 };

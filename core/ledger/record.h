@@ -1,6 +1,6 @@
 // One decision, complete: what the ledger stores, `/decisions` prints and the window shows. Field names in
 // JSON and columns are those of the contract. A value; crosses threads by move or as shared_ptr<const
-// Record>.
+// Record>. Text is UTF-8.
 #pragma once
 
 #include "base/clock.h"
@@ -9,8 +9,7 @@
 #include "base/money.h"
 #include "catalog/catalog.h"
 #include "classify/verdict.h"
-#include "health/breaker.h"
-#include "route/plan.h"
+#include "protocol/json.h"
 
 #include <cstdint>
 #include <map>
@@ -71,7 +70,7 @@ struct Record {
     std::vector<classify::Span> envelopePeeled;
     std::optional<std::string> prompt; // the scored text; absent with no-store or capture off
     classify::Features features;
-    std::vector<classify::Signal> signals;
+    std::vector<classify::Signal> firedSignals; // `signals` in JSON; Qt keeps that word for itself
     policy::Millionths score = 0, confidence = 0, margin = 0;
     std::string tier, category;
     protocol::Requirements requirements;
@@ -100,11 +99,18 @@ struct Record {
     std::optional<int> vote;
     std::optional<std::string> label;
     std::map<std::string, std::string> tags;
+    bool operator==(const Record&) const = default;
 };
 
 // The record as the contract's JSON. `withOutcome` false leaves out attempts, usage and cost (`/route`).
+// Absent values are `null`, but for the members that the contract marks with `?`. Money stands twice, as
+// integer `…_nano_usd` and as exact decimal USD; `server_delay` is in milliseconds.
 void appendJson(std::string& out, const Record& record, bool withOutcome = true);
 std::string toJson(const Record& record);
+
+// Missing and null members take their defaults, unknown ones are passed over (a later version may add some);
+// a member of the wrong type or form is InvalidInput and named. `id` and `time` are required.
 Result<Record> recordFromJson(std::string_view json);
+Result<Record> recordFrom(protocol::JsonView json); // the same for a value read already
 
 } // namespace tierline::ledger

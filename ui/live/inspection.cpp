@@ -1,0 +1,306 @@
+#include "live/inspection.h"
+
+#include "kit/format.h"
+
+#include "base/jsonwriter.h"
+#include "base/utf8.h"
+
+#include <QCoreApplication>
+
+#include <algorithm>
+#include <array>
+
+namespace tierline::live {
+
+using namespace Qt::Literals::StringLiterals;
+
+namespace {
+
+constexpr std::size_t promptLimit = 200'000;
+
+QString tr(const char* text) {
+    return QCoreApplication::translate("tierline::live::Inspection", text);
+}
+
+QString text(const std::string& utf8) {
+    return QString::fromUtf8(utf8.data(), static_cast<qsizetype>(utf8.size()));
+}
+
+struct ReasonRow {
+    const char* reason;
+    const char* sentence;
+};
+
+constexpr std::array reasons{
+    ReasonRow{"complexity_match", QT_TRANSLATE_NOOP("tierline::live::Inspection",
+                                                    "cheapest able model of the tier its score falls in")},
+    ReasonRow{"default_no_signal", QT_TRANSLATE_NOOP("tierline::live::Inspection",
+                                                     "no rule matched, so the default tier decides")},
+    ReasonRow{"pinned", QT_TRANSLATE_NOOP("tierline::live::Inspection", "the client named this model")},
+    ReasonRow{"forced", QT_TRANSLATE_NOOP("tierline::live::Inspection", "the client named this tier")},
+    ReasonRow{"rule_floor", QT_TRANSLATE_NOOP("tierline::live::Inspection", "a rule sets a lowest tier")},
+    ReasonRow{"strategy", QT_TRANSLATE_NOOP("tierline::live::Inspection", "chosen by the policy's strategy")},
+    ReasonRow{"affinity",
+              QT_TRANSLATE_NOOP("tierline::live::Inspection", "the conversation keeps its model")},
+    ReasonRow{"latency_fallback",
+              QT_TRANSLATE_NOOP("tierline::live::Inspection", "the cheaper model is too slow now")},
+    ReasonRow{"circuit_fallback",
+              QT_TRANSLATE_NOOP("tierline::live::Inspection", "the cheaper model is failing now")},
+    ReasonRow{"rate_limit_fallback",
+              QT_TRANSLATE_NOOP("tierline::live::Inspection", "the cheaper model is at its rate limit")},
+    ReasonRow{"capability",
+              QT_TRANSLATE_NOOP("tierline::live::Inspection", "the cheaper model lacks an ability it needs")},
+    ReasonRow{"context_window", QT_TRANSLATE_NOOP("tierline::live::Inspection",
+                                                  "the conversation does not fit into the cheaper model")},
+    ReasonRow{"budget_cap", QT_TRANSLATE_NOOP("tierline::live::Inspection", "a budget caps the tier")},
+    ReasonRow{"quality_escalation",
+              QT_TRANSLATE_NOOP("tierline::live::Inspection", "the first answer failed a check")},
+    ReasonRow{"experiment", QT_TRANSLATE_NOOP("tierline::live::Inspection", "assigned by an experiment")},
+    ReasonRow{"panic_probe", QT_TRANSLATE_NOOP("tierline::live::Inspection",
+                                               "every model is failing, the least bad one was tried")},
+    ReasonRow{"last_resort", QT_TRANSLATE_NOOP("tierline::live::Inspection",
+                                               "nothing could answer, the configured message was sent")},
+    ReasonRow{"all_exhausted",
+              QT_TRANSLATE_NOOP("tierline::live::Inspection", "every able model was tried or refused")},
+};
+
+QString titleOf(const ledger::Record& record) {
+    const auto reason = reasonSentence(record.selectionReason);
+    const auto model = text(record.model);
+    switch (record.outcome) {
+    case ledger::Outcome::Ok: return tr("%1 answered: %2").arg(model, reason);
+    case ledger::Outcome::Cancelled:
+        return model.isEmpty() ? tr("The client left before a model was asked")
+                               : tr("The client left while %1 was answering").arg(model);
+    case ledger::Outcome::Truncated: return tr("%1 stopped in the middle of its answer").arg(model);
+    case ledger::Outcome::Failed: return tr("No answer: %1").arg(reason);
+    case ledger::Outcome::Refused:
+        return record.error ? text(record.error->text) : tr("Refused before a model was asked");
+    }
+    return {};
+}
+
+kit::Tone toneOf(const ledger::Record& record) {
+    if (record.outcome == ledger::Outcome::Ok)
+        return record.attempts.size() > 1 ? kit::Tone::Warn : kit::Tone::Good;
+    if (record.outcome == ledger::Outcome::Cancelled) return kit::Tone::Idle;
+    return record.outcome == ledger::Outcome::Refused ? kit::Tone::Warn : kit::Tone::Bad;
+}
+
+QString effectNote(const classify::Signal& signal, const policy::Policy* policy) {
+    const auto tier = policy != nullptr && signal.effectTier < policy->tiers.size()
+                          ? text(policy->tiers[signal.effectTier].name)
+                          : QString();
+    switch (signal.effect) {
+    case policy::Effect::None:
+        return signal.spans.size() > 1 ? tr("%1 places").arg(signal.spans.size()) : QString();
+    case policy::Effect::Floor: return tr("at least %1").arg(tier);
+    case policy::Effect::Ceiling: return tr("at most %1").arg(tier);
+    case policy::Effect::Set: return tr("decides: %1").arg(tier);
+    }
+    return {};
+}
+
+std::vector<Contribution> contributionsOf(const ledger::Record& record, const policy::Policy* policy) {
+    std::vector<Contribution> rows;
+    std::int64_t sum = 0;
+    for (const auto& signal : record.firedSignals)
+        sum += signal.weight;
+    // The base is what the score leaves when the sum was not clamped; else the policy's.
+    const bool samePolicy = policy != nullptr && policy->hash == record.policy;
+    std::int32_t running =
+        samePolicy ? policy->classify.base
+                   : static_cast<std::int32_t>(std::clamp<std::int64_t>(record.score - sum, 0, policy::one));
+    rows.push_back({tr("base"), {}, running, 0, running, Contribution::Kind::Base});
+    for (const auto& signal : record.firedSignals) {
+        const auto next = running + signal.weight;
+        rows.push_back({text(signal.name), effectNote(signal, policy), signal.weight, running, next,
+                        Contribution::Kind::Signal});
+        running = next;
+    }
+    if (running != record.score)
+        rows.push_back({tr("kept between 0 and 1"),
+                        {},
+                        record.score - running,
+                        running,
+                        record.score,
+                        Contribution::Kind::Clamp});
+    rows.push_back({tr("score"), {}, record.score, 0, record.score, Contribution::Kind::Score});
+    return rows;
+}
+
+std::vector<CandidateLine> candidatesOf(const ledger::Record& record) {
+    std::vector<CandidateLine> rows;
+    for (const auto& candidate : record.candidates) {
+        CandidateLine line;
+        line.model = text(candidate.model);
+        line.chosen = candidate.verdict == "chosen";
+        line.verdict = line.chosen ? tr("chosen") : candidate.verdict == "able" ? tr("able") : tr("refused");
+        line.tone = line.chosen                   ? kit::Tone::Good
+                    : candidate.verdict == "able" ? kit::Tone::Idle
+                                                  : kit::Tone::Busy;
+        line.reason = text(candidate.reason);
+        line.cost = kit::money(candidate.estimatedCost);
+        rows.push_back(std::move(line));
+    }
+    return rows;
+}
+
+std::vector<AttemptLine> attemptsOf(const ledger::Record& record) {
+    std::vector<AttemptLine> rows;
+    for (std::size_t i = 0; i < record.attempts.size(); ++i) {
+        const auto& attempt = record.attempts[i];
+        AttemptLine line;
+        line.number = QString::number(i + 1);
+        line.model = text(attempt.model);
+        line.result = attempt.errorClass
+                          ? text(std::string(toString(*attempt.errorClass))).replace(u'_', u' ')
+                          : tr("ok");
+        line.tone = attempt.errorClass ? kit::Tone::Bad : kit::Tone::Good;
+        line.start = u'+' + kit::duration(attempt.start - record.time);
+        line.firstByte = attempt.firstByte ? kit::duration(*attempt.firstByte - attempt.start) : u"–"_s;
+        line.duration = kit::duration(attempt.end - attempt.start);
+        const auto before = text(attempt.breakerBefore).replace(u'_', u'-'),
+                   after = text(attempt.breakerAfter).replace(u'_', u'-');
+        line.breaker = before == after ? before : before + u" → "_s + after;
+        rows.push_back(std::move(line));
+    }
+    return rows;
+}
+
+QString baselineText(const ledger::Record& record) {
+    if (!record.baselineCost) return {};
+    return kit::money(*record.baselineCost) + u"  "_s + text(record.baselineModel);
+}
+
+std::vector<Fact> factsOf(const ledger::Record& record) {
+    std::vector<Fact> rows;
+    const auto add = [&](const QString& label, const QString& value, bool number) {
+        if (!value.isEmpty()) rows.push_back({label, value, number});
+    };
+    QString cost = record.cost ? kit::money(*record.cost) : tr("unknown price");
+    if (record.money == ledger::MoneyKind::Simulated) cost += u"  "_s + tr("simulated");
+    if ((record.flags & ledger::Estimated) != 0) cost += u"  "_s + tr("estimated");
+    if (record.usage || record.cost) add(tr("Cost"), cost, true);
+    add(tr("With the strongest"), baselineText(record), true);
+    if (record.usage) {
+        add(tr("Tokens in / out"), kit::tokenPair(record.usage->allInput(), record.usage->output), true);
+        if (record.usage->cachedRead > 0)
+            add(tr("of them cached"), kit::count(record.usage->cachedRead), true);
+        if (record.usage->reasoning > 0)
+            add(tr("of them reasoning"), kit::count(record.usage->reasoning), true);
+    }
+    add(tr("Estimated before"), kit::tokenPair(record.estimatedIn, record.estimatedOut), true);
+    add(tr("Latency"), kit::duration(Milliseconds{record.latencyMs}), true);
+    if (record.ttftMs) add(tr("First token"), kit::duration(Milliseconds{*record.ttftMs}), true);
+    const auto& o = record.overhead;
+    add(tr("Our own time"), kit::microseconds(o.read + o.classify + o.plan), true);
+    add(tr("Commit wait"), kit::microseconds(o.commit), true);
+    add(tr("Confidence"), kit::score(record.confidence), true);
+    add(tr("Asked for"), text(record.requestedModel), false);
+    add(tr("Finish reason"), text(record.finishReason), false);
+    if (record.error)
+        add(tr("Error"),
+            text(record.error->errorClass).replace(u'_', u' ') + u": "_s + text(record.error->text), false);
+    return rows;
+}
+
+QString shellQuoted(const QString& value) {
+    return u'\'' + QString(value).replace(u'\'', u"'\\''"_s) + u'\'';
+}
+
+} // namespace
+
+QString reasonSentence(const std::string& selectionReason) {
+    for (const auto& row : reasons)
+        if (selectionReason == row.reason) return tr(row.sentence);
+    return text(selectionReason).replace(u'_', u' ');
+}
+
+std::vector<TextSpan> toTextSpans(const std::string& utf8, const std::vector<classify::Signal>& fired) {
+    std::vector<TextSpan> spans;
+    const auto length16 = [&](std::size_t begin, std::size_t end) {
+        return static_cast<int>(
+            QString::fromUtf8(utf8.data() + begin, static_cast<qsizetype>(end - begin)).size());
+    };
+    for (const auto& signal : fired) {
+        for (const auto& span : signal.spans) {
+            if (span.begin >= span.end || span.end > utf8.size()) continue;
+            spans.push_back({static_cast<int>(span.begin), static_cast<int>(span.end), signal.weight < 0,
+                             text(signal.name)});
+        }
+    }
+    // One pass from the front: bytes so far and UTF-16 units so far go together.
+    std::ranges::sort(spans, {}, &TextSpan::begin);
+    std::size_t byte = 0;
+    int unit = 0;
+    for (auto& span : spans) {
+        const auto begin = static_cast<std::size_t>(span.begin), end = static_cast<std::size_t>(span.length);
+        unit += length16(byte, begin);
+        byte = begin;
+        span.begin = unit;
+        span.length = length16(begin, end);
+    }
+    return spans;
+}
+
+QString asCurl(const ledger::Record& record, const QString& baseUrl) {
+    const bool anthropic = record.dialect == "anthropic";
+    std::string body;
+    JsonWriter json(body);
+    json.beginObject();
+    json.member("model", record.requestedModel.empty() ? std::string("auto") : record.requestedModel);
+    if (anthropic) json.member("max_tokens", 1024);
+    json.key("messages");
+    json.beginArray();
+    json.beginObject();
+    json.member("role", "user");
+    json.member("content", record.prompt.value_or(std::string()));
+    json.endObject();
+    json.endArray();
+    json.endObject();
+    return u"curl "_s + baseUrl + (anthropic ? u"/v1/messages"_s : u"/v1/chat/completions"_s)
+           + u" \\\n  -H 'content-type: application/json' \\\n"_s
+           + (anthropic ? u"  -H 'anthropic-version: 2023-06-01' \\\n"_s : QString()) + u"  -d "_s
+           + shellQuoted(text(body));
+}
+
+Inspection inspect(const ledger::Record& record, const policy::Policy* policy) {
+    Inspection view;
+    view.title = titleOf(record);
+    view.tone = toneOf(record);
+    QStringList facts{text(record.id), text(record.client)};
+    if (!record.session.empty()) facts.append(tr("session %1").arg(text(record.session.substr(0, 12))));
+    facts.append(tr("policy %1").arg(text(record.policy.substr(0, 12))));
+    view.subtitle = facts.join(u"  ·  "_s);
+    if (record.prompt) {
+        const auto shown = record.prompt->size() <= promptLimit
+                               ? *record.prompt
+                               : toValidUtf8(record.prompt->substr(0, promptLimit));
+        view.prompt = text(shown);
+        view.prompt.replace(QChar::Null, QChar::ReplacementCharacter); // a NUL byte would end the text
+        view.spans = toTextSpans(shown, record.firedSignals);
+        if (shown.size() < record.prompt->size())
+            view.promptNote = tr("the first %1 of %2")
+                                  .arg(kit::bytes(promptLimit),
+                                       kit::bytes(static_cast<std::int64_t>(record.prompt->size())));
+    } else {
+        view.promptNote = tr("The text of this request was not kept.");
+    }
+    if (policy != nullptr) {
+        for (const auto& tier : policy->tiers)
+            view.ruler.tiers.push_back({text(tier.name), tier.below});
+        const auto tier = policy->tier(record.tier);
+        view.ruler.tier = tier ? int(*tier) : -1;
+        if (policy->hash != record.policy)
+            view.rulerNote = tr("Decided by an earlier policy; the lines are today's.");
+    }
+    view.ruler.score = record.score;
+    view.contributions = contributionsOf(record, policy);
+    view.candidates = candidatesOf(record);
+    view.attempts = attemptsOf(record);
+    view.facts = factsOf(record);
+    return view;
+}
+
+} // namespace tierline::live

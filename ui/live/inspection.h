@@ -1,0 +1,77 @@
+// A decision in the words and figures that the inspector shows. Pure: record and policy in, values out.
+#pragma once
+
+#include "kit/scoreruler.h"
+#include "kit/statedot.h"
+#include "ledger/record.h"
+#include "policy/policy.h"
+
+#include <QList>
+#include <QString>
+
+#include <vector>
+
+namespace tierline::live {
+
+// Positions in UTF-16, as Qt counts.
+struct TextSpan {
+    int begin = 0, length = 0;
+    bool lowers = false; // the rule's weight is negative
+    QString name;        // of the rule
+    bool operator==(const TextSpan&) const = default;
+};
+
+// One step of the waterfall from base to score, in millionths.
+struct Contribution {
+    QString name, note; // "refactor", "fired 2×" or "floor complex"
+    std::int32_t weight = 0;
+    std::int32_t from = 0, to = 0; // running sum before and after, not clamped
+    enum class Kind { Base, Signal, Clamp, Score } kind = Kind::Signal;
+    bool operator==(const Contribution&) const = default;
+};
+
+struct CandidateLine {
+    QString model, verdict, reason, cost;
+    kit::Tone tone = kit::Tone::Idle;
+    bool chosen = false;
+    bool operator==(const CandidateLine&) const = default;
+};
+
+struct AttemptLine {
+    QString number, model, result, start, firstByte, duration, breaker;
+    kit::Tone tone = kit::Tone::Good;
+    bool operator==(const AttemptLine&) const = default;
+};
+
+struct Fact {
+    QString label, value;
+    bool number = false;
+    bool operator==(const Fact&) const = default;
+};
+
+struct Inspection {
+    QString title;    // "small-2 answered: cheapest able model of tier simple"
+    QString subtitle; // id, client, session, policy
+    kit::Tone tone = kit::Tone::Good;
+    QString prompt, promptNote; // note: "text not kept", "first 200 kB shown"
+    std::vector<TextSpan> spans;
+    kit::RulerView ruler;
+    QString rulerNote;
+    std::vector<Contribution> contributions;
+    std::vector<CandidateLine> candidates;
+    std::vector<AttemptLine> attempts;
+    std::vector<Fact> facts;
+};
+
+Inspection inspect(const ledger::Record& record, const policy::Policy* policy);
+
+// "Cheapest able model of the tier that the score falls in", for each selection reason of the contract.
+QString reasonSentence(const std::string& selectionReason);
+
+// Byte ranges of `utf8` as ranges of its QString; ranges that do not fit are left out.
+std::vector<TextSpan> toTextSpans(const std::string& utf8, const std::vector<classify::Signal>& fired);
+
+// The request as a command to repeat it at `baseUrl`; shell-quoted.
+QString asCurl(const ledger::Record& record, const QString& baseUrl);
+
+} // namespace tierline::live

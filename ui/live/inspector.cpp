@@ -1,0 +1,285 @@
+#include "live/inspector.h"
+
+#include "kit/densetable.h"
+#include "kit/emptystate.h"
+#include "kit/fonts.h"
+#include "kit/icons.h"
+#include "kit/scoreruler.h"
+#include "kit/statedot.h"
+#include "kit/tokens.h"
+#include "live/inspectortables.h"
+#include "live/waterfall.h"
+
+#include <QEvent>
+#include <QGridLayout>
+#include <QHBoxLayout>
+#include <QHeaderView>
+#include <QLabel>
+#include <QPainter>
+#include <QPlainTextEdit>
+#include <QScrollArea>
+#include <QStackedWidget>
+#include <QTableView>
+#include <QTextCursor>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+namespace tierline::live {
+
+using namespace Qt::Literals::StringLiterals;
+
+namespace {
+
+// Text, or a shape and text where the row has a tone.
+class LineDelegate final : public kit::DenseDelegate {
+public:
+    using DenseDelegate::DenseDelegate;
+
+protected:
+    void paintCell(QPainter& painter, const QStyleOptionViewItem& option, const QRect& box,
+                   const QModelIndex& index) const override {
+        QStyleOptionViewItem cell = option;
+        QRect rest = box;
+        const auto tone = index.data(ToneOfRow);
+        if (tone.isValid()) {
+            kit::paintStateDot(painter, QRectF(box.left(), box.center().y() - 4, 9, 9),
+                               static_cast<kit::Tone>(tone.toInt()), kit::tokens());
+            rest.adjust(15, 0, 0, 0);
+        }
+        if (index.data(StrongOfRow).toBool())
+            cell.font.setWeight(QFont::DemiBold);
+        else
+            cell.palette.setColor(QPalette::Text, tone.isValid() || index.column() > 0 ? kit::tokens().muted
+                                                                                       : kit::tokens().text);
+        cell.fontMetrics = QFontMetrics(cell.font);
+        DenseDelegate::paintCell(painter, cell, rest, index);
+    }
+};
+
+QLabel* caption(const QString& text) {
+    auto* label = new QLabel(text);
+    label->setFont(kit::textFont(9.0, QFont::DemiBold));
+    label->setForegroundRole(QPalette::PlaceholderText);
+    return label;
+}
+
+QTableView* table(QAbstractItemModel* model, std::initializer_list<int> widths) {
+    auto* view = new QTableView;
+    view->setModel(model);
+    kit::setUpDenseTable(*view, 22);
+    view->setItemDelegate(new LineDelegate(view));
+    view->setFocusPolicy(Qt::TabFocus);
+    int column = 0;
+    for (const int width : widths)
+        view->setColumnWidth(column++, width);
+    view->horizontalHeader()->setStretchLastSection(true);
+    view->setAlternatingRowColors(false);
+    return view;
+}
+
+QScrollArea* scrolled(QWidget* content) {
+    auto* area = new QScrollArea;
+    area->setWidget(content);
+    area->setWidgetResizable(true);
+    area->setFrameShape(QFrame::NoFrame);
+    area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    area->viewport()->setAutoFillBackground(false);
+    content->setAutoFillBackground(false);
+    return area;
+}
+
+QToolButton* button(const QString& iconName, const QString& text, const QString& hint) {
+    auto* result = new QToolButton;
+    result->setIcon(kit::icon(iconName));
+    result->setText(text);
+    result->setToolTip(hint);
+    result->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    result->setAutoRaise(true);
+    return result;
+}
+
+} // namespace
+
+Inspector::Inspector(QWidget* parent)
+    : QWidget(parent),
+      m_stack(new QStackedWidget(this)),
+      m_candidates(new CandidateModel(this)),
+      m_attempts(new AttemptModel(this)) {
+    auto* outer = new QVBoxLayout(this);
+    outer->setContentsMargins(0, 0, 0, 0);
+    outer->addWidget(m_stack);
+    auto* empty = new kit::EmptyState;
+    empty->setContent(u"inspector"_s, tr("No decision selected"),
+                      tr("Click a row to see why it went where it did."));
+    m_stack->addWidget(empty);
+    auto* body = new QWidget;
+    auto* layout = new QVBoxLayout(body);
+    layout->setContentsMargins(14, 10, 14, 10);
+    layout->setSpacing(8);
+    layout->addWidget(buildHeader());
+    auto* columns = new QHBoxLayout;
+    columns->setSpacing(20);
+    columns->addWidget(buildWhy(), 5);
+    columns->addWidget(buildWhere(), 6);
+    layout->addLayout(columns, 1);
+    m_stack->addWidget(body);
+    setAccessibleName(tr("Decision inspector"));
+}
+
+QWidget* Inspector::buildHeader() {
+    auto* header = new QWidget;
+    auto* layout = new QHBoxLayout(header);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(8);
+    m_dot = new kit::StateDot;
+    m_title = new QLabel;
+    m_title->setFont(kit::textFont(11.0, QFont::DemiBold));
+    m_title->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    m_subtitle = new QLabel;
+    m_subtitle->setFont(kit::smallFont());
+    m_subtitle->setForegroundRole(QPalette::PlaceholderText);
+    m_subtitle->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    auto* words = new QVBoxLayout;
+    words->setSpacing(1);
+    words->addWidget(m_title);
+    words->addWidget(m_subtitle);
+    layout->addWidget(m_dot, 0, Qt::AlignTop);
+    layout->addLayout(words, 1);
+    auto* curl = button(u"copy"_s, tr("curl"), tr("Copy as a curl command (C)"));
+    auto* record = button(u"copy"_s, tr("Record"), tr("Copy the whole record as JSON (Shift+C)"));
+    connect(curl, &QToolButton::clicked, this, &Inspector::copyCurlRequested);
+    connect(record, &QToolButton::clicked, this, &Inspector::copyRecordRequested);
+    layout->addWidget(curl, 0, Qt::AlignTop);
+    layout->addWidget(record, 0, Qt::AlignTop);
+    m_dot->setContentsMargins(0, 4, 0, 0);
+    return header;
+}
+
+QWidget* Inspector::buildWhy() {
+    auto* content = new QWidget;
+    auto* layout = new QVBoxLayout(content);
+    layout->setContentsMargins(0, 0, 6, 0);
+    layout->setSpacing(6);
+    auto* promptLine = new QHBoxLayout;
+    promptLine->addWidget(caption(tr("PROMPT, the words that were scored")));
+    promptLine->addStretch(1);
+    m_promptNote = new QLabel;
+    m_promptNote->setFont(kit::smallFont());
+    m_promptNote->setForegroundRole(QPalette::PlaceholderText);
+    promptLine->addWidget(m_promptNote);
+    layout->addLayout(promptLine);
+    m_prompt = new QPlainTextEdit;
+    m_prompt->setReadOnly(true);
+    m_prompt->setFrameShape(QFrame::NoFrame);
+    m_prompt->setLineWrapMode(QPlainTextEdit::WidgetWidth);
+    m_prompt->setMinimumHeight(58);
+    m_prompt->setMaximumHeight(104);
+    m_prompt->setAccessibleName(tr("Prompt"));
+    m_prompt->setTabChangesFocus(true);
+    layout->addWidget(m_prompt);
+    layout->addWidget(caption(tr("SCORE")));
+    m_ruler = new kit::ScoreRuler;
+    layout->addWidget(m_ruler);
+    m_rulerNote = new QLabel;
+    m_rulerNote->setFont(kit::smallFont());
+    m_rulerNote->setForegroundRole(QPalette::PlaceholderText);
+    layout->addWidget(m_rulerNote);
+    m_waterfall = new Waterfall;
+    layout->addWidget(m_waterfall);
+    layout->addStretch(1);
+    return scrolled(content);
+}
+
+QWidget* Inspector::buildWhere() {
+    auto* content = new QWidget;
+    auto* layout = new QVBoxLayout(content);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(6);
+    layout->addWidget(caption(tr("CANDIDATES, in the order they are asked")));
+    auto* candidates = table(m_candidates, {168, 92, 84, 200});
+    candidates->setAccessibleName(tr("Candidates"));
+    layout->addWidget(candidates, 5);
+    layout->addWidget(caption(tr("ATTEMPTS")));
+    m_attemptTable = table(m_attempts, {32, 158, 120, 74, 78, 74, 90});
+    m_attemptTable->setAccessibleName(tr("Attempts"));
+    m_attemptTable->setVerticalScrollBarPolicy(Qt::ScrollBarAsNeeded);
+    layout->addWidget(m_attemptTable, 0);
+    m_facts = new QWidget;
+    m_factGrid = new QGridLayout(m_facts);
+    m_factGrid->setContentsMargins(0, 6, 0, 0);
+    m_factGrid->setHorizontalSpacing(12);
+    m_factGrid->setVerticalSpacing(3);
+    layout->addWidget(m_facts);
+    return content;
+}
+
+void Inspector::showNothing() {
+    m_stack->setCurrentIndex(0);
+}
+
+void Inspector::show(const Inspection& inspection) {
+    m_shown = inspection;
+    m_dot->setTone(inspection.tone);
+    m_title->setText(inspection.title);
+    m_subtitle->setText(inspection.subtitle);
+    showPrompt(inspection);
+    m_ruler->setView(inspection.ruler);
+    m_rulerNote->setText(inspection.rulerNote);
+    m_rulerNote->setVisible(!inspection.rulerNote.isEmpty());
+    m_waterfall->setContributions(inspection.contributions);
+    m_candidates->setRows(inspection.candidates);
+    m_attempts->setRows(inspection.attempts);
+    const int rows = std::clamp(int(inspection.attempts.size()), 1, 3);
+    m_attemptTable->setFixedHeight(m_attemptTable->horizontalHeader()->sizeHint().height() + rows * 22 + 4);
+    showFacts(inspection.facts);
+    m_stack->setCurrentIndex(1);
+}
+
+void Inspector::showPrompt(const Inspection& inspection) {
+    m_prompt->setPlainText(inspection.prompt);
+    m_promptNote->setText(inspection.promptNote);
+    const auto& t = kit::tokens();
+    QList<QTextEdit::ExtraSelection> marks;
+    for (const auto& span : inspection.spans) {
+        QTextEdit::ExtraSelection mark;
+        mark.cursor = QTextCursor(m_prompt->document());
+        mark.cursor.setPosition(span.begin);
+        mark.cursor.setPosition(span.begin + span.length, QTextCursor::KeepAnchor);
+        mark.format.setFontUnderline(true);
+        mark.format.setUnderlineColor(span.lowers ? t.good : t.accent);
+        mark.format.setBackground(span.lowers ? t.goodSoft : t.accentSoft);
+        mark.format.setToolTip(span.name);
+        marks.append(mark);
+    }
+    m_prompt->setExtraSelections(marks);
+}
+
+void Inspector::showFacts(const std::vector<Fact>& facts) {
+    while (QLayoutItem* item = m_factGrid->takeAt(0)) {
+        delete item->widget();
+        delete item;
+    }
+    constexpr int perRow = 3;
+    int at = 0;
+    for (const auto& fact : facts) {
+        auto* label = new QLabel(fact.label);
+        label->setFont(kit::smallFont());
+        label->setForegroundRole(QPalette::PlaceholderText);
+        auto* value = new QLabel(fact.value);
+        value->setFont(fact.number ? kit::numberFont(9.0) : kit::smallFont());
+        value->setTextInteractionFlags(Qt::TextSelectableByMouse);
+        value->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+        value->setToolTip(fact.value);
+        m_factGrid->addWidget(label, at / perRow, (at % perRow) * 2);
+        m_factGrid->addWidget(value, at / perRow, (at % perRow) * 2 + 1);
+        m_factGrid->setColumnStretch((at % perRow) * 2 + 1, 1);
+        ++at;
+    }
+}
+
+void Inspector::changeEvent(QEvent* event) {
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange && m_stack->currentIndex() == 1) showPrompt(m_shown);
+}
+
+} // namespace tierline::live
