@@ -9,6 +9,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -17,6 +18,7 @@ namespace tierline::sandbox {
 
 enum class Fault : std::uint8_t { None, RateLimit, Error, Slow, Cut, Empty, Down };
 std::string_view toString(Fault fault); // none, rate_limit, error, slow, cut, empty, down
+std::optional<Fault> faultFromString(std::string_view name);
 
 struct Options {
     std::uint64_t seed = 1;
@@ -30,6 +32,8 @@ struct ProviderState {
     Fault fault = Fault::None;
     Milliseconds remaining{0}; // of the fault; 0 = until changed
     std::int64_t requests = 0, failures = 0;
+    std::int64_t open = 0;      // requests under way
+    std::int64_t cancelled = 0; // the caller hung up before the end
     std::vector<std::string> models;
 };
 
@@ -39,6 +43,8 @@ public:
     ~Sandbox();
 
     std::string address(std::string_view provider) const; // empty: no such provider
+    // In force on return. Duration 0: until changed; it is real time, whatever `timeScale`. False: no such
+    // provider. `Down` closes the port and keeps its number.
     bool setFault(std::string_view provider, Fault fault, Milliseconds duration);
     std::vector<ProviderState> state() const;
     std::string stateJson() const;

@@ -1,0 +1,52 @@
+#include "sandbox/models.h"
+
+#include <array>
+
+namespace tierline::sandbox {
+
+namespace {
+
+constexpr std::array providers{
+    SimulatedProvider{"nimbus", Dialect::OpenAi},  SimulatedProvider{"acme", Dialect::Anthropic},
+    SimulatedProvider{"bee", Dialect::OpenAi},     SimulatedProvider{"cedar", Dialect::OpenAi},
+    SimulatedProvider{"dune", Dialect::Anthropic}, SimulatedProvider{"ember", Dialect::OpenAi},
+};
+
+constexpr std::array models{
+    // clang-format off
+    //              provider  name        tok/s  first  sigma  words  cached reason  fails  context  vision
+    SimulatedModel{"nimbus", "nano-1",    190.0, 130.0, 0.30, 0.70,  0.00,     0, 0.000,   64'000, false},
+    SimulatedModel{"nimbus", "mini-1",    120.0, 230.0, 0.35, 0.85,  0.80,     0, 0.002,  128'000, false},
+    SimulatedModel{"acme",   "small-2",   105.0, 270.0, 0.30, 0.90,  0.90,     0, 0.001,  200'000, false},
+    SimulatedModel{"bee",    "small-1",   150.0, 190.0, 0.40, 0.80,  0.50,     0, 0.004,  128'000, false},
+    SimulatedModel{"bee",    "mid-1",      82.0, 380.0, 0.40, 1.00,  0.75,     0, 0.004,  128'000, false},
+    SimulatedModel{"cedar",  "mid-2",      90.0, 330.0, 0.55, 1.00,  0.70,     0, 0.035,  128'000, false},
+    SimulatedModel{"dune",   "large-3",    60.0, 650.0, 0.35, 1.20,  0.90,     0, 0.001,  200'000, true},
+    SimulatedModel{"ember",  "reason-1",   70.0, 480.0, 0.35, 1.30,  0.60,   420, 0.002,  200'000, false},
+    // clang-format on
+};
+
+} // namespace
+
+std::span<const SimulatedProvider> simulatedProviders() {
+    return providers;
+}
+
+std::span<const SimulatedModel> simulatedModels() {
+    return models;
+}
+
+const SimulatedModel* findModel(std::string_view provider, std::string_view name) {
+    for (const auto& model : models)
+        if (model.provider == provider && model.name == name) return &model;
+    return nullptr;
+}
+
+std::vector<std::string_view> modelNames(std::string_view provider) {
+    std::vector<std::string_view> names;
+    for (const auto& model : models)
+        if (model.provider == provider) names.push_back(model.name);
+    return names;
+}
+
+} // namespace tierline::sandbox
