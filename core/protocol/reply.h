@@ -46,14 +46,17 @@ enum class SegmentKind : std::uint8_t {
     Ping,     // comments and pings: relay, but they commit nothing
     Usage,    // the usage chunk that the client did not ask for: swallow
     Terminal, // end marker and all that says "finished": hold back until the decision is committed
-    Error,    // an error event inside the stream: `StreamReader::error()` tells
+    Error,    // an error event, or bytes that are no such stream (then empty): `StreamReader::error()` tells
 };
 
 struct Segment {
     SegmentKind kind = SegmentKind::Content;
-    std::string_view bytes; // the event as it came, with its separator; valid until the next `feed`
+    std::string_view bytes; // events as they came, with their separators; valid until the next call
 };
 
+// Consecutive content events of one feed come as one segment. After the first content nothing is Preamble any
+// more; after Terminal or Error everything is Terminal. A reply without content stays Preamble up to its
+// Terminal, so that an empty one may still fall over.
 class StreamReader {
 public:
     // `stripUsage`: the client did not ask for the usage chunk.
@@ -61,12 +64,15 @@ public:
     ~StreamReader();
     StreamReader(StreamReader&&) noexcept;
 
-    // Whole events only; an incomplete event waits inside, at most 8 MiB (then a ProtocolError).
+    // Whole events only; an incomplete event waits inside, at most 8 MiB (then a ProtocolError). The bytes
+    // must live until the next call.
     const std::vector<Segment>& feed(std::string_view bytes);
-    // The connection ended: nothing but what the accessors say. A stream without its end marker is truncated.
-    void close();
+    // The connection ended. Gives the last event when only its blank line is missing; a cut one is dropped.
+    const std::vector<Segment>& close();
 
-    bool finished() const;                     // the dialect's end marker was seen
+    // The reply is whole. OpenAI: a finish_reason was seen, and `[DONE]` or the end of the connection.
+    // Anthropic: `message_stop`. Otherwise a stream that ends is truncated.
+    bool finished() const;
     bool hasContent() const;                   // any content at all
     const std::optional<Usage>& usage() const; // as far as known; partial until finished
     const std::string& finishReason() const;

@@ -1,0 +1,86 @@
+#include "protocol/conversation.h"
+#include "protocol/reply.h"
+#include "protocol/upstreamerror.h"
+#include "protocol/usage.h"
+
+namespace tierline::protocol {
+
+namespace {
+
+bool isPresent(JsonView value) {
+    return value && !value.isNull() && value.string() != "";
+}
+
+std::string textOf(JsonView content) {
+    if (const auto text = content.string()) return std::string(*text);
+    std::string all;
+    for (const auto part : content.items())
+        if (part["type"].string() == "text") all += part["text"].string().value_or("");
+    return all;
+}
+
+// Said, called or refused: anything but an empty message.
+bool saysSomething(JsonView message) {
+    if (!textOf(message["content"]).empty() || message["tool_calls"].size() > 0) return true;
+    return isPresent(message["refusal"]) || isPresent(message["function_call"])
+           || isPresent(message["audio"]);
+}
+
+void readOpenAi(JsonView root, PlainReply& reply) {
+    const auto choices = root["choices"];
+    reply.empty = true;
+    bool isFirst = true;
+    for (const auto choice : choices.items()) {
+        const auto message = choice["message"];
+        if (isFirst) {
+            reply.finishReason = choice["finish_reason"].string().value_or("");
+            reply.text = textOf(message["content"]);
+            if (reply.text.empty()) reply.text = message["refusal"].string().value_or("");
+        }
+        isFirst = false;
+        if (saysSomething(message)) reply.empty = false;
+    }
+}
+
+void readAnthropic(JsonView root, PlainReply& reply) {
+    reply.finishReason = root["stop_reason"].string().value_or("");
+    reply.text = textOf(root["content"]);
+    reply.empty = reply.text.empty() && reply.finishReason != "refusal";
+    for (const auto block : root["content"].items()) {
+        const auto type = block["type"].string().value_or("");
+        if (type != "text" && type != "thinking" && type != "redacted_thinking") reply.empty = false;
+    }
+}
+
+} // namespace
+
+PlainReply readPlainReply(Dialect dialect, std::string_view body) {
+    thread_local JsonParser parser;
+    PlainReply reply;
+    if (body.empty()) {
+        reply.empty = true;
+        return reply;
+    }
+    const auto root = parser.parse(body);
+    if (!root || !root->isObject()) {
+        reply.error = protocolError(200, "the provider's reply is not a JSON object");
+        return reply;
+    }
+    if (isPresent((*root)["error"])) {
+        reply.error = readUpstreamError(200, *root);
+        return reply;
+    }
+    const auto* key = dialect == Dialect::OpenAi ? "choices" : "content";
+    if (!(*root)[key].isArray()) {
+        reply.error = protocolError(200, std::string("the provider's reply has no `") + key + "`");
+        return reply;
+    }
+    readUsage(dialect, (*root)["usage"], reply.usage);
+    if (dialect == Dialect::OpenAi)
+        readOpenAi(*root, reply);
+    else
+        readAnthropic(*root, reply);
+    return reply;
+}
+
+} // namespace tierline::protocol

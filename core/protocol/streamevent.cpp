@@ -1,0 +1,133 @@
+#include "protocol/streamevent.h"
+
+#include "base/utf8.h"
+#include "protocol/upstreamerror.h"
+#include "protocol/usage.h"
+
+#include <algorithm>
+
+namespace tierline::protocol {
+
+namespace {
+
+constexpr std::size_t textLimit = 64U << 10U;
+
+void keepText(StreamFacts& facts, std::string_view text) {
+    auto room = textLimit - facts.text.size();
+    if (text.size() > room)
+        while (room > 0 && (static_cast<unsigned char>(text[room]) & 0xc0U) == 0x80U)
+            --room; // never half a character
+    facts.text += text.substr(0, room);
+}
+
+SegmentKind broken(StreamFacts& facts, std::string message) {
+    facts.error = protocolError(200, std::move(message));
+    return SegmentKind::Error;
+}
+
+bool isSomething(JsonView value) {
+    if (!value || value.isNull()) return false;
+    if (value.isArray() || value.isObject()) return value.size() > 0;
+    return value.string() != "";
+}
+
+bool deltaSaysSomething(JsonView delta) {
+    for (const auto [key, value] : delta.members()) {
+        if (key == "role") continue;
+        if (key == "content" || key == "tool_calls" || key == "refusal" || key == "reasoning_content"
+            || key == "reasoning" || key == "function_call" || key == "audio")
+            if (isSomething(value)) return true;
+    }
+    return false;
+}
+
+bool readChoice(JsonView choice, StreamFacts& facts) {
+    const auto delta = choice["delta"];
+    if (const auto reason = choice["finish_reason"].string(); reason && !reason->empty())
+        facts.finishReason = *reason;
+    if (choice["index"].int64().value_or(0) == 0)
+        for (const auto* key : {"content", "refusal"})
+            if (const auto text = delta[key].string()) keepText(facts, *text);
+    return deltaSaysSomething(delta);
+}
+
+// Text and thinking blocks open empty and are filled by deltas; every other block is something by itself.
+bool blockSaysSomething(JsonView block) {
+    const auto type = block["type"].string().value_or("");
+    if (type == "text") return isSomething(block["text"]);
+    if (type == "thinking") return isSomething(block["thinking"]);
+    return !type.empty();
+}
+
+bool blockDeltaSaysSomething(JsonView delta) {
+    for (const auto [key, value] : delta.members())
+        if (key != "type" && isSomething(value)) return true;
+    return false;
+}
+
+SegmentKind contentIf(bool something, StreamFacts& facts) {
+    facts.content = facts.content || something;
+    return something ? SegmentKind::Content : SegmentKind::Preamble;
+}
+
+} // namespace
+
+SegmentKind readOpenAiEvent(const SseEvent& event, JsonParser& parser, StreamFacts& facts) {
+    if (event.data == "[DONE]") {
+        facts.ended = true;
+        return SegmentKind::Terminal;
+    }
+    const auto root = parser.parse(event.data);
+    if (!root || !root->isObject()) return broken(facts, "an event of the stream is not a JSON object");
+    JsonView choices;
+    JsonView usage;
+    for (const auto [key, value] : root->members()) {
+        if (key == "choices") choices = value;
+        if (key == "usage") usage = value;
+        if (key == "x_groq" && !usage.isObject()) usage = value["usage"];
+        if (key == "error" && isSomething(value)) {
+            facts.error = readUpstreamError(200, *root);
+            return SegmentKind::Error;
+        }
+    }
+    readUsage(Dialect::OpenAi, usage, facts.usage);
+    if (choices.items().begin() == choices.items().end())
+        return usage.isObject() ? SegmentKind::Usage : SegmentKind::Preamble;
+    bool something = false;
+    for (const auto choice : choices.items())
+        something = readChoice(choice, facts) || something;
+    return contentIf(something, facts);
+}
+
+SegmentKind readAnthropicEvent(const SseEvent& event, JsonParser& parser, StreamFacts& facts) {
+    const auto root = parser.parse(event.data);
+    if (!root || !root->isObject()) return broken(facts, "an event of the stream is not a JSON object");
+    const auto type = (*root)["type"].string().value_or(event.name);
+    if (type == "content_block_delta") {
+        const auto delta = (*root)["delta"];
+        if (const auto text = delta["text"].string()) keepText(facts, *text);
+        return contentIf(blockDeltaSaysSomething(delta), facts);
+    }
+    if (type == "content_block_start") {
+        const auto block = (*root)["content_block"];
+        if (const auto text = block["text"].string()) keepText(facts, *text);
+        return contentIf(blockSaysSomething(block), facts);
+    }
+    if (type == "ping") return SegmentKind::Ping;
+    if (type == "message_start") readUsage(Dialect::Anthropic, (*root)["message"]["usage"], facts.usage);
+    if (type == "message_delta") {
+        readUsage(Dialect::Anthropic, (*root)["usage"], facts.usage);
+        if (const auto reason = (*root)["delta"]["stop_reason"].string()) facts.finishReason = *reason;
+    }
+    if (type == "message_stop") {
+        facts.ended = true;
+        return SegmentKind::Terminal;
+    }
+    if (type == "error") {
+        facts.error = readUpstreamError(200, *root);
+        return SegmentKind::Error;
+    }
+    return SegmentKind::Preamble;
+}
+
+} // namespace tierline::protocol

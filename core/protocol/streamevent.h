@@ -1,0 +1,25 @@
+// What one event of a streamed reply means: pure readers of both dialects, which fill a `StreamFacts` and say
+// how the event is to be treated. One stream, one thread.
+#pragma once
+
+#include "protocol/json.h"
+#include "protocol/reply.h"
+#include "protocol/sse.h"
+
+namespace tierline::protocol {
+
+struct StreamFacts {
+    bool content = false; // any so far
+    bool ended = false;   // the end marker was seen
+    std::optional<Usage> usage;
+    std::string finishReason;
+    std::optional<UpstreamError> error;
+    std::string text; // at most 64 KiB
+};
+
+// `Preamble` means "nothing of substance"; what that is worth after content is the stream reader's affair.
+// `parser` is scratch.
+SegmentKind readOpenAiEvent(const SseEvent& event, JsonParser& parser, StreamFacts& facts);
+SegmentKind readAnthropicEvent(const SseEvent& event, JsonParser& parser, StreamFacts& facts);
+
+} // namespace tierline::protocol

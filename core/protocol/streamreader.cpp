@@ -1,0 +1,130 @@
+#include "protocol/reply.h"
+#include "protocol/streamevent.h"
+#include "protocol/upstreamerror.h"
+
+namespace tierline::protocol {
+
+namespace {
+
+constexpr std::size_t eventLimit = 8U << 20U;
+
+} // namespace
+
+struct StreamReader::State {
+    State(Dialect itsDialect, bool strip) : dialect(itsDialect), stripUsage(strip) {}
+
+    SegmentKind classify(std::string_view raw);
+    void put(SegmentKind kind, std::string_view bytes);
+    void fail(std::string message);
+
+    Dialect dialect;
+    bool stripUsage;
+    bool afterEnd = false; // Terminal or Error was given out
+    bool closed = false;
+    SseSplitter splitter{eventLimit};
+    JsonParser parser;
+    StreamFacts facts;
+    std::string scratch; // data of several lines
+    std::string last;    // what `close` gives out
+    std::vector<Segment> segments;
+};
+
+SegmentKind StreamReader::State::classify(std::string_view raw) {
+    if (afterEnd) return SegmentKind::Terminal;
+    const auto event = readSseEvent(raw, scratch);
+    if (!event.hasData || event.data.empty()) return SegmentKind::Ping; // comments, bare `event:` lines
+    auto kind = dialect == Dialect::OpenAi ? readOpenAiEvent(event, parser, facts)
+                                           : readAnthropicEvent(event, parser, facts);
+    afterEnd = kind == SegmentKind::Terminal || kind == SegmentKind::Error;
+    if (kind == SegmentKind::Usage && !stripUsage) kind = SegmentKind::Preamble;
+    if (kind == SegmentKind::Preamble && facts.content) kind = SegmentKind::Content;
+    return kind;
+}
+
+void StreamReader::State::put(SegmentKind kind, std::string_view bytes) {
+    if (!segments.empty() && kind == SegmentKind::Content) {
+        auto& before = segments.back();
+        if (before.kind == kind && before.bytes.data() + before.bytes.size() == bytes.data()) {
+            before.bytes = {before.bytes.data(), before.bytes.size() + bytes.size()};
+            return;
+        }
+    }
+    segments.push_back({kind, bytes});
+}
+
+void StreamReader::State::fail(std::string message) {
+    facts.error = protocolError(200, std::move(message));
+    afterEnd = true;
+    put(SegmentKind::Error, {});
+}
+
+StreamReader::StreamReader(Dialect dialect, bool stripUsage)
+    : m_state(std::make_unique<State>(dialect, stripUsage)) {}
+StreamReader::~StreamReader() = default;
+StreamReader::StreamReader(StreamReader&&) noexcept = default;
+
+const std::vector<Segment>& StreamReader::feed(std::string_view bytes) {
+    auto& state = *m_state;
+    state.segments.clear();
+    if (state.closed) return state.segments;
+    state.splitter.feed(bytes);
+    while (const auto raw = state.splitter.next())
+        state.put(state.classify(*raw), *raw);
+    if (state.splitter.tooLong()) {
+        state.closed = true;
+        state.fail("an event of the stream is larger than 8 MiB");
+    }
+    return state.segments;
+}
+
+const std::vector<Segment>& StreamReader::close() {
+    auto& state = *m_state;
+    state.segments.clear();
+    if (state.closed) return state.segments;
+    state.closed = true;
+    state.last = state.splitter.rest();
+    const auto event = readSseEvent(state.last, state.scratch);
+    if (event.hasData && !state.afterEnd) {
+        // Only a whole event goes out: a cut one is not JSON, and its loss shows as truncation.
+        const bool isDone = state.dialect == Dialect::OpenAi && event.data == "[DONE]";
+        if (!isDone && !state.parser.parse(event.data)) return state.segments;
+        while (!state.last.ends_with("\n\n"))
+            state.last += '\n';
+        state.put(state.classify(state.last), state.last);
+    } else if (!state.afterEnd && !state.facts.content && state.last.find('{') != std::string::npos) {
+        auto reply = readPlainReply(state.dialect, state.last); // an error body where a stream was promised
+        state.facts.error = reply.error.value_or(protocolError(200, "the reply is not an event stream"));
+        state.afterEnd = true;
+        state.put(SegmentKind::Error, {});
+    }
+    return state.segments;
+}
+
+bool StreamReader::finished() const {
+    const auto& facts = m_state->facts;
+    if (facts.error) return false;
+    if (m_state->dialect == Dialect::Anthropic) return facts.ended;
+    return !facts.finishReason.empty() && (facts.ended || m_state->closed);
+}
+
+bool StreamReader::hasContent() const {
+    return m_state->facts.content;
+}
+
+const std::optional<Usage>& StreamReader::usage() const {
+    return m_state->facts.usage;
+}
+
+const std::string& StreamReader::finishReason() const {
+    return m_state->facts.finishReason;
+}
+
+const std::optional<UpstreamError>& StreamReader::error() const {
+    return m_state->facts.error;
+}
+
+const std::string& StreamReader::text() const {
+    return m_state->facts.text;
+}
+
+} // namespace tierline::protocol

@@ -1,0 +1,15 @@
+// Error objects of providers, read from JSON that is parsed already. `classifyError` of reply.h reads whole
+// bodies with it, the stream reader single events. Pure; any thread.
+#pragma once
+
+#include "protocol/json.h"
+#include "protocol/reply.h"
+
+namespace tierline::protocol {
+
+// `root` is the whole object, `{"error":…}` in either dialect; status 200 for an error behind a 200.
+UpstreamError readUpstreamError(int status, JsonView root);
+
+UpstreamError protocolError(int status, std::string message);
+
+} // namespace tierline::protocol
