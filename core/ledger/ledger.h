@@ -2,14 +2,18 @@
 //
 // `append` may be called from any thread; the completion runs on the writer's thread after the commit that
 // holds the record. Queries open no transaction that blocks the writer (WAL) and run on the caller's thread
-// over a small pool of read connections. Folder 0700, files 0600.
+// over a small pool of read connections. Folder 0700, files 0600. Every member but the destructor may be
+// called from any thread.
 #pragma once
 
 #include "base/error.h"
 #include "ledger/record.h"
 
+#include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -17,28 +21,37 @@
 namespace tierline::ledger {
 
 struct Options {
-    std::string folder; // created 0700 when missing; empty = nothing is kept (append completes at once)
+    // Created 0700 when missing. Empty: nothing is kept; `append` completes on the caller's thread before it
+    // returns, and queries find nothing.
+    std::string folder;
     bool synchronousFull = false; // survive power cuts too
     int cpu = -1;                 // pin the writer, for benchmarks
     std::size_t queueLimit = 100'000;
+    std::int64_t maxBytes = 0; // of the database; a commit beyond it fails like a full disk; 0 = none
 };
 
 struct DecisionQuery {
-    int limit = 100;        // at most 1000
-    std::string since;      // exclusive id; empty = from the newest
-    bool ascending = false; // for resuming a stream: the ones after `since`, oldest first
+    int limit = 100; // 1 to 1000, clamped
+    // Exclusive id: only what was committed after it. An id that is not in the ledger stands for its time.
+    std::string since;
+    bool ascending = false; // for resuming a stream: oldest first. Otherwise the newest come first
 };
 
 // Sums for one kind of money. Keys are model ids or tier names.
 struct Group {
     std::int64_t requests = 0, failed = 0, unpriced = 0;
-    Money cost, baseline, estimated;
-    std::int64_t inputTokens = 0, cachedTokens = 0, outputTokens = 0;
+    Money cost, switchCost;
+    // Over requests whose cost is known too, so that a miss never looks like a saving.
+    Money baseline, estimated;
+    Money costBesideBaseline; // of the requests that `baseline` sums: savings = baseline - costBesideBaseline
+    std::int64_t inputTokens = 0, cachedTokens = 0, outputTokens = 0; // input with cached reads and writes
+    Group& operator+=(const Group& other);
+    bool operator==(const Group&) const = default;
 };
 struct Spend {
     MoneyKind money = MoneyKind::Billed;
     Group total;
-    std::map<std::string, Group> byModel, byTier;
+    std::map<std::string, Group> byModel, byTier; // without those that never had a model or tier
 };
 
 struct Counts { // for /stats
@@ -47,11 +60,20 @@ struct Counts { // for /stats
     std::int64_t votesUp = 0, votesDown = 0;
 };
 
+struct Health {
+    std::string trouble;                  // why the last commit failed; empty = it did not
+    std::int64_t failed = 0, dropped = 0; // records not stored: commit failed; queue full
+};
+
 using Committed = std::move_only_function<void(Result<void>)>;
 
 class Ledger {
 public:
+    // InUse: another process has the folder; TooNew, Corrupt: the file was left as it is; Io names the
+    // folder.
     static Result<std::unique_ptr<Ledger>> open(Options options);
+    // For queries beside a running gateway: `append` and `feedback` are refused. NotFound: no ledger there.
+    static Result<std::unique_ptr<Ledger>> openReadOnly(const std::string& folder);
     ~Ledger(); // what is queued is written first
 
     void append(std::shared_ptr<const Record> record, Committed committed);
@@ -68,16 +90,20 @@ public:
         MoneyKind money = MoneyKind::Billed;
         catalog::Usage usage;
         Money cost;
-        std::int64_t requests = 0;
+        std::int64_t requests = 0, unpriced = 0; // unpriced: their tokens are in `usage`, not in `cost`
     };
     Result<std::vector<ModelUsage>> usageByModel(Wall from, Wall to) const;
 
-    Result<bool> feedback(std::string_view id, std::optional<int> vote,
-                          std::optional<std::string> label); // false: no such id
+    // Waits for the writer; what is not given stays. False: no such id.
+    Result<bool> feedback(std::string_view id, std::optional<int> vote, std::optional<std::string> label);
+
+    // Who holds the folder, for the one that finds it in use.
+    void announce(std::string_view url);
 
     std::int64_t rows() const;
     std::int64_t bytes() const;   // database and WAL on disk
     std::int64_t dropped() const; // refused because the queue was full
+    Health health() const;
 
 private:
     struct State;

@@ -1,0 +1,118 @@
+#include "ledger/database.h"
+
+#include <sqlite3.h>
+
+namespace tierline::ledger {
+
+void Finalize::operator()(sqlite3_stmt* statement) const {
+    sqlite3_finalize(statement);
+}
+
+void CloseDatabase::operator()(sqlite3* database) const {
+    sqlite3_close(database);
+}
+
+namespace {
+
+std::string fileOf(sqlite3* database) {
+    const char* name = database != nullptr ? sqlite3_db_filename(database, "main") : nullptr;
+    return name != nullptr ? name : "";
+}
+
+// Once a process and before SQLite's first use: its own byte count takes a global mutex on every allocation.
+void quietMemory() {
+    static const int done = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+    static_cast<void>(done);
+}
+
+} // namespace
+
+Error lastError(sqlite3* database, int code) {
+    const std::string file = fileOf(database);
+    const std::string said = database != nullptr ? sqlite3_errmsg(database) : sqlite3_errstr(code);
+    const auto error = [&](ErrorCode ours, const std::string& what, std::string remedy) {
+        return Error{ours, what, std::move(remedy), file, 0, 0};
+    };
+    switch (code & 0xff) {
+    case SQLITE_NOTADB:
+    case SQLITE_CORRUPT:
+        return error(ErrorCode::Corrupt, "the ledger is damaged or is no ledger: " + said,
+                     "nothing was changed; move the file away to begin a new one, or mend a copy with "
+                     "`sqlite3 ledger.db .recover`");
+    case SQLITE_FULL:
+        return error(ErrorCode::Io, "the ledger cannot grow: " + said, "free space on its disk");
+    case SQLITE_IOERR:
+    case SQLITE_CANTOPEN:
+    case SQLITE_READONLY:
+    case SQLITE_PERM:
+        return error(ErrorCode::Io, "the ledger cannot be read or written: " + said,
+                     "check its disk and the file's permissions");
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED: return error(ErrorCode::InUse, "the ledger is held by another program: " + said, {});
+    case SQLITE_CONSTRAINT: return error(ErrorCode::InvalidInput, "the record was not accepted: " + said, {});
+    default: return error(ErrorCode::Internal, "SQLite: " + said, {});
+    }
+}
+
+Result<Database> openDatabase(const std::string& file, Access access) {
+    quietMemory();
+    const auto attempt = [&](int flags, Database& into) {
+        sqlite3* raw = nullptr;
+        const int code = sqlite3_open_v2(file.c_str(), &raw, flags | SQLITE_OPEN_NOMUTEX, nullptr);
+        into.reset(raw);
+        return code;
+    };
+    Database database;
+    // A reader, too, opens for writing where it may: only so can it make the WAL's index.
+    int code = attempt(SQLITE_OPEN_READWRITE, database);
+    if (code != SQLITE_OK && access == Access::Read) code = attempt(SQLITE_OPEN_READONLY, database);
+    if (code != SQLITE_OK) {
+        Error error = lastError(database.get(), code);
+        error.file = file;
+        return std::unexpected(std::move(error));
+    }
+    sqlite3_extended_result_codes(database.get(), 1);
+    sqlite3_busy_timeout(database.get(), 5000);
+    std::string settings = "PRAGMA foreign_keys=ON;";
+    if (access == Access::Read) settings += "PRAGMA query_only=ON;PRAGMA mmap_size=268435456;";
+    if (auto done = execute(database.get(), settings); !done) return std::unexpected(done.error());
+    return database;
+}
+
+Result<void> execute(sqlite3* database, const std::string& sql) {
+    const int code = sqlite3_exec(database, sql.c_str(), nullptr, nullptr, nullptr);
+    if (code != SQLITE_OK) return std::unexpected(lastError(database, code));
+    return {};
+}
+
+Result<Statement> prepare(sqlite3* database, std::string_view sql) {
+    sqlite3_stmt* raw = nullptr;
+    const int code = sqlite3_prepare_v3(database, sql.data(), static_cast<int>(sql.size()),
+                                        SQLITE_PREPARE_PERSISTENT, &raw, nullptr);
+    if (code != SQLITE_OK) return std::unexpected(lastError(database, code));
+    return Statement(raw);
+}
+
+Result<bool> step(sqlite3_stmt* statement) {
+    const int code = sqlite3_step(statement);
+    if (code == SQLITE_ROW) return true;
+    if (code == SQLITE_DONE) return false;
+    return std::unexpected(lastError(sqlite3_db_handle(statement), code));
+}
+
+Result<std::int64_t> queryInteger(sqlite3* database, std::string_view sql) {
+    auto statement = prepare(database, sql);
+    if (!statement) return std::unexpected(statement.error());
+    const auto row = step(statement->get());
+    if (!row) return std::unexpected(row.error());
+    return *row ? sqlite3_column_int64(statement->get(), 0) : 0;
+}
+
+std::string_view columnText(sqlite3_stmt* statement, int column) {
+    const auto* text =
+        static_cast<const char*>(static_cast<const void*>(sqlite3_column_text(statement, column)));
+    if (text == nullptr) return {};
+    return {text, static_cast<std::size_t>(sqlite3_column_bytes(statement, column))};
+}
+
+} // namespace tierline::ledger

@@ -1,0 +1,56 @@
+// The words that stand for enumerators in JSON and in columns. They are a stored format: a word once written
+// is never changed. Pure; any thread.
+#pragma once
+
+#include "ledger/record.h"
+
+#include <array>
+#include <optional>
+#include <string_view>
+#include <utility>
+
+namespace tierline::ledger {
+
+template <class E, std::size_t N>
+using Names = std::array<std::pair<E, std::string_view>, N>;
+
+inline constexpr Names<Outcome, 5> outcomeNames{{{Outcome::Ok, "ok"},
+                                                 {Outcome::Failed, "failed"},
+                                                 {Outcome::Cancelled, "cancelled"},
+                                                 {Outcome::Truncated, "truncated"},
+                                                 {Outcome::Refused, "refused"}}};
+
+inline constexpr Names<MoneyKind, 3> moneyNames{{{MoneyKind::Billed, "billed"},
+                                                 {MoneyKind::Simulated, "simulated"},
+                                                 {MoneyKind::Equivalent, "equivalent"}}};
+
+inline constexpr Names<Flag, 5> flagNames{{{Estimated, "estimated"},
+                                           {Partial, "partial"},
+                                           {Unpriced, "unpriced"},
+                                           {Truncated, "truncated"},
+                                           {WouldBe, "would_be"}}};
+
+inline constexpr Names<classify::SignalKind, 3> kindNames{{{classify::SignalKind::Keyword, "keyword"},
+                                                           {classify::SignalKind::Regex, "regex"},
+                                                           {classify::SignalKind::Feature, "feature"}}};
+
+inline constexpr Names<policy::Effect, 4> effectNames{{{policy::Effect::None, "none"},
+                                                       {policy::Effect::Floor, "floor"},
+                                                       {policy::Effect::Ceiling, "ceiling"},
+                                                       {policy::Effect::Set, "set"}}};
+
+template <class E, std::size_t N>
+constexpr std::string_view nameOf(const Names<E, N>& names, E value) {
+    for (const auto& [each, name] : names)
+        if (each == value) return name;
+    return {};
+}
+
+template <class E, std::size_t N>
+constexpr std::optional<E> fromName(const Names<E, N>& names, std::string_view text) {
+    for (const auto& [each, name] : names)
+        if (name == text) return each;
+    return std::nullopt;
+}
+
+} // namespace tierline::ledger

@@ -1,0 +1,17 @@
+// What is asked of the ledger, each one statement and so one consistent view. On the caller's thread.
+#pragma once
+
+#include "ledger/ledger.h"
+
+struct sqlite3;
+
+namespace tierline::ledger {
+
+Result<std::vector<Record>> queryDecisions(sqlite3* database, const DecisionQuery& query);
+Result<std::string> queryDecisionsJson(sqlite3* database, const DecisionQuery& query);
+Result<std::optional<Record>> queryDecision(sqlite3* database, std::string_view id);
+Result<std::vector<Spend>> querySpend(sqlite3* database, Wall from, Wall to);
+Result<Counts> queryCounts(sqlite3* database, Wall from, Wall to);
+Result<std::vector<Ledger::ModelUsage>> queryUsage(sqlite3* database, Wall from, Wall to);
+
+} // namespace tierline::ledger

@@ -1,0 +1,139 @@
+#include "ledger/schema.h"
+
+#include <array>
+#include <string>
+
+namespace tierline::ledger {
+
+namespace {
+
+// `seq` is the order of commits, which a resumed stream follows. What queries filter and sum stands in
+// columns of its own and in front, so that sums do not read the long texts.
+constexpr std::string_view step1 = R"(
+PRAGMA application_id=1414088018;
+CREATE TABLE decisions(
+    seq INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    time_ms INTEGER NOT NULL,
+    money TEXT NOT NULL,
+    tier TEXT NOT NULL,
+    model TEXT NOT NULL,
+    provider TEXT NOT NULL,
+    status INTEGER NOT NULL,
+    outcome TEXT NOT NULL,
+    error_class TEXT,
+    flags INTEGER NOT NULL,
+    cost_nano_usd INTEGER,
+    baseline_cost_nano_usd INTEGER,
+    estimated_cost_nano_usd INTEGER,
+    switch_cost_nano_usd INTEGER,
+    usage_input INTEGER,
+    usage_cached_read INTEGER,
+    usage_cache_write_5m INTEGER,
+    usage_cache_write_1h INTEGER,
+    usage_output INTEGER,
+    usage_reasoning INTEGER,
+    estimated_in INTEGER NOT NULL,
+    estimated_out INTEGER NOT NULL,
+    score INTEGER NOT NULL,
+    confidence INTEGER NOT NULL,
+    margin INTEGER NOT NULL,
+    latency_ms INTEGER NOT NULL,
+    ttft_ms INTEGER,
+    vote INTEGER,
+    label TEXT,
+    selection_reason TEXT NOT NULL,
+    category TEXT NOT NULL,
+    client TEXT NOT NULL,
+    dialect TEXT NOT NULL,
+    requested_model TEXT NOT NULL,
+    session TEXT NOT NULL,
+    policy TEXT NOT NULL,
+    price_date TEXT NOT NULL,
+    baseline_name TEXT NOT NULL,
+    baseline_model TEXT NOT NULL,
+    finish_reason TEXT NOT NULL,
+    error_text TEXT,
+    envelope TEXT NOT NULL,
+    features TEXT NOT NULL,
+    requirements TEXT NOT NULL,
+    overhead_us TEXT NOT NULL,
+    tags TEXT NOT NULL,
+    stages TEXT NOT NULL,
+    signals TEXT NOT NULL,
+    attempts TEXT NOT NULL,
+    candidates TEXT NOT NULL,
+    prompt TEXT
+) STRICT;
+CREATE INDEX decisions_time ON decisions(time_ms);
+)";
+
+constexpr std::array<std::string_view, 1> steps{step1};
+
+Error notOurs(sqlite3* database, ErrorCode code, std::string what, std::string remedy) {
+    Error error = lastError(database, 0);
+    error.code = code;
+    error.detail = std::move(what);
+    error.remedy = std::move(remedy);
+    return error;
+}
+
+// The version of a file that is ours or empty.
+Result<std::size_t> versionOf(sqlite3* database) {
+    const auto version = queryInteger(database, "PRAGMA user_version");
+    if (!version) return std::unexpected(version.error());
+    const auto application = queryInteger(database, "PRAGMA application_id");
+    const auto tables = queryInteger(database, "SELECT count(*) FROM sqlite_schema");
+    if (!application) return std::unexpected(application.error());
+    if (!tables) return std::unexpected(tables.error());
+    if (*tables == 0 && *version == 0) return 0U;
+    if (*application != applicationId || *version < 1)
+        return std::unexpected(notOurs(database, ErrorCode::Corrupt,
+                                       "the file is a database of another program, not a ledger",
+                                       "nothing was changed; choose another folder with --data DIR"));
+    if (*version > static_cast<std::int64_t>(steps.size()))
+        return std::unexpected(notOurs(database, ErrorCode::TooNew,
+                                       "the ledger was written by a later version of Tierline (schema "
+                                           + std::to_string(*version) + ", this one knows "
+                                           + std::to_string(steps.size()) + ")",
+                                       "use that version, or another folder with --data DIR"));
+    return static_cast<std::size_t>(*version);
+}
+
+Result<void> apply(sqlite3* database, std::size_t step) {
+    const std::string sql = "BEGIN IMMEDIATE;" + std::string(steps[step])
+                            + "PRAGMA user_version=" + std::to_string(step + 1) + ";COMMIT;";
+    auto done = execute(database, sql);
+    if (!done) static_cast<void>(execute(database, "ROLLBACK"));
+    return done;
+}
+
+} // namespace
+
+std::span<const std::string_view> schemaSteps() {
+    return steps;
+}
+
+Result<void> migrate(sqlite3* database) {
+    const auto version = versionOf(database);
+    if (!version) return std::unexpected(version.error());
+    // Rows are near 2 kB: pages of 8 kB hold three, those of 4 kB would hold one and waste the rest.
+    if (*version == 0)
+        if (auto sized = execute(database, "PRAGMA page_size=8192"); !sized) return sized;
+    if (auto wal = execute(database, "PRAGMA journal_mode=WAL"); !wal) return wal;
+    for (std::size_t step = *version; step < steps.size(); ++step)
+        if (auto done = apply(database, step); !done) return done;
+    return {};
+}
+
+Result<void> checkVersion(sqlite3* database) {
+    const auto version = versionOf(database);
+    if (!version) return std::unexpected(version.error());
+    if (*version < steps.size())
+        return std::unexpected(notOurs(database, ErrorCode::InvalidInput,
+                                       "the ledger is of an earlier version of Tierline",
+                                       "start the gateway on it once: it brings the ledger up to date"));
+    return {};
+}
+
+} // namespace tierline::ledger

@@ -1,0 +1,272 @@
+#include "ledger/writer.h"
+
+#include "base/log.h"
+
+#include <algorithm>
+#include <pthread.h>
+#include <sqlite3.h>
+
+namespace tierline::ledger {
+
+namespace {
+
+constexpr std::size_t groupLimit = 4096; // records in one transaction
+constexpr std::int64_t walLimit = 64LL << 20U;
+constexpr std::chrono::milliseconds idleTime{250};
+
+int rememberWalPages(void* pages, sqlite3*, const char*, int count) {
+    *static_cast<int*>(pages) = count;
+    return SQLITE_OK;
+}
+
+// For statements without rows. Resets, so that it can run again.
+Result<void> run(sqlite3_stmt* statement) {
+    const auto row = step(statement);
+    sqlite3_reset(statement);
+    if (!row) return std::unexpected(row.error());
+    return {};
+}
+
+void pinTo(int cpu) {
+    if (cpu < 0) return;
+    cpu_set_t set;
+    CPU_ZERO(&set);
+    CPU_SET(static_cast<std::size_t>(cpu), &set);
+    pthread_setaffinity_np(pthread_self(), sizeof set, &set);
+}
+
+} // namespace
+
+Result<std::unique_ptr<Writer>> Writer::start(Database database, const Options& options, std::int64_t rows) {
+    std::unique_ptr<Writer> writer(new Writer(std::move(database), options, rows));
+    if (auto ready = writer->prepareStatements(); !ready) return std::unexpected(ready.error());
+    writer->m_thread = std::thread([self = writer.get(), cpu = options.cpu] { self->run(cpu); });
+    return writer;
+}
+
+Writer::Writer(Database database, const Options& options, std::int64_t rows)
+    : m_rows(rows), m_queueLimit(options.queueLimit), m_database(std::move(database)) {
+    sqlite3_wal_hook(m_database.get(), rememberWalPages, &m_walPages);
+}
+
+Writer::~Writer() {
+    stop();
+}
+
+void Writer::stop() {
+    {
+        const std::scoped_lock lock(m_mutex);
+        m_closed = true;
+    }
+    m_ready.notify_one();
+    if (m_thread.joinable()) m_thread.join();
+}
+
+Result<void> Writer::prepareStatements() {
+    struct Row {
+        Statement& into;
+        std::string sql;
+    };
+    const Row statements[] = {
+        {m_begin, "BEGIN IMMEDIATE"},
+        {m_commit, "COMMIT"},
+        {m_rollback, "ROLLBACK"},
+        {m_insert, insertSql()},
+        {m_vote, "UPDATE decisions SET vote=coalesce(?2,vote), label=coalesce(?3,label) WHERE id=?1"},
+    };
+    for (const auto& [into, sql] : statements) {
+        auto prepared = prepare(m_database.get(), sql);
+        if (!prepared) return std::unexpected(prepared.error());
+        into = std::move(*prepared);
+    }
+    const auto pageSize = queryInteger(m_database.get(), "PRAGMA page_size");
+    if (!pageSize) return std::unexpected(pageSize.error());
+    m_pageSize = static_cast<int>(*pageSize);
+    m_checkpointAt = static_cast<int>(walLimit / m_pageSize);
+    return {};
+}
+
+void Writer::append(std::shared_ptr<const Record> record, Committed committed) {
+    bool wasEmpty = false;
+    {
+        const std::scoped_lock lock(m_mutex);
+        if (m_queue.size() < m_queueLimit) {
+            wasEmpty = m_queue.empty();
+            m_queue.push_back({std::move(record), std::move(committed)});
+        }
+    }
+    if (!record) {
+        if (wasEmpty) m_ready.notify_one();
+        return;
+    }
+    m_dropped.fetch_add(1, std::memory_order_relaxed);
+    if (committed)
+        committed(fail(ErrorCode::Unavailable, "the ledger cannot keep up: its queue is full",
+                       "use a faster disk, or fewer requests at a time"));
+}
+
+Result<bool> Writer::feedback(std::string_view id, std::optional<int> vote,
+                              std::optional<std::string> label) {
+    Vote wish{id, vote, std::move(label)};
+    std::unique_lock lock(m_mutex);
+    m_votes.push_back(&wish);
+    m_ready.notify_one();
+    m_voted.wait(lock, [&] { return wish.done; });
+    return std::move(wish.result);
+}
+
+Health Writer::health() const {
+    const std::scoped_lock lock(m_mutex);
+    return {m_trouble, m_failed.load(std::memory_order_relaxed), dropped()};
+}
+
+void Writer::run(int cpu) {
+    pthread_setname_np(pthread_self(), "ledger");
+    pinTo(cpu);
+    while (take()) {
+        const std::span<Entry> all(m_group);
+        for (std::size_t at = 0; at < all.size() || (at == 0 && !m_groupVotes.empty()); at += groupLimit) {
+            const auto group = all.subspan(at, std::min(groupLimit, all.size() - at));
+            const bool last = at + groupLimit >= all.size();
+            writeGroup(group, last ? std::span<Vote* const>(m_groupVotes) : std::span<Vote* const>{});
+            if (checkpointIsDue()) checkpoint();
+        }
+        m_group.clear();
+        m_groupVotes.clear();
+    }
+}
+
+bool Writer::take() {
+    std::unique_lock lock(m_mutex);
+    const auto something = [this] { return m_closed || !m_queue.empty() || !m_votes.empty(); };
+    while (!something()) {
+        if (!m_dirty) {
+            m_ready.wait(lock, something);
+        } else if (!m_ready.wait_for(lock, idleTime, something)) {
+            lock.unlock();
+            checkpoint();
+            lock.lock();
+        }
+    }
+    m_queue.swap(m_group);
+    m_votes.swap(m_groupVotes);
+    return !m_group.empty() || !m_groupVotes.empty();
+}
+
+void Writer::writeGroup(std::span<Entry> group, std::span<Vote* const> votes) {
+    m_refused.clear();
+    Result<void> committed = writeRows(group, votes);
+    if (committed) committed = ledger::run(m_commit.get());
+    if (committed) {
+        m_dirty = true;
+        m_rows.fetch_add(static_cast<std::int64_t>(group.size() - m_refused.size()),
+                         std::memory_order_relaxed);
+    } else if (sqlite3_get_autocommit(m_database.get()) == 0) {
+        static_cast<void>(ledger::run(m_rollback.get()));
+    }
+    note(committed, group.size());
+    finish(group, votes, committed);
+}
+
+Result<void> Writer::writeRows(std::span<Entry> group, std::span<Vote* const> votes) {
+    if (auto begun = ledger::run(m_begin.get()); !begun) return begun;
+    for (std::size_t at = 0; at < group.size(); ++at)
+        if (auto inserted = insert(group[at], at); !inserted) return inserted;
+    for (Vote* vote : votes) {
+        vote->result = apply(*vote);
+        if (!vote->result) return std::unexpected(vote->result.error());
+    }
+    return {};
+}
+
+// A row that breaks a rule of the table, such as an id twice, is refused alone; any other error is the
+// group's.
+Result<void> Writer::insert(Entry& entry, std::size_t at) {
+    const Parts parts = partsOf(*entry.record, m_text);
+    bindRecord(m_insert.get(), *entry.record, parts);
+    const int code = sqlite3_step(m_insert.get());
+    if (code == SQLITE_DONE) {
+        sqlite3_reset(m_insert.get());
+        return {};
+    }
+    Error error = lastError(m_database.get(), code);
+    sqlite3_reset(m_insert.get());
+    if ((code & 0xff) != SQLITE_CONSTRAINT) return std::unexpected(std::move(error));
+    m_refused.emplace_back(at, std::move(error));
+    return {};
+}
+
+Result<bool> Writer::apply(const Vote& vote) {
+    sqlite3_stmt* update = m_vote.get();
+    sqlite3_bind_text64(update, 1, vote.id.data(), vote.id.size(), nullptr, SQLITE_UTF8);
+    if (vote.vote)
+        sqlite3_bind_int(update, 2, *vote.vote);
+    else
+        sqlite3_bind_null(update, 2);
+    if (vote.label)
+        sqlite3_bind_text64(update, 3, vote.label->data(), vote.label->size(), nullptr, SQLITE_UTF8);
+    else
+        sqlite3_bind_null(update, 3);
+    if (auto done = ledger::run(update); !done) return std::unexpected(done.error());
+    return sqlite3_changes(m_database.get()) > 0;
+}
+
+void Writer::finish(std::span<Entry> group, std::span<Vote* const> votes, const Result<void>& committed) {
+    auto refused = m_refused.begin();
+    for (std::size_t at = 0; at < group.size(); ++at) {
+        auto& entry = group[at];
+        const bool isRefused = refused != m_refused.end() && refused->first == at;
+        if (entry.committed) {
+            if (committed && isRefused)
+                entry.committed(std::unexpected(refused->second));
+            else
+                entry.committed(committed);
+        }
+        if (isRefused) ++refused;
+        entry = {};
+    }
+    if (votes.empty()) return;
+    {
+        const std::scoped_lock lock(m_mutex);
+        for (Vote* vote : votes) {
+            if (!committed) vote->result = std::unexpected(committed.error());
+            vote->done = true;
+        }
+    }
+    m_voted.notify_all();
+}
+
+// One line when trouble begins and one when it ends, not one a request.
+void Writer::note(const Result<void>& committed, std::size_t records) {
+    m_failed.fetch_add(static_cast<std::int64_t>(committed ? m_refused.size() : records),
+                       std::memory_order_relaxed);
+    if (committed && m_trouble.empty()) return; // only this thread writes it
+    const std::string text = committed ? std::string() : toString(committed.error());
+    const bool begins = m_trouble.empty();
+    {
+        const std::scoped_lock lock(m_mutex);
+        m_trouble = text;
+    }
+    if (committed)
+        logger("ledger")->info("event=ledger_writes_again failed={}", m_failed.load());
+    else if (begins)
+        logger("ledger")->error("event=ledger_write_failed error=\"{}\"", text);
+}
+
+// How far the WAL may grow until the next checkpoint. It begins anew only once all was moved and nobody reads
+// from it any more, so after each try it gets some room, and the whole room when it has begun anew.
+bool Writer::checkpointIsDue() {
+    const int limit = static_cast<int>(walLimit / m_pageSize);
+    if (m_walPages < m_walPagesBefore) m_checkpointAt = limit;
+    m_walPagesBefore = m_walPages;
+    if (m_walPages < m_checkpointAt) return false;
+    m_checkpointAt = m_walPages + limit / 4;
+    return true;
+}
+
+void Writer::checkpoint() {
+    sqlite3_wal_checkpoint_v2(m_database.get(), nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
+    m_dirty = false; // what a reader kept from moving goes with the next group
+}
+
+} // namespace tierline::ledger

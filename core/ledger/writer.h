@@ -1,0 +1,87 @@
+// The one thread that writes the ledger. It takes all that is queued, writes it in one transaction, and after
+// the COMMIT runs the completions; so every waiting reply shares the wait. Between groups, when idle or when
+// the WAL has grown large, it moves the WAL into the database, so that no reply waits for that.
+//
+// Every member may be called from any thread, `stop` and the destructor by the owner. The
+// mutex guards the queue alone and is held for a few instructions. Completions run on the writer's thread,
+// or on the caller's when the queue is full.
+#pragma once
+
+#include "ledger/columns.h"
+#include "ledger/database.h"
+#include "ledger/ledger.h"
+
+#include <atomic>
+#include <condition_variable>
+#include <mutex>
+#include <thread>
+
+namespace tierline::ledger {
+
+class Writer {
+public:
+    static Result<std::unique_ptr<Writer>> start(Database database, const Options& options,
+                                                 std::int64_t rows);
+    ~Writer();
+
+    void stop(); // writes what is queued and joins; nothing may come after
+    void append(std::shared_ptr<const Record> record, Committed committed);
+    Result<bool> feedback(std::string_view id, std::optional<int> vote, std::optional<std::string> label);
+
+    std::int64_t rows() const { return m_rows.load(std::memory_order_relaxed); }
+    std::int64_t dropped() const { return m_dropped.load(std::memory_order_relaxed); }
+    Health health() const;
+
+private:
+    struct Entry {
+        std::shared_ptr<const Record> record;
+        Committed committed;
+    };
+    struct Vote { // lives on the stack of the thread that waits for it
+        std::string_view id;
+        std::optional<int> vote;
+        std::optional<std::string> label;
+        Result<bool> result = false;
+        bool done = false;
+    };
+
+    Writer(Database database, const Options& options, std::int64_t rows);
+    Result<void> prepareStatements();
+
+    // All below: the writer's thread.
+    void run(int cpu);
+    bool take(); // waits; false = closed and empty
+    void writeGroup(std::span<Entry> group, std::span<Vote* const> votes);
+    Result<void> writeRows(std::span<Entry> group, std::span<Vote* const> votes);
+    Result<void> insert(Entry& entry, std::size_t at);
+    Result<bool> apply(const Vote& vote);
+    void finish(std::span<Entry> group, std::span<Vote* const> votes, const Result<void>& committed);
+    void note(const Result<void>& committed, std::size_t records);
+    void checkpoint();
+    bool checkpointIsDue();
+
+    // Guarded by m_mutex.
+    mutable std::mutex m_mutex;
+    std::condition_variable m_ready, m_voted;
+    std::vector<Entry> m_queue;
+    std::vector<Vote*> m_votes;
+    bool m_closed = false;
+    std::string m_trouble; // the last group's error, empty when it was committed
+
+    std::atomic<std::int64_t> m_rows, m_dropped{0}, m_failed{0};
+
+    // The writer's own.
+    const std::size_t m_queueLimit;
+    Database m_database;
+    Statement m_begin, m_commit, m_rollback, m_insert, m_vote;
+    std::vector<Entry> m_group;
+    std::vector<Vote*> m_groupVotes;
+    std::vector<std::pair<std::size_t, Error>> m_refused; // entries of this group that SQLite did not accept
+    std::string m_text;                                   // the parts of the record at hand
+    int m_walPages = 0, m_walPagesBefore = 0, m_checkpointAt = 0, m_pageSize = 0;
+    bool m_dirty = false; // the WAL holds what the database does not
+
+    std::thread m_thread; // last: started when all is there, joined first
+};
+
+} // namespace tierline::ledger
