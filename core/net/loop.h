@@ -21,6 +21,7 @@ namespace tierline::net {
 
 class Wheel;
 class Timer;
+struct Inbox;
 
 struct LoopOptions {
     std::string name = "net"; // of the thread, at most 15 characters
@@ -54,13 +55,18 @@ public:
     int addStopHook(Work hook);
     void removeStopHook(int number);
 
+    // For threads that may outlive the loop: keeps no loop alive, posts to a stopped one are dropped.
+    std::shared_ptr<Inbox> inbox() const;
+    static void postTo(Inbox& inbox, Work work);
+
     // For the inside of this folder.
     boost::asio::io_context& context();
     Wheel& wheel();
-    void armWheel(); // after a deadline was set
+    void armWheel(); // after a deadline was set earlier than all others
     struct Impl;
 
 private:
+    void armTimers();
     friend class Timer;
     std::unique_ptr<Impl> m_impl;
 };

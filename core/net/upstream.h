@@ -46,16 +46,26 @@ std::string_view toString(NetFailure::Kind kind);
 class Cancel {
 public:
     void cancel() {
-        if (m_cancelled) return;
-        m_cancelled = true;
-        if (m_hook) std::exchange(m_hook, {})();
+        if (std::exchange(m_cancelled, true)) return;
+        m_owner = nullptr;
+        if (auto hook = std::exchange(m_hook, {})) hook();
     }
     bool isCancelled() const { return m_cancelled; }
 
-    void setHook(std::move_only_function<void()> hook) { m_hook = std::move(hook); } // for the pool
+    // For the pool: the newest owner has the hook.
+    void attach(const void* owner, std::move_only_function<void()> hook) {
+        m_owner = owner;
+        m_hook = std::move(hook);
+    }
+    void detach(const void* owner) {
+        if (m_owner != owner) return;
+        m_owner = nullptr;
+        m_hook = {};
+    }
 
 private:
     bool m_cancelled = false;
+    const void* m_owner = nullptr;
     std::move_only_function<void()> m_hook;
 };
 
