@@ -1,6 +1,7 @@
 // Health of every model of a policy: breakers, latency windows and learned output lengths, one per process.
 //
-// Any thread. One short mutex, never held across an await. Survives a policy reload: models are keyed by id.
+// Any thread. One short mutex, never held across an await: half-open must count its probes over all threads.
+// Survives a policy reload: models are keyed by id.
 #pragma once
 
 #include "health/breaker.h"
@@ -25,7 +26,8 @@ struct ModelHealth {
     std::optional<Milliseconds> p95;
     std::optional<Milliseconds> rateLimitedFor; // a 429's server delay, still running
     std::int64_t learnedOutput = 500;           // mean output tokens, exponentially weighted
-    bool trickle = false;                       // this request may try it although its p95 is over the limit
+    bool trickle =
+        false; // nothing was sent to it for a while: one may try it although its p95 is over the limit
 };
 
 struct BreakerRow {
@@ -65,27 +67,32 @@ public:
 
 private:
     struct Entry {
+        explicit Entry(const policy::Breaker& settings) : breaker(settings) {}
         Breaker breaker;
         LatencyWindow latency;
         std::int64_t learnedOutput = 500;
+        std::int64_t learnedFrom = 1; // replies behind it, the first guess counts as one
         Monotonic rateLimitedUntil{};
-        Monotonic lastTrickle{};
+        Monotonic lastAsked{};
         Wall since{};
         BreakerState lastSeen = BreakerState::Closed;
+        bool isListed = true; // in the policy of the last `configure`
     };
     struct Transition {
         std::string model;
         BreakerState from, to;
         std::string reason;
     };
+    using Transitions = std::vector<Transition>;
 
     Entry* find(std::string_view model);
-    std::optional<Transition> noteTransition(const std::string& model, Entry& entry, Monotonic now);
-    void tell(const std::optional<Transition>& transition);
+    void note(std::string_view model, Entry& entry, Monotonic now, Transitions& into);
+    void tell(const Transitions& transitions);
 
     const Clock& m_clock;
     std::mutex m_mutex;
     std::map<std::string, Entry, std::less<>> m_entries;
+    std::vector<std::string> m_order; // of the policy
     TransitionHook m_hook;
     policy::Breaker m_settings;
 };

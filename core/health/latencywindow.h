@@ -16,8 +16,8 @@ public:
     static constexpr Milliseconds maxAge{300'000};
 
     void add(Milliseconds latency, Monotonic now);
-    std::optional<Milliseconds>
-    p95(Monotonic now) const; // absent below `minimum` fresh samples; nearest-rank
+    // Nearest rank; absent below `minimum` fresh samples.
+    std::optional<Milliseconds> p95(Monotonic now) const;
     int samples(Monotonic now) const;
 
 private:
@@ -25,8 +25,15 @@ private:
         Monotonic at{};
         Milliseconds latency{};
     };
+    void renew(Monotonic now) const;
+
     std::array<Sample, capacity> m_samples{};
     int m_next = 0, m_count = 0;
+
+    // Kept until a sample comes or goes, since every plan asks.
+    mutable std::optional<Milliseconds> m_p95;
+    mutable int m_fresh = 0;
+    mutable Monotonic m_validUntil{};
 };
 
 } // namespace tierline::health
