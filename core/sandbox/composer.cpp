@@ -52,9 +52,10 @@ constexpr ByWords byWords[] = {
     {Kind::Verdict,
      {"yes or no", "true or false", "classify", "sentiment", "label", "reply with one word", "spam",
       "which category", "rate from"}},
-    {Kind::Reasoning,
-     {"prove", "proof", "theorem", "derive", "trade-offs", "tradeoffs", "design a", "architecture",
-      "invariant", "step by step"}},
+    {Kind::Reasoning, {"prove", "proof", "theorem", "derive", "invariant", "counterexample", "step by step"}},
+    {Kind::Design,
+     {"trade-offs", "tradeoffs", "design a", "design an", "architecture", "strategy", "scale", "migrate",
+      "migration", "sharding"}},
     {Kind::Summary,
      {"summarize", "summarise", "summary", "tl;dr", "key points", "condense", "minutes", "digest"}},
     {Kind::Rewrite,
@@ -78,15 +79,22 @@ constexpr Marks marks[] = {
     {Tongue::Spanish, {"el", "los", "una", "para", "cómo", "qué", "que", "por", "con", "mi"}},
 };
 
-constexpr std::array<std::string_view, 62> dull{
-    "about",     "after",     "again",      "could",    "would",   "should",  "there",     "these",
-    "those",     "their",     "which",      "where",    "while",   "please",  "because",   "before",
-    "being",     "between",   "other",      "write",    "using",   "explain", "summarize", "translate",
-    "following", "every",     "first",      "given",    "hello",   "thanks",  "without",   "people",
-    "really",    "something", "everything", "classify", "whether", "answer",  "question",  "short",
-    "sentences", "sentence",  "paragraph",  "words",    "under",   "below",   "above",     "still",
-    "never",     "always",    "might",      "think",    "prove",   "compare", "describe",  "bitte",
-    "kannst",    "comment",   "pourquoi",   "puedes",   "quiero",  "erkläre"};
+constexpr std::array dull = std::to_array<std::string_view>(
+    {"about",     "after",     "again",     "could",      "would",    "should",   "there",     "these",
+     "those",     "their",     "which",     "where",      "while",    "please",   "because",   "before",
+     "being",     "between",   "other",     "write",      "using",    "explain",  "summarize", "summarise",
+     "translate", "following", "every",     "first",      "given",    "hello",    "thanks",    "without",
+     "people",    "really",    "something", "everything", "classify", "whether",  "answer",    "question",
+     "short",     "sentences", "sentence",  "paragraph",  "words",    "under",    "below",     "above",
+     "still",     "never",     "always",    "might",      "think",    "prove",    "compare",   "describe",
+     "rewrite",   "proofread", "implement", "refactor",   "debug",    "design",   "review",    "check",
+     "tests",     "works",     "working",   "trying",     "getting",  "doing",    "having",    "there's",
+     "doesn't",   "makes",     "gives",     "right",      "wrong",    "since",    "until",     "against",
+     "across",    "three",     "seven",     "bitte",      "kannst",   "könntest", "welche",    "können",
+     "werden",    "wurde",     "comment",   "pourquoi",   "quelle",   "quels",    "pouvez",    "peux",
+     "peut",      "puedes",    "quiero",    "explícame",  "cuáles",   "cómo",     "erkläre",   "schreibe",
+     "fasse",     "expliquez", "explique",  "écris",      "résume",   "escribe",  "resume",    "traduce",
+     "tradúceme"});
 
 char32_t at(std::string_view text, std::size_t& index) {
     const std::size_t length = std::max<std::size_t>(1, utf8SequenceLength(text.substr(index)));
@@ -140,11 +148,16 @@ std::vector<Run> wordRuns(std::string_view text, Tongue tongue) {
     return runsOf(text, isLatin);
 }
 
+// A noun, as far as spelling tells: German writes it large, English adverbs end in -ly.
 bool isTelling(const Run& run, Tongue tongue) {
     if (tongue == Tongue::Chinese || tongue == Tongue::Japanese) return run.characters >= 2;
     if (tongue == Tongue::Arabic) return run.characters >= 4;
-    return run.characters >= 5 && run.characters <= 24
-           && std::ranges::find(dull, lowered(run.text)) == dull.end();
+    if (run.characters < 5 || run.characters > 24) return false;
+    const std::string low = lowered(run.text);
+    if (tongue == Tongue::German && low.front() == run.text.front() && isAsciiLetter(low.front()))
+        return false;
+    if (tongue == Tongue::English && low.ends_with("ly")) return false;
+    return std::ranges::find(dull, low) == dull.end();
 }
 
 // Han text has no spaces: the beginning of a run serves as the word.
@@ -277,9 +290,8 @@ std::vector<std::string> topicsOf(std::string_view text, Tongue tongue) {
 }
 
 std::int64_t replyTokens(Kind kind, std::int64_t questionTokens, double wordiness, Dice& dice) {
-    //                                        greet title verdict summary rewrite code debug reason agent
-    //                                        explain
-    constexpr std::array<double, 10> typical{18, 7, 12, 110, 90, 210, 190, 420, 130, 150};
+    // greeting, title, verdict, summary, rewrite, code, debug, reasoning, design, agent, explain
+    constexpr std::array<double, 11> typical{18, 7, 12, 110, 90, 210, 190, 420, 380, 130, 150};
     const double base = typical[static_cast<std::size_t>(kind)];
     const bool lengthMatters = base > 50;
     const double growth =

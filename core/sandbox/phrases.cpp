@@ -96,13 +96,29 @@ constexpr Text reasonBody[] = {
     "Counting the same set in two ways gives an equation, and one side of it is easy to evaluate.",
     "If the inequality were strict, we could repeat the argument and descend without end, which is "
     "impossible.",
-    "The trade-off is between consistency of {t} and availability under a partition of {u}.",
-    "A scheme with a single writer avoids the conflict, at the price of a longer recovery.",
-    "Under load the queue in front of {t} dominates, so doubling the workers behind it changes little.",
     "What remains is to check that the construction of {u} did not use what it was meant to prove.",
 };
 constexpr Text reasonClose[] = {"This completes the argument.", "Hence the claim holds for every {t}.",
-                                "So I would choose the second design, and revisit it once {u} is measured."};
+                                "Both directions are shown, so the two statements are equivalent."};
+
+constexpr Text designOpen[] = {"I would start from what must never happen to {t}.",
+                               "There are three workable designs; here is how I would choose.",
+                               "Let me separate the decision about {t} from the one about {u}."};
+constexpr Text designBody[] = {
+    "The trade-off is between consistency of {t} and availability under a partition of {u}.",
+    "A scheme with a single writer avoids the conflict, at the price of a longer recovery.",
+    "Under load the queue in front of {t} dominates, so doubling the workers behind it changes little.",
+    "Make every step of {u} safe to repeat; then a crash between two steps costs time and nothing else.",
+    "Keep the hot path free of {u}: compute it ahead and publish an immutable copy.",
+    "Failure of one zone must not fill the others; bound what {t} may hold in flight.",
+    "Versioning the messages from the first day makes a later change of {t} a routine rollout.",
+    "Measure the tail, not the mean: the slowest one percent decides how {u} feels.",
+    "A ledger of what was promised, written before the answer leaves, settles most disputes about {t}.",
+    "Migrating in place is possible, but running both versions of {u} for a week is easier to undo.",
+};
+constexpr Text designClose[] = {"So I would choose the second design, and revisit it once {u} is measured.",
+                                "The first milestone is a load test of {t} alone.",
+                                "Shall I sketch the data model next?"};
 
 constexpr Text agentOpen[] = {"I have looked at the code around {t}.", "The change is in place.",
                               "Here is what I found about {t}."};
@@ -225,12 +241,13 @@ constexpr Text arBody[] = {
 constexpr Text arClose[] = {"هل تريد شرحاً أوسع عن {t}؟", "أتمنى أن يكون ذلك مفيداً.",
                             "أخبرني إن بقي شيء غير واضح."};
 
-constexpr std::array<Phrases, 10> english{
+constexpr std::array<Phrases, 11> english{
     Phrases{greetOpen, greetBody, greetClose},       Phrases{titleOpen, {}, {}},
     Phrases{verdictOpen, verdictBody, {}},           Phrases{summaryOpen, summaryBody, summaryClose},
     Phrases{rewriteOpen, rewriteBody, rewriteClose}, Phrases{codeOpen, codeBody, codeClose},
     Phrases{debugOpen, debugBody, debugClose},       Phrases{reasonOpen, reasonBody, reasonClose},
-    Phrases{agentOpen, agentBody, agentClose},       Phrases{explainOpen, explainBody, explainClose},
+    Phrases{designOpen, designBody, designClose},    Phrases{agentOpen, agentBody, agentClose},
+    Phrases{explainOpen, explainBody, explainClose},
 };
 constexpr std::array<Phrases, 7> others{
     Phrases{explainOpen, explainBody, explainClose},

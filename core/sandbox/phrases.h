@@ -19,6 +19,7 @@ enum class Kind : std::uint8_t {
     Code,
     Debug,
     Reasoning,
+    Design,
     Agent,   // the next step of a coding agent
     Explain, // anything else
 };

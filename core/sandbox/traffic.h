@@ -15,7 +15,7 @@ namespace tierline::sandbox {
 struct TrafficOptions {
     std::string gatewayUrl;
     std::string token;
-    std::filesystem::path script;
+    std::filesystem::path script; // resolveScript (sandbox/script.h) finds a shipped one by name
     double perSecond = 2.0;
     std::uint64_t seed = 1;
 };
@@ -25,7 +25,7 @@ public:
     static Result<std::unique_ptr<Traffic>> start(TrafficOptions options);
     ~Traffic(); // stops and joins
 
-    void pause(bool paused);
+    void pause(bool paused); // what is under way ends, nothing new begins
     bool isPaused() const;
     std::int64_t sent() const;
     std::int64_t failed() const; // replies other than 2xx, and cut streams
