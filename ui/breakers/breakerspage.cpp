@@ -1,0 +1,266 @@
+#include "breakers/breakerspage.h"
+
+#include "breakers/breakersdelegate.h"
+#include "breakers/breakersmodel.h"
+#include "breakers/faultpanel.h"
+#include "kit/card.h"
+#include "kit/densetable.h"
+#include "kit/emptystate.h"
+#include "kit/fonts.h"
+#include "kit/format.h"
+#include "kit/icons.h"
+
+#include <QHBoxLayout>
+#include <QHeaderView>
+#include <QKeyEvent>
+#include <QLabel>
+#include <QMenu>
+#include <QPushButton>
+#include <QStackedWidget>
+#include <QTableView>
+#include <QVBoxLayout>
+
+#include <array>
+
+namespace tierline::breakers {
+
+using namespace Qt::Literals::StringLiterals;
+
+namespace {
+
+constexpr std::array<int, BreakersModel::columnTotal> columnWidths{250, 125, 230, 105, 110, 85, 85, 0, 110};
+constexpr int faultSeconds = 60; // long enough to see a breaker open and close again
+
+} // namespace
+
+BreakersPage::BreakersPage(QWidget* parent) : QWidget(parent), m_model(new BreakersModel(this)) {
+    build();
+    m_tick.setInterval(1000);
+    connect(&m_tick, &QTimer::timeout, this, &BreakersPage::tick);
+}
+
+void BreakersPage::build() {
+    m_stack = new QStackedWidget(this);
+    auto* empty = new kit::EmptyState(m_stack);
+    empty->setContent(u"breakers"_s, tr("No models yet"),
+                      tr("Every model of the policy has a breaker of its own. They show here as soon as the "
+                         "gateway has read its policy."));
+    m_full = new QWidget(m_stack);
+    m_stack->addWidget(empty);
+    m_stack->addWidget(m_full);
+    auto* outer = new QVBoxLayout(this);
+    outer->setContentsMargins(16, 14, 16, 14);
+    outer->addWidget(m_stack);
+
+    auto* layout = new QVBoxLayout(m_full);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(12);
+    auto* head = new QHBoxLayout;
+    auto* title = new QLabel(tr("Breakers"), m_full);
+    title->setFont(kit::headlineFont());
+    m_headline = new QLabel(m_full);
+    m_headline->setForegroundRole(QPalette::PlaceholderText);
+    head->addWidget(title);
+    head->addSpacing(10);
+    head->addWidget(m_headline, 1, Qt::AlignBottom);
+    layout->addLayout(head);
+
+    auto* tableCard = new kit::Card({}, m_full);
+    tableCard->setFlush(true);
+    m_table = new QTableView(tableCard);
+    m_table->setItemDelegate(new BreakersDelegate(m_table));
+    kit::setUpDenseTable(*m_table, kit::comfortableRowHeight);
+    m_table->setModel(m_model);
+    m_table->setAccessibleName(tr("Breakers, one row a model"));
+    m_table->setContextMenuPolicy(Qt::CustomContextMenu);
+    m_table->installEventFilter(this);
+    for (int column = 0; column < BreakersModel::columnTotal; ++column)
+        if (column != BreakersModel::Reason)
+            m_table->setColumnWidth(column, columnWidths[static_cast<std::size_t>(column)]);
+    m_table->horizontalHeader()->setSectionResizeMode(BreakersModel::Reason, QHeaderView::Stretch);
+    connect(m_table, &QTableView::customContextMenuRequested, this, &BreakersPage::showMenu);
+    connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
+            &BreakersPage::applyDetails);
+    tableCard->content()->addWidget(m_table);
+    layout->addWidget(tableCard, 1);
+    layout->addWidget(buildDetails());
+}
+
+QWidget* BreakersPage::buildDetails() {
+    auto* row = new QWidget(m_full);
+    auto* layout = new QHBoxLayout(row);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(12);
+    m_details = new kit::Card(tr("Selected model"), row);
+    m_state = new QLabel(m_details);
+    m_state->setFont(kit::textFont(12.0, QFont::DemiBold));
+    m_reason = new QLabel(m_details);
+    m_numbers = new QLabel(m_details);
+    m_rules = new QLabel(m_details);
+    m_rules->setFont(kit::smallFont());
+    for (QLabel* label : {m_reason, m_numbers, m_rules}) {
+        label->setWordWrap(true);
+        label->setForegroundRole(QPalette::PlaceholderText);
+    }
+    auto* buttons = new QHBoxLayout;
+    buttons->setSpacing(6);
+    for (const ActionChoice& choice : actionChoices()) {
+        auto* button = new QPushButton(kit::icon(choice.iconName), choice.text, m_details);
+        button->setIconSize({15, 15});
+        button->setToolTip(choice.hint + u"  ("_s + choice.key + u')');
+        connect(button, &QPushButton::clicked, this, [this, action = choice.action] { request(action); });
+        buttons->addWidget(button);
+        m_buttons.push_back(button);
+    }
+    buttons->addStretch(1);
+    m_details->content()->addWidget(m_state);
+    m_details->content()->addWidget(m_reason);
+    m_details->content()->addWidget(m_numbers);
+    m_details->content()->addSpacing(6);
+    m_details->content()->addLayout(buttons);
+    m_details->content()->addStretch(1);
+    m_details->content()->addWidget(m_rules);
+    m_faultCard = new kit::Card(tr("Break a provider"), row);
+    m_faultCard->setNote(tr("sandbox only, heals after %1 s").arg(faultSeconds));
+    m_faults = new FaultPanel(m_faultCard);
+    m_faultCard->content()->addWidget(m_faults);
+    connect(m_faults, &FaultPanel::faultRequested, this,
+            [this](const QString& provider, const QString& fault) {
+                Q_EMIT faultRequested(provider, fault, fault == "none"_L1 ? 0 : faultSeconds);
+            });
+    layout->addWidget(m_details, 3);
+    layout->addWidget(m_faultCard, 2);
+    return row;
+}
+
+void BreakersPage::setPolicy(std::shared_ptr<const policy::Policy> policy) {
+    m_policy = std::move(policy);
+    refresh();
+}
+
+void BreakersPage::setData(const BreakersData& data) {
+    m_data = data;
+    m_dataAt = systemClock().now();
+    refresh();
+}
+
+void BreakersPage::refresh() {
+    const QString selected = selectedModel();
+    m_view = present(m_data, m_policy.get(), systemClock().wall());
+    m_stack->setCurrentIndex(m_view.lines.empty() ? 0 : 1);
+    m_headline->setText(m_view.headline);
+    m_model->setLines(m_view.lines, m_view.tierCount);
+    if (!m_view.lines.empty() && !m_table->currentIndex().isValid())
+        m_table->setCurrentIndex(m_model->index(std::max(0, m_model->rowOf(selected)), 0));
+    m_faultCard->setVisible(!m_view.faults.empty());
+    m_faults->setLines(m_view.faults);
+    applyDetails();
+    // Nothing open: nothing counts, the program sleeps.
+    const bool shouldTick = m_view.counting && isVisible();
+    if (shouldTick && !m_tick.isActive()) m_tick.start();
+    if (!shouldTick) m_tick.stop();
+}
+
+void BreakersPage::tick() {
+    const Monotonic now = systemClock().now();
+    const auto passed = std::chrono::duration_cast<Milliseconds>(now - m_dataAt);
+    if (passed < Milliseconds(900)) return; // a snapshot was here
+    for (health::BreakerRow& row : m_data.rows)
+        row.view.reopensIn = std::max(Milliseconds(0), row.view.reopensIn - passed);
+    for (SandboxProvider& provider : m_data.sandbox)
+        if (provider.remaining.count() > 0)
+            provider.remaining = std::max(Milliseconds(1), provider.remaining - passed);
+    m_dataAt = now;
+    refresh();
+}
+
+QString BreakersPage::selectedModel() const {
+    const QModelIndex current = m_table->currentIndex();
+    return current.isValid() && current.row() < m_model->rowCount() ? m_model->line(current.row()).model
+                                                                    : QString();
+}
+
+void BreakersPage::selectModel(const QString& model) {
+    const int row = m_model->rowOf(model);
+    if (row >= 0) m_table->setCurrentIndex(m_model->index(row, 0));
+}
+
+void BreakersPage::applyDetails() {
+    const int row = m_model->rowOf(selectedModel());
+    m_details->setVisible(row >= 0);
+    if (row < 0) return;
+    const BreakerLine& line = m_model->line(row);
+    m_details->setTitle(line.model);
+    m_state->setText(line.countdown.isEmpty()
+                         ? line.stateText
+                         : tr("%1, next probe in %2").arg(line.stateText, line.countdown));
+    QPalette ink = palette();
+    ink.setColor(QPalette::WindowText, kit::toneColour(line.tone, kit::tokens()));
+    m_state->setPalette(ink);
+    m_reason->setText(line.reason.isEmpty() ? tr("It has not changed since the start.")
+                                            : line.reason + u" · "_s + line.sinceText);
+    m_numbers->setText(
+        tr("%1 of %2 calls failed in the window, %3 in a row · p95 %4 over %5 samples · opened %n time(s)",
+           nullptr, line.timesOpened)
+            .arg(line.failures)
+            .arg(line.calls)
+            .arg(line.consecutive)
+            .arg(line.p95)
+            .arg(line.samples));
+    const std::vector<ActionChoice>& choices = actionChoices();
+    for (std::size_t i = 0; i < choices.size(); ++i)
+        m_buttons[i]->setEnabled(allows(line.state, choices[i].action));
+    if (m_policy == nullptr) return;
+    const policy::Breaker& b = m_policy->breaker;
+    m_rules->setText(tr("Opens after %1 failures in a row, or %2 of at least %3 calls within %4; stays open "
+                        "%5, up to %6; %n probe(s) close it.",
+                        nullptr, b.probes)
+                         .arg(b.consecutive)
+                         .arg(kit::percent(b.failureRate))
+                         .arg(b.minCalls)
+                         .arg(kit::duration(b.window), kit::duration(b.open), kit::duration(b.maxOpen)));
+}
+
+void BreakersPage::request(health::Action action) {
+    const QString model = selectedModel();
+    const int row = m_model->rowOf(model);
+    if (row >= 0 && allows(m_model->line(row).state, action)) Q_EMIT actionRequested(model, action);
+}
+
+void BreakersPage::showMenu(const QPoint& position) {
+    const QModelIndex index = m_table->indexAt(position);
+    if (!index.isValid()) return;
+    m_table->setCurrentIndex(index);
+    QMenu menu(this);
+    for (const ActionChoice& choice : actionChoices()) {
+        QAction* action = menu.addAction(kit::icon(choice.iconName), choice.text);
+        action->setEnabled(allows(m_model->line(index.row()).state, choice.action));
+        connect(action, &QAction::triggered, this, [this, what = choice.action] { request(what); });
+    }
+    menu.exec(m_table->viewport()->mapToGlobal(position));
+}
+
+bool BreakersPage::eventFilter(QObject* watched, QEvent* event) {
+    if (watched == m_table && event->type() == QEvent::KeyPress) {
+        const auto* key = static_cast<QKeyEvent*>(event);
+        if (key->modifiers() == Qt::NoModifier && key->text().size() == 1)
+            for (const ActionChoice& choice : actionChoices())
+                if (key->text().at(0).toUpper() == choice.key) {
+                    request(choice.action);
+                    return true;
+                }
+    }
+    return QWidget::eventFilter(watched, event);
+}
+
+void BreakersPage::showEvent(QShowEvent* event) {
+    QWidget::showEvent(event);
+    refresh();
+}
+
+void BreakersPage::hideEvent(QHideEvent* event) {
+    QWidget::hideEvent(event);
+    m_tick.stop();
+}
+
+} // namespace tierline::breakers

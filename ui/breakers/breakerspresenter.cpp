@@ -1,0 +1,200 @@
+#include "breakers/breakerspresenter.h"
+
+#include "kit/format.h"
+
+#include <QCoreApplication>
+#include <QStringList>
+
+#include <algorithm>
+#include <array>
+#include <limits>
+#include <tuple>
+
+namespace tierline::breakers {
+
+using namespace Qt::Literals::StringLiterals;
+using health::Action;
+using health::BreakerState;
+using kit::Tone;
+
+namespace {
+
+struct Text {
+    Q_DECLARE_TR_FUNCTIONS(Breakers)
+};
+
+QString fromUtf8(const std::string& text) {
+    return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()));
+}
+
+Tone toneOf(BreakerState state) {
+    switch (state) {
+    case BreakerState::Closed: return Tone::Good;
+    case BreakerState::HalfOpen: return Tone::Warn;
+    case BreakerState::Open:
+    case BreakerState::HeldOpen: return Tone::Bad;
+    case BreakerState::Draining: return Tone::Idle;
+    }
+    return Tone::Idle;
+}
+
+QString textOf(const health::BreakerView& view, int probes) {
+    switch (view.state) {
+    case BreakerState::Closed: return Text::tr("Closed");
+    case BreakerState::Open: return Text::tr("Open");
+    case BreakerState::HalfOpen:
+        return Text::tr("Half-open, %1 of %2 probes fine").arg(view.probesSucceeded).arg(probes);
+    case BreakerState::HeldOpen: return Text::tr("Held open");
+    case BreakerState::Draining: return Text::tr("Draining");
+    }
+    return {};
+}
+
+// The whole open time doubles with every opening up to the cap; the ring needs it to know its share.
+double openShareOf(const health::BreakerView& view, const policy::Breaker& settings) {
+    if (view.state != BreakerState::Open) return 0;
+    Milliseconds whole = settings.open;
+    for (int i = 1; i < view.timesOpened && whole < settings.maxOpen; ++i)
+        whole = std::min(whole * 2, settings.maxOpen);
+    if (whole.count() <= 0) return 0;
+    return std::clamp(static_cast<double>(view.reopensIn.count()) / static_cast<double>(whole.count()), 0.0,
+                      1.0);
+}
+
+struct Place {
+    int tier = -1;
+    std::size_t order = std::numeric_limits<std::size_t>::max();
+};
+
+// The first tier that lists the model, and the model's place in the file.
+Place placeOf(const policy::Policy* policy, std::string_view model) {
+    if (policy == nullptr) return {};
+    const auto index = policy->model(model);
+    if (!index) return {};
+    for (std::size_t tier = 0; tier < policy->tiers.size(); ++tier)
+        if (std::ranges::find(policy->tiers[tier].models, *index) != policy->tiers[tier].models.end())
+            return {static_cast<int>(tier), *index};
+    return {-1, *index};
+}
+
+BreakerLine lineOf(const health::BreakerRow& row, const policy::Policy* policy, int tier, Wall now) {
+    const policy::Breaker settings = policy == nullptr ? policy::Breaker{} : policy->breaker;
+    BreakerLine line;
+    line.model = fromUtf8(row.model);
+    line.provider = line.model.section(u'/', 0, 0);
+    line.tier = tier;
+    if (tier >= 0) line.tierName = fromUtf8(policy->tiers[static_cast<std::size_t>(tier)].name);
+    line.state = row.view.state;
+    line.tone = toneOf(row.view.state);
+    line.stateText = textOf(row.view, settings.probes);
+    line.reason = fromUtf8(row.view.reason);
+    if (row.since != Wall{}) line.sinceText = kit::relativeTime(row.since, now);
+    line.openShare = openShareOf(row.view, settings);
+    if (row.view.state == BreakerState::Open) line.countdown = kit::countdown(row.view.reopensIn);
+    line.failures = row.view.failures;
+    line.calls = row.view.calls;
+    line.consecutive = row.view.consecutive;
+    line.samples = row.samples;
+    line.timesOpened = row.view.timesOpened;
+    line.p95 = row.p95 ? kit::duration(*row.p95) : u"–"_s;
+    return line;
+}
+
+FaultLine faultOf(const SandboxProvider& provider) {
+    FaultLine line;
+    line.provider = provider.name;
+    line.fault = provider.fault;
+    const auto choice = std::ranges::find(faultChoices(), provider.fault, &FaultChoice::fault);
+    line.faultText = choice == faultChoices().end() ? provider.fault : choice->text;
+    line.tone = provider.fault == "none"_L1 || provider.fault.isEmpty() ? Tone::Good
+                : provider.fault == "slow"_L1                           ? Tone::Warn
+                                                                        : Tone::Bad;
+    if (provider.remaining.count() > 0) line.remaining = kit::countdown(provider.remaining);
+    line.requestsText =
+        Text::tr("%1 requests, %2 failed").arg(kit::count(provider.requests), kit::count(provider.failures));
+    return line;
+}
+
+QString headlineOf(const BreakersView& view) {
+    if (view.lines.empty()) return {};
+    QStringList parts{Text::tr("%n model(s)", nullptr, static_cast<int>(view.lines.size()))};
+    const std::array<std::pair<BreakerState, QString>, 4> named{
+        {{BreakerState::Open, Text::tr("open")},
+         {BreakerState::HeldOpen, Text::tr("held open")},
+         {BreakerState::HalfOpen, Text::tr("half-open")},
+         {BreakerState::Draining, Text::tr("draining")}}};
+    for (const auto& [state, name] : named) {
+        const auto n = std::ranges::count(view.lines, state, &BreakerLine::state);
+        if (n > 0) parts << QString::number(n) + u' ' + name;
+    }
+    if (parts.size() == 1) parts << Text::tr("all closed");
+    return parts.join(u", "_s);
+}
+
+} // namespace
+
+const std::vector<ActionChoice>& actionChoices() {
+    static const std::vector<ActionChoice> choices{
+        {Action::Trip, Text::tr("Trip"),
+         Text::tr("Open it now, as if it had failed: requests go elsewhere, probes follow"), u"trip"_s, u'T'},
+        {Action::Reset, Text::tr("Reset"), Text::tr("Close it and forget its failures"), u"reset"_s, u'R'},
+        {Action::HoldOpen, Text::tr("Hold open"), Text::tr("Keep it open until it is reset: no probes"),
+         u"hold"_s, u'H'},
+        {Action::Drain, Text::tr("Drain"), Text::tr("No new requests; those under way may finish"),
+         u"drain"_s, u'D'},
+        {Action::Probe, Text::tr("Probe"), Text::tr("Let the next requests try it now"), u"probe"_s, u'B'},
+    };
+    return choices;
+}
+
+const std::vector<FaultChoice>& faultChoices() {
+    static const std::vector<FaultChoice> choices{
+        {u"none"_s, Text::tr("Healthy"), Text::tr("Answer as usual")},
+        {u"down"_s, Text::tr("Down"), Text::tr("Refuse every connection")},
+        {u"error"_s, Text::tr("Server error"), Text::tr("Answer 500")},
+        {u"rate_limit"_s, Text::tr("Rate limit"), Text::tr("Answer 429 with a delay")},
+        {u"slow"_s, Text::tr("Slow"), Text::tr("Many times the usual latency")},
+        {u"cut"_s, Text::tr("Cut stream"), Text::tr("Close the connection in the middle of the reply")},
+        {u"empty"_s, Text::tr("Empty reply"), Text::tr("Answer 200 without any content")},
+    };
+    return choices;
+}
+
+bool allows(BreakerState state, Action action) {
+    switch (action) {
+    case Action::Trip: return state == BreakerState::Closed || state == BreakerState::HalfOpen;
+    case Action::Reset: return state != BreakerState::Closed;
+    case Action::HoldOpen: return state != BreakerState::HeldOpen;
+    case Action::Drain: return state != BreakerState::Draining;
+    case Action::Probe: return state == BreakerState::Open || state == BreakerState::HeldOpen;
+    }
+    return false;
+}
+
+int openCount(const BreakersData& data) {
+    return static_cast<int>(std::ranges::count_if(data.rows, [](const health::BreakerRow& row) {
+        return row.view.state == BreakerState::Open || row.view.state == BreakerState::HeldOpen;
+    }));
+}
+
+BreakersView present(const BreakersData& data, const policy::Policy* policy, Wall now) {
+    BreakersView view;
+    view.tierCount = policy == nullptr ? 0 : static_cast<int>(policy->tiers.size());
+    std::vector<std::tuple<unsigned, std::size_t, const health::BreakerRow*, int>> order;
+    for (const health::BreakerRow& row : data.rows) {
+        const Place place = placeOf(policy, row.model);
+        order.emplace_back(static_cast<unsigned>(place.tier), place.order, &row, place.tier); // -1 sorts last
+    }
+    std::ranges::sort(order);
+    for (const auto& [rank, place, row, tier] : order)
+        view.lines.push_back(lineOf(*row, policy, tier, now));
+    for (const SandboxProvider& provider : data.sandbox)
+        view.faults.push_back(faultOf(provider));
+    view.headline = headlineOf(view);
+    view.counting =
+        std::ranges::any_of(view.lines, [](const BreakerLine& l) { return !l.countdown.isEmpty(); })
+        || std::ranges::any_of(view.faults, [](const FaultLine& l) { return !l.remaining.isEmpty(); });
+    return view;
+}
+
+} // namespace tierline::breakers
