@@ -1,0 +1,589 @@
+#include "net/server.h"
+
+#include "net/completion.h"
+#include "net/support.h"
+
+#include <QtTest>
+
+using namespace tierline;
+using namespace tierline::net;
+using namespace tierline::net::test;
+using namespace std::chrono_literals;
+
+namespace {
+
+std::string large(std::size_t size) {
+    std::string text(size, 'x');
+    for (std::size_t i = 0; i < size; ++i)
+        text[i] = static_cast<char>('a' + i * 7 % 26);
+    return text;
+}
+
+// What a handler saw and what tests tell it to do.
+struct Stage {
+    std::atomic<int> disconnects = 0;
+    std::atomic<int> finished = 0;
+    std::atomic<int> failedSends = 0;
+    Completion<bool> release;
+    Flag reached;
+};
+
+Task<void> serve(Stage* stage, std::shared_ptr<Exchange> exchange) {
+    const RequestHead& head = exchange->head();
+    const std::string path(head.path());
+    if (path == "/echo") {
+        const Headers headers{{"content-type", "text/plain"}, {"x-method", head.methodText}};
+        co_await exchange->reply(200, headers, exchange->body());
+    } else if (path == "/stream") {
+        const Headers headers{{"content-type", "text/event-stream"}};
+        co_await exchange->beginStream(200, headers);
+        co_await exchange->write("one");
+        const std::array<std::string_view, 2> pieces{"tw", "o"};
+        co_await exchange->write(Exchange::Gather(pieces));
+        co_await exchange->finish("three");
+    } else if (path == "/first") {
+        co_await exchange->beginStream(200, {}, "with the head");
+        co_await exchange->finish();
+    } else if (path == "/drop") {
+    } else if (path == "/cut") {
+        co_await exchange->beginStream(200, {});
+        co_await exchange->write("half");
+    } else if (path == "/wait") {
+        exchange->onDisconnect([stage] { ++stage->disconnects; });
+        stage->reached.set();
+        co_await stage->release;
+        if (!co_await exchange->reply(200, {}, "late")) ++stage->failedSends;
+    } else if (path == "/flood") {
+        const std::string piece = large(1U << 20U);
+        exchange->onDisconnect([stage] { ++stage->disconnects; });
+        bool alive = co_await exchange->beginStream(200, {});
+        stage->reached.set();
+        for (int i = 0; i < 64 && alive; ++i)
+            alive = co_await exchange->write(piece);
+        if (alive) alive = co_await exchange->finish();
+        if (!alive) ++stage->failedSends;
+    } else if (path == "/injection") {
+        const Headers headers{{"x-bad", "a\r\nx-evil: 1"}, {"Content-Length", "999"}, {"connection", "odd"}};
+        co_await exchange->reply(200, headers, "ok");
+    } else {
+        co_await exchange->reply(404, {}, "");
+    }
+    ++stage->finished;
+}
+
+std::optional<Reply> gate(const RequestHead& head) {
+    if (head.headers.value("x-token") == "wrong") return errorReply(401, "no");
+    return std::nullopt;
+}
+
+struct Fixture {
+    explicit Fixture(ServerLimits limits = {}, int loopCount = 1) {
+        std::vector<Loop*> pointers;
+        for (int i = 0; i < loopCount; ++i) {
+            loops.push_back(std::make_unique<Loop>());
+            loops.back()->start();
+            pointers.push_back(loops.back().get());
+        }
+        Handler handler = [this](std::shared_ptr<Exchange> exchange) {
+            return serve(&stage, std::move(exchange));
+        };
+        server = std::move(*Server::listen(pointers, "127.0.0.1", 0, limits, std::move(handler), &gate));
+    }
+    ~Fixture() {
+        server->stop();
+        for (const auto& loop : loops)
+            loop->stop();
+    }
+    Socket connect() const { return Socket::to(server->port()); }
+
+    Stage stage;
+    std::vector<std::unique_ptr<Loop>> loops;
+    std::unique_ptr<Server> server;
+};
+
+std::string bodyOf(const std::string& message) {
+    const auto at = message.find("\r\n\r\n");
+    return at == std::string::npos ? "no head" : message.substr(at + 4);
+}
+
+int statusOf(const std::string& message) {
+    return message.starts_with("HTTP/1.1 ") ? std::stoi(message.substr(9, 3)) : 0;
+}
+
+const std::string plain = "POST /echo?x=1 HTTP/1.1\r\nHost: a\r\nContent-Length: 11\r\n\r\nhello world";
+const std::string chunked = "POST /echo HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
+                            "5\r\nhello\r\n6;ext=1\r\n world\r\n0\r\nX-Trailer: t\r\n\r\n";
+
+const std::string errorStart = "{\"error\":{\"message\":\"";
+const std::string errorEnd = "\"type\":\"invalid_request_error\"}}";
+
+} // namespace
+
+class ServerTest : public QObject {
+    Q_OBJECT
+
+private slots:
+    void answersHoweverTheBytesCome_data() {
+        QTest::addColumn<std::string>("request");
+        QTest::newRow("known length") << plain;
+        QTest::newRow("chunked") << chunked;
+    }
+    void answersHoweverTheBytesCome() {
+        QFETCH(std::string, request);
+        const Fixture fixture;
+        Socket client = fixture.connect();
+        client.send(request);
+        QCOMPARE(bodyOf(client.receiveMessage()), std::string("hello world"));
+        for (const char byte : request)
+            QVERIFY(client.send({&byte, 1}));
+        QCOMPARE(bodyOf(client.receiveMessage()), std::string("hello world"));
+        for (std::size_t at = 1; at < request.size(); ++at) {
+            client.send(std::string_view(request).substr(0, at));
+            client.send(std::string_view(request).substr(at));
+            QCOMPARE(bodyOf(client.receiveMessage()), std::string("hello world"));
+        }
+    }
+
+    void refusesWhatIsMalformed_data() {
+        QTest::addColumn<std::string>("request");
+        QTest::addColumn<int>("status");
+        QTest::newRow("no HTTP at all") << std::string("\x16\x03\x01\x02\x01") << 400;
+        QTest::newRow("no version") << std::string("GET /\r\nHost: a\r\n\r\n") << 400;
+        QTest::newRow("version 2") << std::string("GET / HTTP/2.0\r\nHost: a\r\n\r\n") << 400;
+        QTest::newRow("space before the colon") << std::string("GET / HTTP/1.1\r\nHost : a\r\n\r\n") << 400;
+        QTest::newRow("no host") << std::string("GET / HTTP/1.1\r\n\r\n") << 400;
+        QTest::newRow("two hosts") << std::string("GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n") << 400;
+        QTest::newRow("length is no number")
+            << std::string("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: ten\r\n\r\n") << 400;
+        QTest::newRow("negative length")
+            << std::string("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: -1\r\n\r\n") << 400;
+        QTest::newRow("two lengths that differ")
+            << std::string("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n")
+            << 400;
+        QTest::newRow("length and chunked") << std::string(
+            "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n")
+                                            << 400;
+        QTest::newRow("chunked and length") << std::string(
+            "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\nContent-Length: 1\r\n\r\n")
+                                            << 400;
+        QTest::newRow("unknown transfer encoding")
+            << std::string("POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: gzip, chunked\r\n\r\n") << 400;
+        QTest::newRow("chunk size is no number")
+            << std::string("POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\nxyz\r\n") << 400;
+        QTest::newRow("chunk without its line end")
+            << std::string("POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nabc\r\n")
+            << 400;
+        QTest::newRow("field without colon") << std::string("GET / HTTP/1.1\r\nHost a\r\n\r\n") << 400;
+        QTest::newRow("control character") << std::string("GET / HTTP/1.1\r\nHost: a\x01\r\n\r\n") << 400;
+        QTest::newRow("declared too large")
+            << std::string("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 5000000000\r\n\r\n") << 413;
+        QTest::newRow("refused by its head")
+            << std::string("POST /echo HTTP/1.1\r\nHost: a\r\nX-Token: wrong\r\nContent-Length: 9\r\n\r\n")
+            << 401;
+    }
+    void refusesWhatIsMalformed() {
+        QFETCH(std::string, request);
+        QFETCH(int, status);
+        const Fixture fixture;
+        Socket client = fixture.connect();
+        client.send(request);
+        const std::string answer = client.receiveAll(); // to the end: it is closed
+        QCOMPARE(statusOf(answer), status);
+        QVERIFY(answer.find("connection: close\r\n") != std::string::npos);
+        QVERIFY(bodyOf(answer).starts_with(errorStart));
+        QVERIFY(bodyOf(answer).ends_with(errorEnd));
+        QCOMPARE(fixture.server->counters().malformed, std::uint64_t(status == 400 ? 1 : 0));
+        QCOMPARE(fixture.server->counters().tooLarge, std::uint64_t(status == 413 ? 1 : 0));
+    }
+
+    void mutatedRequestsNeverHang() {
+        const Fixture fixture;
+        std::uint64_t seed = 7;
+        for (int round = 0; round < 300; ++round) {
+            std::string request = round % 2 ? plain : chunked;
+            for (int i = 0; i < 3; ++i) {
+                seed = seed * 6364136223846793005U + 1442695040888963407U;
+                request[(seed >> 33U) % request.size()] = static_cast<char>(seed >> 56U);
+            }
+            Socket client = fixture.connect();
+            client.send(request);
+            client.shutdownWrite();
+            client.receiveAll();
+        }
+        QVERIFY(eventually([&] { return fixture.server->counters().open == 0; }));
+        Socket client = fixture.connect();
+        client.send(plain);
+        QCOMPARE(bodyOf(client.receiveMessage()), std::string("hello world"));
+    }
+
+    void holdsItsLimits_data() {
+        QTest::addColumn<std::string>("request");
+        QTest::addColumn<int>("status");
+        QTest::newRow("one long field")
+            << "GET /echo HTTP/1.1\r\nHost: a\r\nX: " + std::string(5000, 'x') << 431;
+        std::string many = "GET /echo HTTP/1.1\r\nHost: a\r\n";
+        for (int i = 0; i < 500; ++i)
+            many += "X-" + std::to_string(i) + ": y\r\n";
+        QTest::newRow("many fields") << many + "\r\n" << 431;
+        QTest::newRow("known length")
+            << "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 10001\r\n\r\n" + std::string(10001, 'x')
+            << 413;
+        std::string body;
+        for (int i = 0; i < 11; ++i)
+            body += "3e8\r\n" + std::string(1000, 'x') + "\r\n";
+        QTest::newRow("chunks in sum")
+            << "POST /echo HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n" + body << 413;
+        QTest::newRow("a chunk's extension")
+            << "POST /echo HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n5;"
+                   + std::string(9000, 'x')
+            << 431;
+        QTest::newRow("just fits")
+            << "POST /echo HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: 10000\r\n\r\n"
+                   + std::string(10000, 'x')
+            << 200;
+    }
+    void holdsItsLimits() {
+        QFETCH(std::string, request);
+        QFETCH(int, status);
+        ServerLimits limits;
+        limits.headerBytes = 4000;
+        limits.bodyBytes = 10'000;
+        const Fixture fixture(limits);
+        Socket client = fixture.connect();
+        client.send(request);
+        QCOMPARE(statusOf(client.receiveAll()), status);
+    }
+
+    void takesLargeBodies() {
+        const Fixture fixture;
+        Socket client = fixture.connect();
+        for (const std::size_t size : {15'000U, 16'384U, 16'385U, 100'000U, 3'000'000U, 600U}) {
+            const std::string body = large(size);
+            std::thread writer([&] {
+                client.send("POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: " + std::to_string(size)
+                            + "\r\n\r\n");
+                client.send(body);
+            });
+            const std::string answer = client.receiveMessage();
+            writer.join();
+            QVERIFY(bodyOf(answer) == body);
+        }
+    }
+
+    void keepsConnectionsAlive_data() {
+        QTest::addColumn<std::string>("start");
+        QTest::addColumn<bool>("alive");
+        QTest::newRow("HTTP/1.1") << std::string("GET /echo HTTP/1.1\r\nHost: a\r\n") << true;
+        QTest::newRow("HTTP/1.1 close")
+            << std::string("GET /echo HTTP/1.1\r\nHost: a\r\nConnection: close\r\n") << false;
+        QTest::newRow("HTTP/1.0") << std::string("GET /echo HTTP/1.0\r\n") << false;
+        QTest::newRow("HTTP/1.0 keep-alive")
+            << std::string("GET /echo HTTP/1.0\r\nConnection: keep-alive\r\n") << true;
+    }
+    void keepsConnectionsAlive() {
+        QFETCH(std::string, start);
+        QFETCH(bool, alive);
+        const Fixture fixture;
+        Socket client = fixture.connect();
+        client.send(start + "\r\n");
+        QCOMPARE(statusOf(client.receiveMessage()), 200);
+        if (!alive) {
+            QVERIFY(client.isAtEnd());
+            return;
+        }
+        client.send(start + "\r\n");
+        QCOMPARE(statusOf(client.receiveMessage()), 200);
+        QCOMPARE(fixture.server->counters().accepted, std::uint64_t(1));
+        QCOMPARE(fixture.server->counters().requests, std::uint64_t(2));
+    }
+
+    void answersPipelinesInOrder() {
+        const Fixture fixture;
+        Socket client = fixture.connect();
+        std::string all;
+        for (int i = 0; i < 200; ++i) {
+            const std::string body = "number " + std::to_string(i);
+            all += "\r\nPOST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: " + std::to_string(body.size())
+                   + "\r\n\r\n" + body;
+        }
+        std::thread writer([&] { client.send(all); });
+        for (int i = 0; i < 200; ++i)
+            QCOMPARE(bodyOf(client.receiveMessage()), "number " + std::to_string(i));
+        writer.join();
+    }
+
+    void nextRequestDuringAnExchangeWaits() {
+        Fixture fixture;
+        Socket client = fixture.connect();
+        client.send("GET /wait HTTP/1.1\r\nHost: a\r\n\r\n");
+        QVERIFY(fixture.stage.reached.wait());
+        client.send(plain);
+        fixture.stage.release.complete(true);
+        QCOMPARE(bodyOf(client.receiveMessage()), std::string("late"));
+        QCOMPARE(bodyOf(client.receiveMessage()), std::string("hello world"));
+        QCOMPARE(int(fixture.stage.disconnects), 0);
+    }
+
+    void streams_data() {
+        QTest::addColumn<std::string>("request");
+        QTest::addColumn<std::string>("framing");
+        QTest::addColumn<std::string>("body");
+        QTest::newRow("chunked") << std::string(
+            "GET /stream HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
+                                 << std::string("transfer-encoding: chunked\r\n")
+                                 << std::string("3\r\none\r\n3\r\ntwo\r\n5\r\nthree\r\n0\r\n\r\n");
+        QTest::newRow("HTTP/1.0 until close")
+            << std::string("GET /stream HTTP/1.0\r\n\r\n") << std::string("connection: close\r\n")
+            << std::string("onetwothree");
+        QTest::newRow("HEAD") << std::string("HEAD /stream HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
+                              << std::string("transfer-encoding: chunked\r\n") << std::string();
+        QTest::newRow("first piece with the head")
+            << std::string("GET /first HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
+            << std::string("transfer-encoding: chunked\r\n")
+            << std::string("d\r\nwith the head\r\n0\r\n\r\n");
+    }
+    void streams() {
+        QFETCH(std::string, request);
+        QFETCH(std::string, framing);
+        QFETCH(std::string, body);
+        const Fixture fixture;
+        Socket client = fixture.connect();
+        client.send(request);
+        const std::string answer = client.receiveAll();
+        QCOMPARE(statusOf(answer), 200);
+        QVERIFY2(answer.find(framing) != std::string::npos, answer.c_str());
+        QCOMPARE(bodyOf(answer), body);
+    }
+
+    void headAndOptionsReachTheHandler() {
+        const Fixture fixture;
+        Socket client = fixture.connect();
+        client.send("OPTIONS /echo HTTP/1.1\r\nHost: a\r\n\r\n");
+        QVERIFY(client.receiveMessage().find("x-method: OPTIONS\r\n") != std::string::npos);
+        client.send("HEAD /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\n\r\nbody");
+        const std::string answer = client.receiveUntil("\r\n\r\n");
+        QVERIFY(answer.find("content-length: 4\r\n") != std::string::npos);
+        client.send(plain); // no body came in between
+        QVERIFY(client.receiveMessage().starts_with("HTTP/1.1 200"));
+    }
+
+    void continuesWhenAsked() {
+        const Fixture fixture;
+        Socket client = fixture.connect();
+        const std::string head =
+            "POST /echo HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 2\r\n";
+        client.send(head + "\r\n");
+        QCOMPARE(client.receiveUntil("\r\n\r\n"), std::string("HTTP/1.1 100 Continue\r\n\r\n"));
+        client.send("ok");
+        QCOMPARE(bodyOf(client.receiveMessage()), std::string("ok"));
+        client.send(head + "X-Token: wrong\r\n\r\n");
+        QCOMPARE(statusOf(client.receiveMessage()), 401); // and no 100 before it
+    }
+
+    void cleansTheHandlersHeaders() {
+        const Fixture fixture;
+        Socket client = fixture.connect();
+        client.send("GET /injection HTTP/1.1\r\nHost: a\r\n\r\n");
+        const std::string answer = client.receiveMessage();
+        QVERIFY(answer.find("x-evil") == std::string::npos);
+        QVERIFY(answer.find("999") == std::string::npos);
+        QVERIFY(answer.find("odd") == std::string::npos);
+        QVERIFY(answer.find("\r\ndate: ") != std::string::npos);
+        QCOMPARE(bodyOf(answer), std::string("ok"));
+    }
+
+    void unansweredIs500AndAnUnfinishedStreamIsCut() {
+        const Fixture fixture;
+        Socket client = fixture.connect();
+        client.send("GET /drop HTTP/1.1\r\nHost: a\r\n\r\n");
+        QCOMPARE(statusOf(client.receiveMessage()), 500);
+        client.send("GET /cut HTTP/1.1\r\nHost: a\r\n\r\n");
+        const std::string answer = client.receiveAll();
+        QVERIFY(answer.ends_with("4\r\nhalf\r\n")); // no last chunk
+    }
+
+    void seesTheClientGo_data() {
+        QTest::addColumn<int>("how");
+        QTest::newRow("close") << 0;
+        QTest::newRow("half-close") << 1;
+        QTest::newRow("reset") << 2;
+    }
+    void seesTheClientGo() {
+        QFETCH(int, how);
+        Fixture fixture;
+        Socket client = fixture.connect();
+        client.send("GET /wait HTTP/1.1\r\nHost: a\r\n\r\n");
+        QVERIFY(fixture.stage.reached.wait());
+        if (how == 0) client.close();
+        if (how == 1) client.shutdownWrite();
+        if (how == 2) client.resetHard();
+        QVERIFY(eventually([&] { return fixture.stage.disconnects == 1; }));
+        QVERIFY(eventually([&] { return fixture.server->counters().open == 0; }));
+        fixture.stage.release.complete(true);
+        QVERIFY(eventually([&] { return fixture.stage.finished == 1; }));
+        QCOMPARE(int(fixture.stage.failedSends), 1);
+    }
+
+    void waitsForASlowReader() {
+        Fixture fixture;
+        Socket client = fixture.connect();
+        client.send("GET /flood HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
+        QVERIFY(fixture.stage.reached.wait());
+        std::size_t size = 0;
+        for (std::string piece = client.receive(); !piece.empty(); piece = client.receive()) {
+            size += piece.size();
+            if (size < 1'000'000) QCOMPARE(int(fixture.stage.finished), 0); // 64 MB do not fit in between
+        }
+        QVERIFY(size > 64U << 20U);
+        QVERIFY(eventually([&] { return fixture.stage.finished == 1; }));
+        QCOMPARE(int(fixture.stage.failedSends), 0);
+    }
+
+    void endsAWriterWhoseClientGoes_data() {
+        QTest::addColumn<bool>("silent");
+        QTest::newRow("closed") << false;
+        QTest::newRow("stopped reading") << true;
+    }
+    void endsAWriterWhoseClientGoes() {
+        QFETCH(bool, silent);
+        ServerLimits limits;
+        if (silent) limits.bodyIdle = 50ms;
+        Fixture fixture(limits);
+        Socket client = fixture.connect();
+        client.send("GET /flood HTTP/1.1\r\nHost: a\r\n\r\n");
+        QVERIFY(fixture.stage.reached.wait());
+        if (!silent) client.close();
+        QVERIFY(eventually([&] { return fixture.stage.finished == 1; }));
+        QCOMPARE(int(fixture.stage.failedSends), 1);
+        QCOMPARE(int(fixture.stage.disconnects), 1);
+    }
+
+    void runsOutOfPatience_data() {
+        QTest::addColumn<std::string>("start");
+        QTest::addColumn<int>("status");
+        QTest::newRow("nothing at all") << std::string() << 0;
+        QTest::newRow("half a head") << std::string("GET /echo HTTP/1.1\r\nHo") << 408;
+        QTest::newRow("half a body") << plain.substr(0, plain.size() - 3) << 408;
+        QTest::newRow("half a chunk") << chunked.substr(0, chunked.size() - 20) << 408;
+    }
+    void runsOutOfPatience() {
+        QFETCH(std::string, start);
+        QFETCH(int, status);
+        ServerLimits limits;
+        limits.headerTime = limits.bodyIdle = limits.keepAliveIdle = 60ms;
+        const Fixture fixture(limits);
+        Socket client = fixture.connect();
+        const auto before = std::chrono::steady_clock::now();
+        client.send(start);
+        const std::string answer = client.receiveAll();
+        const auto passed = std::chrono::steady_clock::now() - before;
+        QCOMPARE(statusOf(answer), status);
+        QVERIFY(passed >= 59ms);
+        QVERIFY(passed < 2s);
+        QVERIFY(eventually([&] { return fixture.server->counters().timedOut == (status == 0 ? 0U : 1U); }));
+    }
+
+    void turnsAwayTooMany() {
+        ServerLimits limits;
+        limits.connections = 2;
+        const Fixture fixture(limits);
+        Socket first = fixture.connect();
+        Socket second = fixture.connect();
+        QVERIFY(eventually([&] { return fixture.server->counters().open == 2; }));
+        Socket third = fixture.connect();
+        const std::string answer = third.receiveAll();
+        QCOMPARE(statusOf(answer), 503);
+        QCOMPARE(fixture.server->counters().refused, std::uint64_t(1));
+        first.close();
+        QVERIFY(eventually([&] { return fixture.server->counters().open == 1; }));
+        Socket fourth = fixture.connect();
+        fourth.send(plain);
+        QCOMPARE(statusOf(fourth.receiveMessage()), 200);
+    }
+
+    void listensWhereItIsTold() {
+        Loop loop;
+        loop.start();
+        Handler none = [](std::shared_ptr<Exchange> exchange) -> Task<void> {
+            co_await exchange->reply(200, {}, exchange->head().remote);
+        };
+        const auto six = Server::listen({&loop}, "[::1]", 0, {}, none);
+        QVERIFY(six.has_value());
+        QCOMPARE((*six)->address(), "[::1]:" + std::to_string((*six)->port()));
+        const auto four = Server::listen({&loop}, "127.0.0.1", 0, {}, none);
+        QVERIFY(four.has_value());
+        QCOMPARE((*four)->address(), "127.0.0.1:" + std::to_string((*four)->port()));
+        const auto twice = Server::listen({&loop}, "127.0.0.1", (*four)->port(), {}, none);
+        QVERIFY(!twice.has_value());
+        QVERIFY(twice.error().code == ErrorCode::InUse);
+        const auto nowhere = Server::listen({&loop}, "192.0.2.1", 0, {}, none);
+        QVERIFY(!nowhere.has_value());
+        QVERIFY(nowhere.error().code == ErrorCode::InvalidInput);
+        Socket client = Socket::to((*four)->port());
+        client.send(plain);
+        QCOMPARE(bodyOf(client.receiveMessage()), std::string("127.0.0.1"));
+        const std::uint16_t port = (*four)->port();
+        (*four)->stop();
+        client.close();
+        QVERIFY(Server::listen({&loop}, "127.0.0.1", port, {}, none).has_value());
+    }
+
+    void stopsWithGrace() {
+        Fixture fixture({}, 2);
+        Socket idle = fixture.connect();
+        Socket busy = fixture.connect();
+        idle.send(plain);
+        QCOMPARE(statusOf(idle.receiveMessage()), 200);
+        busy.send("GET /wait HTTP/1.1\r\nHost: a\r\n\r\n");
+        QVERIFY(fixture.stage.reached.wait());
+        std::thread stopper([&] { fixture.server->stop(10s); });
+        QVERIFY(idle.isAtEnd());
+        QVERIFY(eventually([&] { return !fixture.connect().isOpen(); }));
+        fixture.stage.release.complete(true);
+        const std::string answer = busy.receiveAll();
+        QCOMPARE(bodyOf(answer), std::string("late"));
+        QVERIFY(answer.find("connection: close") != std::string::npos);
+        stopper.join();
+        QCOMPARE(int(fixture.stage.disconnects), 0);
+    }
+
+    void cutsWhenGraceIsOver() {
+        Fixture fixture;
+        Socket busy = fixture.connect();
+        busy.send("GET /wait HTTP/1.1\r\nHost: a\r\n\r\n");
+        QVERIFY(fixture.stage.reached.wait());
+        fixture.server->stop(20ms);
+        QCOMPARE(int(fixture.stage.disconnects), 1);
+        QVERIFY(busy.receiveAll().empty());
+        fixture.stage.release.complete(true);
+        QVERIFY(eventually([&] { return fixture.stage.finished == 1; }));
+    }
+
+    void dealsConnectionsToAllLoops() {
+        std::mutex mutex;
+        std::map<Loop*, int> seen;
+        Loop one;
+        Loop two;
+        one.start();
+        two.start();
+        Handler handler = [&](std::shared_ptr<Exchange> exchange) -> Task<void> {
+            {
+                const std::scoped_lock lock(mutex);
+                ++seen[&exchange->loop()];
+            }
+            co_await exchange->reply(200, {}, exchange->loop().onThisThread() ? "yes" : "no");
+        };
+        const auto server = Server::listen({&one, &two}, "127.0.0.1", 0, {}, handler);
+        for (int i = 0; i < 8; ++i) {
+            Socket client = Socket::to((*server)->port());
+            client.send(plain);
+            QCOMPARE(bodyOf(client.receiveMessage()), std::string("yes"));
+        }
+        QCOMPARE(seen[&one], 4);
+        QCOMPARE(seen[&two], 4);
+        (*server)->stop();
+    }
+};
+
+QTEST_APPLESS_MAIN(ServerTest)
+#include "server.moc"
