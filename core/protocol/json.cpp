@@ -160,8 +160,12 @@ std::size_t JsonView::textSize() const {
             bytes += at.get_string_length() + 3U; // quotes, and a comma or colon
         else if (kind == tape_type::INT64)
             bytes += digitsOf(bitsAt<std::int64_t>(at)) + 1;
+        else if (kind == tape_type::DOUBLE || kind == tape_type::UINT64)
+            bytes += 8;
+        else if (kind == tape_type::END_ARRAY || kind == tape_type::END_OBJECT)
+            bytes += 2;
         else
-            bytes += kind == tape_type::DOUBLE || kind == tape_type::UINT64 ? 8 : isContainer(kind) ? 1 : 4;
+            bytes += isContainer(kind) ? 1 : 5;
         at.json_index = isContainer(kind) ? at.json_index + 1 : at.after_element();
     }
     return bytes;

@@ -21,11 +21,19 @@ void SseSplitter::feed(std::string_view bytes) {
     m_begin = m_at = 0;
     m_ends = LineEnds(bytes);
     if (bytes.empty()) return;
-    if (m_afterCr && bytes.front() == '\n') m_at = 1;
+    if (m_afterCr && bytes.front() == '\n') {
+        m_at = 1;
+        m_looseLf = m_partial.empty() && m_lineIsEmpty && !m_hasLine;
+    }
     m_afterCr = false;
 }
 
 std::optional<std::string_view> SseSplitter::next() {
+    if (m_looseLf) {
+        m_looseLf = false;
+        m_begin = 1;
+        return m_input.substr(0, 1);
+    }
     while (m_at < m_input.size()) {
         const auto end = m_ends.from(m_at);
         const bool isEmpty = m_lineIsEmpty && end == m_at;

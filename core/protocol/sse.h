@@ -30,7 +30,8 @@ public:
     explicit SseSplitter(std::size_t limit) : m_limit(limit) {}
 
     void feed(std::string_view bytes); // must live until the next `feed`
-    // The next whole event with its blank line. Call until there is none. Valid until the next `feed`.
+    // The next whole event with its blank line. Call until there is none. Valid until the next `feed`. When a
+    // CRLF is split behind an event, the event comes at once and its last LF alone with the next bytes.
     std::optional<std::string_view> next();
     bool tooLong() const { return m_partial.size() > m_limit; }
     std::string_view rest() const { return m_partial; } // an event that is not complete yet
@@ -44,6 +45,7 @@ private:
     bool m_lineIsEmpty = true; // so far
     bool m_hasLine = false;    // the event has a line that is not empty
     bool m_afterCr = false;    // an LF that comes now belongs to the CR before it
+    bool m_looseLf = false;    // and that CR ended an event which has been given out
 };
 
 struct SseEvent {

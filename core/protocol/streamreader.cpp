@@ -21,6 +21,7 @@ struct StreamReader::State {
     bool stripUsage;
     bool afterEnd = false; // Terminal or Error was given out
     bool closed = false;
+    SegmentKind lastKind = SegmentKind::Preamble;
     SseSplitter splitter{eventLimit};
     JsonParser parser;
     StreamFacts facts;
@@ -31,6 +32,7 @@ struct StreamReader::State {
 
 SegmentKind StreamReader::State::classify(std::string_view raw) {
     if (afterEnd) return SegmentKind::Terminal;
+    if (raw == "\n") return lastKind; // the other half of a CRLF
     const auto event = readSseEvent(raw, scratch);
     if (!event.hasData || event.data.empty()) return SegmentKind::Ping; // comments, bare `event:` lines
     auto kind = dialect == Dialect::OpenAi ? readOpenAiEvent(event, parser, facts)
@@ -68,8 +70,10 @@ const std::vector<Segment>& StreamReader::feed(std::string_view bytes) {
     state.segments.clear();
     if (state.closed) return state.segments;
     state.splitter.feed(bytes);
-    while (const auto raw = state.splitter.next())
-        state.put(state.classify(*raw), *raw);
+    while (const auto raw = state.splitter.next()) {
+        state.lastKind = state.classify(*raw);
+        state.put(state.lastKind, *raw);
+    }
     if (state.splitter.tooLong()) {
         state.closed = true;
         state.fail("an event of the stream is larger than 8 MiB");
