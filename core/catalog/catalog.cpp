@@ -30,12 +30,9 @@ bool matches(const Row& row, std::string_view model) {
     return false;
 }
 
-// Rows of one kind and pattern stand together by day; the kinds in order of how specific they are.
-bool isBetter(const Row& row, const Row* best) {
-    if (best == nullptr) return true;
-    if (row.match != best->match) return row.match < best->match;
-    if (row.pattern.size() != best->pattern.size()) return row.pattern.size() > best->pattern.size();
-    return row.pattern == best->pattern && row.from > best->from;
+bool isMoreSpecific(const Row& row, const Row& other) {
+    if (row.match != other.match) return row.match < other.match;
+    return row.pattern.size() > other.pattern.size();
 }
 
 // "https://API.openai.com:443/v1" to "api.openai.com/v1".
@@ -82,19 +79,24 @@ std::optional<Found> Catalog::find(std::string_view provider, std::string_view b
     const auto rows = std::ranges::equal_range(m_rows, providerOf(provider, baseUrl), {},
                                                [](const Row& row) { return std::string_view(row.provider); });
     // Equal names by bisection, since one provider sells hundreds; the other kinds are few.
-    const auto equal = std::ranges::equal_range(
-        rows, std::tuple(MatchKind::Equals, std::string_view(name)), {},
-        [](const Row& row) { return std::tuple(row.match, std::string_view(row.pattern)); });
-    const Row* best = nullptr;
-    for (const auto& row : equal)
-        if (row.from <= day && isBetter(row, best)) best = &row;
-    if (best == nullptr && equal.empty()) {
+    const auto pattern = [&](MatchKind kind, std::string_view text) {
+        return std::ranges::equal_range(rows, std::tuple(kind, text), {}, [](const Row& row) {
+            return std::tuple(row.match, std::string_view(row.pattern));
+        });
+    };
+    auto dated = pattern(MatchKind::Equals, name);
+    if (dated.empty()) {
+        const Row* best = nullptr;
         const auto rest = std::ranges::upper_bound(rows, MatchKind::Equals, {}, &Row::match);
         for (const auto& row : std::ranges::subrange(rest, rows.end()))
-            if (matches(row, name) && row.from <= day && isBetter(row, best)) best = &row;
+            if (matches(row, name) && (best == nullptr || isMoreSpecific(row, *best))) best = &row;
+        if (best == nullptr) return std::nullopt;
+        dated = pattern(best->match, best->pattern);
     }
-    if (best == nullptr) return std::nullopt;
-    return Found{best->rates, best->from, best->context, best->priceLimit};
+    const auto after = std::ranges::upper_bound(dated, day, {}, &Row::from);
+    if (after == dated.begin()) return std::nullopt;
+    const Row& row = *std::prev(after);
+    return Found{row.rates, row.from, row.context, row.priceLimit};
 }
 
 std::string toString(std::chrono::sys_days day) {

@@ -147,6 +147,7 @@ void readFeatures(Build& build, const Node& map) {
 }
 
 void readStages(Build& build, const Node& list) {
+    constexpr std::array<std::string_view, 4> later{"cache", "text", "embedding", "judge"};
     auto& stages = build.policy.classify.stages;
     stages.clear();
     for (const auto& item : list.items) {
@@ -154,7 +155,7 @@ void readStages(Build& build, const Node& list) {
             stages.push_back(item.text);
         else if (item.text == "rules")
             build.problems.error(item.at, "stage `rules` is listed twice", "remove one");
-        else
+        else if (std::ranges::find(later, item.text) != later.end())
             build.problems.warning(item.at, "stage " + quoted(item.text)
                                                 + " is understood but has no effect in this version");
     }

@@ -113,15 +113,14 @@ void readModel(Build& build, const Entry& entry) {
     if (slash == entry.key.npos || slash == 0 || !isModelName(entry.key) || slash + 1 == entry.key.size()) {
         build.problems.error(entry.at, "model id " + quoted(entry.key) + " is not provider/name",
                              "write the provider's id, a slash, and the name the provider uses");
-    } else if (build.policy.provider(model.provider) == nullptr) {
+    } else if (!build.policy.providers.empty() && build.policy.provider(model.provider) == nullptr) {
         std::vector<std::string> known;
         for (const auto& provider : build.policy.providers)
             known.push_back(provider.id);
         build.problems.error(entry.at,
                              "model " + quoted(entry.key) + " names provider " + quoted(model.provider)
                                  + ", which is not declared",
-                             known.empty() ? "declare it under `providers`"
-                                           : nearestRemedy(model.provider, known));
+                             nearestRemedy(model.provider, known));
     }
     const Node& node = entry.value;
     model.name = textOf(node, "name").value_or(slash == entry.key.npos ? "" : entry.key.substr(slash + 1));

@@ -87,6 +87,7 @@ void buildTiers(Build& build) {
     }
     for (std::size_t i = 0; i < tiers->items.size(); ++i) {
         const Node& node = tiers->items[i];
+        if (!node.isMap()) continue;
         Tier tier;
         tier.name = textOf(node, "name").value_or("");
         tier.below = weightOf(node, "below");
@@ -109,7 +110,8 @@ void buildTiers(Build& build) {
         }
         build.policy.tiers.push_back(std::move(tier));
     }
-    if (const auto* name = build.root.find("default_tier"); name != nullptr && name->isScalar())
+    if (const auto* name = build.root.find("default_tier");
+        name != nullptr && name->isScalar() && !build.policy.tiers.empty())
         build.policy.defaultTier = tierNamed(build, *name, "`default_tier`").value_or(0);
 }
 

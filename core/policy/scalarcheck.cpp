@@ -35,11 +35,16 @@ std::string lastName(std::string_view path) {
     return std::string(path.substr(dot == path.npos ? 0 : dot + 1));
 }
 
+std::string rangeOf(const Key& key) {
+    if (key.low == key.high) return std::to_string(key.low);
+    return key.shape == Count
+               ? "a whole number from " + std::to_string(key.low) + " to " + std::to_string(key.high)
+               : "a number from " + signedDecimal(key.low) + " to " + signedDecimal(key.high);
+}
+
 bool checkNumber(const Node& node, const Key& key, Problems& problems) {
     const bool isCount = key.shape == Count;
-    const auto range =
-        isCount ? "a whole number from " + std::to_string(key.low) + " to " + std::to_string(key.high)
-                : "a number from " + signedDecimal(key.low) + " to " + signedDecimal(key.high);
+    const auto range = rangeOf(key);
     const auto refuse = [&](std::string_view why) {
         problems.error(node.at,
                        quoted(lastName(key.path)) + ": " + quoted(node.text) + " " + std::string(why),
@@ -48,14 +53,16 @@ bool checkNumber(const Node& node, const Key& key, Problems& problems) {
     };
     if (isNotFinite(node.text)) return refuse("is not finite");
     if (node.quoted) return refuse("is text, because of the quotes");
+    const bool looksRight = node.text.find_first_not_of("0123456789.eE+-") == node.text.npos;
+    const bool allDigits = node.text.find_first_not_of("0123456789") == node.text.npos;
     std::int64_t value = 0;
     if (isCount) {
         const auto whole = integerFrom(node.text);
-        if (!whole) return refuse("is not a whole number");
+        if (!whole) return refuse(allDigits ? "is out of range" : "is not a whole number");
         value = *whole;
     } else {
         const auto decimal = decimalFrom(node.text);
-        if (!decimal) return refuse("is not a number in range");
+        if (!decimal) return refuse(looksRight ? "is out of range" : "is not a number");
         value = decimal->value;
         if (!decimal->exact)
             problems.warning(node.at, quoted(node.text) + " has more than six decimals and is rounded to "

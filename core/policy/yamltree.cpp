@@ -34,6 +34,14 @@ public:
         return {static_cast<int>(line) + 1, static_cast<int>(before) + 1};
     }
 
+    // Where the mark stands in the text.
+    std::size_t byteOf(const YAML::Mark& mark) const {
+        const auto line = std::min(static_cast<std::size_t>(std::max(mark.line, 0)), m_starts.size() - 1);
+        return std::min(m_starts[line] + static_cast<std::size_t>(std::max(mark.column, 0)), m_text.size());
+    }
+
+    std::string_view text() const { return m_text; }
+
     Place placeOfByte(std::size_t at) const {
         const auto after = std::ranges::upper_bound(m_starts, at);
         const auto line = static_cast<std::size_t>(after - m_starts.begin()) - 1;
@@ -45,6 +53,21 @@ private:
     std::string_view m_text;
     std::vector<std::size_t> m_starts;
 };
+
+// yaml-cpp takes the end of the file for a closing quote.
+bool isClosed(std::string_view scalar) {
+    if (scalar.empty() || (scalar[0] != '"' && scalar[0] != '\'')) return true;
+    const char quote = scalar[0];
+    for (std::size_t at = 1; at < scalar.size(); ++at) {
+        if (quote == '"' && scalar[at] == '\\')
+            ++at;
+        else if (scalar[at] == quote && quote == '\'' && at + 1 < scalar.size() && scalar[at + 1] == quote)
+            ++at;
+        else if (scalar[at] == quote)
+            return true;
+    }
+    return false;
+}
 
 // Builds the tree bottom up: an open container is on the stack until its end event.
 class TreeBuilder final : public YAML::EventHandler {
@@ -69,6 +92,9 @@ public:
                   const std::string& value) override {
         checkAnchor(mark, anchor);
         checkTag(mark, tag);
+        if (!isClosed(m_lines.text().substr(m_lines.byteOf(mark))))
+            m_problems.error(m_lines.place(mark), "the quote that begins here is never closed",
+                             "close it on the same line");
         auto node = makeNode(Node::Kind::Scalar, m_lines.place(mark), value);
         node.quoted = tag == "!";
         add(std::move(node));
@@ -182,6 +208,8 @@ std::string remedyFor(std::string_view message) {
     if (message.find("end of map not found") != message.npos)
         return "check the indentation and that each `key:` is followed by a space";
     if (message.find("unknown escape") != message.npos) return "use single quotes for text with backslashes";
+    if (message.find("anchor is not defined") != message.npos || message.find("alias") != message.npos)
+        return "text that begins with `*` needs quotes: \"*haiku*\"";
     return "check brackets, quotes and indentation near here";
 }
 

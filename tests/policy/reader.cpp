@@ -1,0 +1,228 @@
+// Reads every case of tests/data/policy and compares the messages word for word.
+#include "policy/reader.h"
+
+#include "base/hash.h"
+#include "base/id.h"
+#include "base/paths.h"
+
+#include <QDir>
+#include <QFile>
+#include <QRegularExpression>
+#include <QTest>
+
+using namespace tierline;
+using policy::readPolicy;
+
+namespace {
+
+QByteArray contentOf(const QString& path) {
+    QFile file(path);
+    if (!file.open(QIODevice::ReadOnly)) qFatal("cannot read %s", qPrintable(path));
+    return file.readAll();
+}
+
+QString casesFolder() {
+    return QStringLiteral(TIERLINE_TEST_DATA) + QStringLiteral("/policy");
+}
+
+// The required keys that a case leaves out.
+QString completed(QString text) {
+    const std::pair<const char*, const char*> required[]{
+        {"version", "version: 1\n"},
+        {"providers", "providers: {p: {dialect: openai}}\n"},
+        {"models", "models: {p/a: {}, p/b: {}}\n"},
+        {"tiers", "tiers: [{name: low, below: 0.5, models: [p/a]}, {name: high, models: [p/b]}]\n"},
+        {"default_tier", "default_tier: low\n"}};
+    for (const auto& [key, line] : required) {
+        const QRegularExpression present(QStringLiteral("^%1:").arg(QLatin1String(key)),
+                                         QRegularExpression::MultilineOption);
+        if (!present.match(text).hasMatch()) text += QLatin1String(line);
+    }
+    return text;
+}
+
+std::string minimal() {
+    return completed({}).toStdString();
+}
+
+QString printed(const policy::ReadOutcome& outcome) {
+    QString all;
+    const auto add = [&](const char* kind, const std::vector<Error>& list) {
+        for (const auto& error : list) {
+            Error shown = error;
+            shown.file.clear();
+            all += QStringLiteral("%1 %2:%3: %4\n")
+                       .arg(QLatin1String(kind))
+                       .arg(error.line)
+                       .arg(error.column)
+                       .arg(QString::fromStdString(toString(shown)));
+        }
+    };
+    add("error", outcome.errors);
+    add("warning", outcome.warnings);
+    return all;
+}
+
+} // namespace
+
+class ReaderTest : public QObject {
+    Q_OBJECT
+
+private slots:
+    void saysWhatIsWrongAndWhere_data() {
+        QTest::addColumn<QString>("text");
+        QTest::addColumn<QString>("messages");
+        const QDir folder(casesFolder());
+        const auto files = folder.entryList({QStringLiteral("*.txt")});
+        QVERIFY(!files.isEmpty());
+        for (const auto& file : files) {
+            const auto content = QString::fromUtf8(contentOf(folder.filePath(file)));
+            const auto cases = content.split(
+                QRegularExpression(QStringLiteral("^=== "), QRegularExpression::MultilineOption),
+                Qt::SkipEmptyParts);
+            for (const auto& one : cases) {
+                const auto name = one.section(u'\n', 0, 0);
+                const auto body = one.section(u'\n', 1);
+                const auto split = body.indexOf(QStringLiteral("--- expect\n"));
+                QVERIFY2(split >= 0, qPrintable(name));
+                QTest::newRow(qPrintable(file + QStringLiteral(": ") + name))
+                    << completed(body.left(split)) << body.mid(split + 11);
+            }
+        }
+    }
+
+    void saysWhatIsWrongAndWhere() {
+        QFETCH(QString, text);
+        QFETCH(QString, messages);
+        const auto outcome = readPolicy(text.toStdString(), "test.yaml");
+        QCOMPARE(printed(outcome), messages);
+        QCOMPARE(outcome.policy == nullptr, !outcome.errors.empty());
+    }
+
+    void refusesWhatIsNoText_data() {
+        QTest::addColumn<QByteArray>("text");
+        QTest::addColumn<QString>("message");
+        QTest::newRow("empty") << QByteArray("") << "1:1: the policy is empty";
+        QTest::newRow("only a comment") << QByteArray("# nothing\n") << "1:1: the policy is empty";
+        QTest::newRow("not UTF-8") << QByteArray("version: 1\nx: a\xff") << "2:5: the file is not UTF-8";
+        QTest::newRow("a NUL") << QByteArray("version: 1\0", 11) << "1:11: control character";
+        QTest::newRow("the byte that ends yaml-cpp's input")
+            << QByteArray("a: \x04") << "1:4: control character";
+        QTest::newRow("a single word") << QByteArray("policy") << "1:1: a policy is a map of keys";
+        QTest::newRow("too large") << QByteArray((4 << 20) + 1, '#') << "1:1: the file is larger than 4 MB";
+        QTest::newRow("too deep") << QByteArray(5000, '[') << "not valid YAML";
+    }
+
+    void refusesWhatIsNoText() {
+        QFETCH(QByteArray, text);
+        QFETCH(QString, message);
+        const auto outcome = readPolicy(text.toStdString(), "p.yaml");
+        QVERIFY(outcome.policy == nullptr);
+        QCOMPARE(outcome.errors.size(), std::size_t{1});
+        const auto shown = QString::fromStdString(toString(outcome.errors[0]));
+        QVERIFY2(shown.contains(message) && shown.startsWith(QStringLiteral("p.yaml:")), qPrintable(shown));
+    }
+
+    void readsTheContractsExample() {
+        const auto outcome =
+            readPolicy(contentOf(casesFolder() + QStringLiteral("/contract.yaml")).toStdString(), "c");
+        QVERIFY2(outcome.errors.empty(), qPrintable(printed(outcome)));
+        const auto& p = *outcome.policy;
+        QCOMPARE(p.models.size(), std::size_t{5});
+        QCOMPARE(p.models[2].price->cachedRead->nanoPerMillion, std::int64_t{1'250'000'000});
+        QCOMPARE(p.models[2].timeout.firstByte, Milliseconds(20'000));
+        QCOMPARE(p.provider("anthropic")->baseUrl, std::string("https://api.anthropic.com"));
+        QCOMPARE(p.provider("openai")->baseUrl, std::string("https://api.openai.com/v1"));
+        QCOMPARE(p.tiers[2].below, std::optional(850'000));
+        QCOMPARE(p.classify.rules[1].effect, policy::Effect::Floor);
+        QCOMPARE(p.classify.rules[1].tier, policy::TierIndex{3});
+        QCOMPARE(p.classify.rules[2].match, policy::Match::Regex);
+        QCOMPARE(p.classify.features.size(), std::size_t{4}); // chars_* are switched off
+        QVERIFY(p.classify.features[0].kind == policy::FeatureKind::WordsUnder);
+        QCOMPARE(*p.route.maxLatencyP95, Milliseconds(8'000));
+        QCOMPARE(p.classify.stages, std::vector<std::string>{"rules"});
+    }
+
+    void hashesTheBytes() {
+        const auto text = minimal();
+        const auto outcome = readPolicy(text, "m");
+        QCOMPARE(outcome.policy->hash, sha256Hex(text));
+        QCOMPARE(outcome.policy->hash12().size(), std::size_t{12});
+        QVERIFY(readPolicy(text + "\n", "m").policy->hash != outcome.policy->hash);
+    }
+
+    void aByteOrderMarkMovesNoColumn() {
+        const auto outcome = readPolicy("\xef\xbb\xbf"
+                                        "zzz: 1\n"
+                                            + minimal(),
+                                        "m");
+        QCOMPARE(outcome.errors.size(), std::size_t{1});
+        QCOMPARE(outcome.errors[0].line, 1);
+        QCOMPARE(outcome.errors[0].column, 1);
+    }
+
+    void windowsLinesReadTheSame() {
+        auto text = minimal();
+        for (std::size_t at = 0; (at = text.find('\n', at)) != text.npos; at += 2)
+            text.replace(at, 1, "\r\n");
+        const auto outcome = readPolicy(text, "m");
+        QVERIFY2(outcome.errors.empty(), qPrintable(printed(outcome)));
+        QCOMPARE(outcome.policy->tiers, readPolicy(minimal(), "m").policy->tiers);
+    }
+
+    void aPastedKeyIsNotRepeated() {
+        const auto text =
+            completed(QStringLiteral("providers: {p: {dialect: openai, key: sk-verysecret}}\n"));
+        const auto outcome = readPolicy(text.toStdString(), "m");
+        QCOMPARE(outcome.errors.size(), std::size_t{1});
+        QVERIFY(!printed(outcome).contains(QStringLiteral("verysecret")));
+    }
+
+    void aMissingFileIsNamed() {
+        const auto outcome = policy::loadPolicy("/nonexistent/policy.yaml");
+        QCOMPARE(outcome.errors.size(), std::size_t{1});
+        QCOMPARE(outcome.errors[0].code, ErrorCode::NotFound);
+        QVERIFY(outcome.errors[0].detail.find("/nonexistent/policy.yaml") != std::string::npos);
+    }
+
+    // Whatever the bytes are: a policy or at least one error with a place, and no crash.
+    void survivesEveryCut() {
+        const auto text =
+            contentOf(QStringLiteral(TIERLINE_SOURCE_DIR "/resources/policies/reference.yaml")).toStdString();
+        for (std::size_t length = 0; length < text.size(); ++length)
+            check(readPolicy(std::string_view(text).substr(0, length), "cut"));
+    }
+
+    void survivesMutations() {
+        const auto text = contentOf(casesFolder() + QStringLiteral("/contract.yaml")).toStdString();
+        constexpr std::string_view alphabet = "{}[]:,-#&*!|>'\"%@` \n\t\\0a~?";
+        Dice dice(7);
+        for (int round = 0; round < 3000; ++round) {
+            auto mutant = text;
+            for (auto changes = dice.next() % 4 + 1; changes > 0; --changes) {
+                const auto at = dice.next() % mutant.size();
+                const auto letter = alphabet[dice.next() % alphabet.size()];
+                if (dice.next() % 3 == 0)
+                    mutant.erase(at, dice.next() % 20);
+                else if (dice.next() % 2 == 0)
+                    mutant.insert(at, 1, letter);
+                else
+                    mutant[at] = letter;
+            }
+            check(readPolicy(mutant, "mutant"));
+        }
+    }
+
+private:
+    static void check(const policy::ReadOutcome& outcome) {
+        QCOMPARE(outcome.policy == nullptr, !outcome.errors.empty());
+        for (const auto& error : outcome.errors) {
+            QVERIFY(error.line >= 1);
+            QVERIFY(error.column >= 1);
+            QVERIFY(!error.detail.empty());
+        }
+    }
+};
+
+QTEST_APPLESS_MAIN(ReaderTest)
+#include "reader.moc"
