@@ -122,6 +122,7 @@ void LivePage::buildTable() {
     m_table->setModel(m_model);
     kit::setUpDenseTable(*m_table);
     m_table->setItemDelegate(new DecisionDelegate(m_table));
+    m_table->setObjectName(u"decisions"_s);
     m_table->setAccessibleName(tr("Decisions"));
     for (int column = 0; column < columnCount; ++column)
         m_table->setColumnWidth(column, columnWidth(static_cast<Column>(column)));

@@ -63,10 +63,8 @@ void LivePresenter::setFollowing(bool following) {
 void LivePresenter::refresh() {
     LiveView next = m_view;
     const auto n = static_cast<std::int64_t>(m_total);
-    next.headline =
-        m_total == 0
-            ? QString()
-            : tr("%n decision(s)", nullptr, static_cast<int>(n)).replace(QString::number(n), kit::count(n));
+    next.headline.clear();
+    if (m_total > 0) next.headline = m_total == 1 ? tr("1 decision") : tr("%1 decisions").arg(kit::count(n));
     if (m_failed > 0)
         next.headline += u", "_s + tr("%1 failed").arg(kit::count(static_cast<std::int64_t>(m_failed)));
     if (m_view.paused) {

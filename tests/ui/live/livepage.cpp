@@ -33,7 +33,7 @@ private Q_SLOTS:
         m_page->setGateway(GatewayState::Running, QStringLiteral("http://127.0.0.1:8787"));
         m_page->show();
         QVERIFY(QTest::qWaitForWindowExposed(m_page.get()));
-        m_table = m_page->findChild<QTableView*>();
+        m_table = m_page->findChild<QTableView*>(QStringLiteral("decisions"));
     }
 
     void cleanup() { m_page.reset(); }
