@@ -74,6 +74,7 @@ struct Loop::Impl {
         while (!timers.empty())
             timers.begin()->second->cancel();
         wheelAlarm.cancel();
+        timerAlarm.cancel();
         guard.reset();
         io.stop();
     }
