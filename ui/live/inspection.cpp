@@ -168,40 +168,48 @@ std::vector<AttemptLine> attemptsOf(const ledger::Record& record) {
     return rows;
 }
 
-QString baselineText(const ledger::Record& record) {
-    if (!record.baselineCost) return {};
-    return kit::money(*record.baselineCost) + u"  "_s + text(record.baselineModel);
+QString costNote(const ledger::Record& record) {
+    QStringList words;
+    if (record.cost) words.append(u"$"_s + text(toString(*record.cost)));
+    words.append(text(std::string(toString(record.money))));
+    if ((record.flags & ledger::Estimated) != 0) words.append(tr("estimated"));
+    if (!record.priceDate.empty()) words.append(tr("prices of %1").arg(text(record.priceDate)));
+    return words.join(u", "_s);
 }
 
 std::vector<Fact> factsOf(const ledger::Record& record) {
     std::vector<Fact> rows;
-    const auto add = [&](const QString& label, const QString& value, bool number) {
-        if (!value.isEmpty()) rows.push_back({label, value, number});
+    const auto number = [&](const QString& label, const QString& value, const QString& note = {}) {
+        rows.push_back({label, value, note, true});
     };
-    QString cost = record.cost ? kit::money(*record.cost) : tr("unknown price");
-    if (record.money == ledger::MoneyKind::Simulated) cost += u"  "_s + tr("simulated");
-    if ((record.flags & ledger::Estimated) != 0) cost += u"  "_s + tr("estimated");
-    if (record.usage || record.cost) add(tr("Cost"), cost, true);
-    add(tr("With the strongest"), baselineText(record), true);
+    const auto words = [&](const QString& label, const QString& value) {
+        if (!value.isEmpty()) rows.push_back({label, value, {}, false});
+    };
+    if (record.usage || record.cost)
+        number(record.money == ledger::MoneyKind::Simulated ? tr("Simulated cost") : tr("Cost"),
+               kit::money(record.cost), costNote(record));
+    if (record.baselineCost)
+        number(tr("With the strongest"), kit::money(*record.baselineCost), text(record.baselineModel));
     if (record.usage) {
-        add(tr("Tokens in / out"), kit::tokenPair(record.usage->allInput(), record.usage->output), true);
-        if (record.usage->cachedRead > 0)
-            add(tr("of them cached"), kit::count(record.usage->cachedRead), true);
-        if (record.usage->reasoning > 0)
-            add(tr("of them reasoning"), kit::count(record.usage->reasoning), true);
+        const auto& usage = *record.usage;
+        number(tr("Tokens in / out"), kit::tokenPair(usage.allInput(), usage.output),
+               tr("%1 in, %2 of them cached; %3 out, %4 of them reasoning")
+                   .arg(kit::count(usage.allInput()), kit::count(usage.cachedRead), kit::count(usage.output),
+                        kit::count(usage.reasoning)));
     }
-    add(tr("Estimated before"), kit::tokenPair(record.estimatedIn, record.estimatedOut), true);
-    add(tr("Latency"), kit::duration(Milliseconds{record.latencyMs}), true);
-    if (record.ttftMs) add(tr("First token"), kit::duration(Milliseconds{*record.ttftMs}), true);
+    number(tr("Estimated"), kit::tokenPair(record.estimatedIn, record.estimatedOut),
+           tr("tokens in / out, before the model was asked"));
+    number(tr("Latency"), kit::duration(Milliseconds{record.latencyMs}));
+    if (record.ttftMs) number(tr("First token"), kit::duration(Milliseconds{*record.ttftMs}));
     const auto& o = record.overhead;
-    add(tr("Our own time"), kit::microseconds(o.read + o.classify + o.plan), true);
-    add(tr("Commit wait"), kit::microseconds(o.commit), true);
-    add(tr("Confidence"), kit::score(record.confidence), true);
-    add(tr("Asked for"), text(record.requestedModel), false);
-    add(tr("Finish reason"), text(record.finishReason), false);
-    if (record.error)
-        add(tr("Error"),
-            text(record.error->errorClass).replace(u'_', u' ') + u": "_s + text(record.error->text), false);
+    number(tr("Our own time"), kit::microseconds(o.read + o.classify + o.plan),
+           tr("read %1, classify %2, plan %3")
+               .arg(kit::microseconds(o.read), kit::microseconds(o.classify), kit::microseconds(o.plan)));
+    number(tr("Commit wait"), kit::microseconds(o.commit), tr("until the ledger held this decision"));
+    number(tr("Confidence"), kit::score(record.confidence));
+    words(tr("Asked for"), text(record.requestedModel));
+    words(tr("Finish"), text(record.finishReason).replace(u'_', u' '));
+    if (record.error) words(tr("Error"), text(record.error->errorClass).replace(u'_', u' '));
     return rows;
 }
 

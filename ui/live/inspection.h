@@ -45,6 +45,7 @@ struct AttemptLine {
 
 struct Fact {
     QString label, value;
+    QString note; // more, for the tool tip
     bool number = false;
     bool operator==(const Fact&) const = default;
 };

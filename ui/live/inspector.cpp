@@ -10,6 +10,7 @@
 #include "live/inspectortables.h"
 #include "live/waterfall.h"
 
+#include <QAbstractTextDocumentLayout>
 #include <QEvent>
 #include <QGridLayout>
 #include <QHBoxLayout>
@@ -23,6 +24,9 @@
 #include <QTextCursor>
 #include <QToolButton>
 #include <QVBoxLayout>
+
+#include <algorithm>
+#include <cmath>
 
 namespace tierline::live {
 
@@ -117,6 +121,12 @@ Inspector::Inspector(QWidget* parent)
     layout->setContentsMargins(14, 10, 14, 10);
     layout->setSpacing(8);
     layout->addWidget(buildHeader());
+    m_facts = new QWidget;
+    m_factGrid = new QGridLayout(m_facts);
+    m_factGrid->setContentsMargins(0, 2, 0, 4);
+    m_factGrid->setHorizontalSpacing(18);
+    m_factGrid->setVerticalSpacing(1);
+    layout->addWidget(m_facts);
     auto* columns = new QHBoxLayout;
     columns->setSpacing(20);
     columns->addWidget(buildWhy(), 5);
@@ -172,8 +182,6 @@ QWidget* Inspector::buildWhy() {
     m_prompt->setReadOnly(true);
     m_prompt->setFrameShape(QFrame::NoFrame);
     m_prompt->setLineWrapMode(QPlainTextEdit::WidgetWidth);
-    m_prompt->setMinimumHeight(58);
-    m_prompt->setMaximumHeight(104);
     m_prompt->setAccessibleName(tr("Prompt"));
     m_prompt->setTabChangesFocus(true);
     layout->addWidget(m_prompt);
@@ -200,16 +208,10 @@ QWidget* Inspector::buildWhere() {
     candidates->setAccessibleName(tr("Candidates"));
     layout->addWidget(candidates, 5);
     layout->addWidget(caption(tr("ATTEMPTS")));
-    m_attemptTable = table(m_attempts, {32, 158, 120, 74, 78, 74, 90});
+    m_attemptTable = table(m_attempts, {32, 136, 124, 66, 82, 66, 110});
     m_attemptTable->setAccessibleName(tr("Attempts"));
     m_attemptTable->setVerticalScrollBarPolicy(Qt::ScrollBarAsNeeded);
     layout->addWidget(m_attemptTable, 0);
-    m_facts = new QWidget;
-    m_factGrid = new QGridLayout(m_facts);
-    m_factGrid->setContentsMargins(0, 6, 0, 0);
-    m_factGrid->setHorizontalSpacing(12);
-    m_factGrid->setVerticalSpacing(3);
-    layout->addWidget(m_facts);
     return content;
 }
 
@@ -252,6 +254,21 @@ void Inspector::showPrompt(const Inspection& inspection) {
         marks.append(mark);
     }
     m_prompt->setExtraSelections(marks);
+    fitPrompt();
+}
+
+// As high as its text, within bounds: a short prompt leaves no hole, a long one scrolls.
+void Inspector::fitPrompt() {
+    const int line = m_prompt->fontMetrics().lineSpacing();
+    const auto* layout = m_prompt->document()->documentLayout();
+    const int lines =
+        static_cast<int>(std::ceil(layout->documentSize().height())); // counts lines, not pixels
+    m_prompt->setFixedHeight(std::clamp(lines, 1, 6) * line + 12);
+}
+
+void Inspector::resizeEvent(QResizeEvent* event) {
+    QWidget::resizeEvent(event);
+    fitPrompt();
 }
 
 void Inspector::showFacts(const std::vector<Fact>& facts) {
@@ -259,22 +276,22 @@ void Inspector::showFacts(const std::vector<Fact>& facts) {
         delete item->widget();
         delete item;
     }
-    constexpr int perRow = 3;
+    constexpr int perRow = 12;
     int at = 0;
     for (const auto& fact : facts) {
         auto* label = new QLabel(fact.label);
         label->setFont(kit::smallFont());
         label->setForegroundRole(QPalette::PlaceholderText);
         auto* value = new QLabel(fact.value);
-        value->setFont(fact.number ? kit::numberFont(9.0) : kit::smallFont());
+        value->setFont(fact.number ? kit::numberFont(9.5) : kit::textFont(9.5));
         value->setTextInteractionFlags(Qt::TextSelectableByMouse);
-        value->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
-        value->setToolTip(fact.value);
-        m_factGrid->addWidget(label, at / perRow, (at % perRow) * 2);
-        m_factGrid->addWidget(value, at / perRow, (at % perRow) * 2 + 1);
-        m_factGrid->setColumnStretch((at % perRow) * 2 + 1, 1);
+        value->setToolTip(fact.note.isEmpty() ? fact.value : fact.note);
+        label->setToolTip(fact.note);
+        m_factGrid->addWidget(label, at / perRow * 2, at % perRow);
+        m_factGrid->addWidget(value, at / perRow * 2 + 1, at % perRow);
         ++at;
     }
+    m_factGrid->setColumnStretch(perRow, 1);
 }
 
 void Inspector::changeEvent(QEvent* event) {

@@ -37,12 +37,14 @@ Q_SIGNALS:
 
 protected:
     void changeEvent(QEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
 
 private:
     QWidget* buildHeader();
     QWidget* buildWhy();
     QWidget* buildWhere();
     void showPrompt(const Inspection& inspection);
+    void fitPrompt();
     void showFacts(const std::vector<Fact>& facts);
 
     QStackedWidget* m_stack;
