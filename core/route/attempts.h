@@ -6,9 +6,7 @@
 
 #include "base/errorclass.h"
 
-#include <optional>
-#include <string>
-#include <vector>
+#include <cstddef>
 
 namespace tierline::route {
 
@@ -31,7 +29,9 @@ public:
 
 private:
     NextStep advanceTo(SelectionReason reason);
-    const Plan& m_plan;
+    NextStep giveUp() const;
+
+    const Plan& m_plan; // borrowed; outlives this
     std::size_t m_at = 0;
     int m_attempts = 0;
     int m_maxAttempts;

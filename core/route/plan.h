@@ -50,6 +50,9 @@ struct Target {
     bool intercepted = false;
     bool ambiguous = false;
 };
+
+// In this order: `auto`, `auto:<tier>`, a model's id (or provider/upstream name), a bare name that is unique,
+// the first intercept whose glob matches (case ignored; `pass` ends the search), the default model.
 Target resolveTarget(const policy::Policy& policy, std::string_view requestedModel);
 
 enum class CandidateVerdict : std::uint8_t { Chosen, Able, Refused };
@@ -100,10 +103,14 @@ struct Plan {
     std::vector<Candidate> candidates; // every model once, in asking order first, then the refused ones
     std::vector<std::size_t> order;    // indexes into candidates: chosen, then fallbacks
     SelectionReason reason = SelectionReason::ComplexityMatch;
-    std::string reasonDetail;
-    std::int64_t estimatedInput = 0, estimatedOutput = 0;
+    std::string reasonDetail; // a sentence part for people: "nimbus/nano-1: breaker open for 12 s: …"
+    std::int64_t estimatedInput = 0, estimatedOutput = 0; // output: of the chosen model
 };
 
+// Candidates of the start tier by estimated cost (ties as listed, unpriced last), then the next dearer tiers,
+// then with `fallback: any` the cheaper ones. A pinned model stands alone. A latency limit steps over slow
+// models as long as a faster one is able: a slow answer is better than none. `health` has one row for each
+// model of the policy; a row that is closed and would not allow lacks its credential.
 Plan plan(const policy::Policy& policy, const catalog::Catalog& catalog, const classify::Verdict& verdict,
           const Target& target, const Facts& facts, const std::vector<health::ModelHealth>& health);
 
