@@ -33,6 +33,8 @@ struct Options {
     std::vector<std::string> allowedHosts;   // besides localhost, 127.0.0.1, [::1] and the listen address
     std::vector<std::string> allowedOrigins; // browser origins; none by default
     std::string extraCaFile;
+    bool logDecisions = true;       // the contract's line for each decision, to stderr
+    Milliseconds stopGrace{3'000};  // for requests under way when it stops; then they are cut
     int ioCpu = -1, ledgerCpu = -1; // pins, for benchmarks
     SecretResolver secrets;         // default: env: and file:
     // Resolves sandbox://NAME to http://127.0.0.1:PORT; empty: such a provider is an error.
@@ -47,11 +49,14 @@ struct OverheadStats { // microseconds, nearest rank over the last 10,000 reques
     std::int64_t p50 = 0, p95 = 0, p99 = 0;
 };
 
+struct Core;
+
 struct Snapshot { // a few times a second for the window
     std::vector<health::BreakerRow> breakers;
     double requestsPerMinute = 0; // over the last minute
     OverheadStats overhead;       // read + classify + plan
     std::int64_t openStreams = 0;
+    std::int64_t openRequests = 0; // chat requests under way, streams among them
     std::int64_t ledgerRows = 0, ledgerBytes = 0, ledgerDropped = 0;
     bool offline = false;
     bool paused = false; // routing paused: requested models pass through
@@ -72,13 +77,13 @@ public:
     void onDecision(std::function<void(std::shared_ptr<const ledger::Record>)> hook);
     Snapshot snapshot();
     bool act(std::string_view model, health::Action action);
+    void pause(bool paused); // requested models pass through while it is
     Result<std::string> setSandboxFault(std::string_view provider, std::string_view body);
     std::string sandboxState();
 
 private:
-    struct State;
-    explicit Gateway(std::unique_ptr<State> state);
-    std::unique_ptr<State> m_state;
+    explicit Gateway(std::unique_ptr<Core> core);
+    std::unique_ptr<Core> m_core;
 };
 
 } // namespace tierline::gateway

@@ -1,0 +1,310 @@
+#include "gateway/admin.h"
+
+#include "base/jsonwriter.h"
+#include "base/paths.h"
+#include "gateway/dispatch.h"
+#include "net/url.h"
+#include "protocol/json.h"
+#include "protocol/models.h"
+#include "protocol/request.h"
+
+#include <array>
+#include <utility>
+
+#include <unistd.h>
+
+namespace tierline::gateway {
+
+namespace {
+
+constexpr std::array actions{
+    std::pair<std::string_view, health::Action>{"trip", health::Action::Trip},
+    std::pair<std::string_view, health::Action>{"reset", health::Action::Reset},
+    std::pair<std::string_view, health::Action>{"hold_open", health::Action::HoldOpen},
+    std::pair<std::string_view, health::Action>{"drain", health::Action::Drain},
+    std::pair<std::string_view, health::Action>{"probe", health::Action::Probe},
+};
+
+constexpr std::string_view rootText =
+    "Tierline: routes LLM requests to the cheapest model able to handle them.\n"
+    "\n"
+    "POST /v1/chat/completions      OpenAI's chat API; model `auto` routes\n"
+    "POST /v1/messages              Anthropic's messages API\n"
+    "POST /v1/messages/count_tokens\n"
+    "GET  /v1/models\n"
+    "POST /route                    {prompt|messages, execute?}: the decision\n"
+    "POST /ask                      {prompt}: the decision and the answer\n"
+    "POST /feedback                 {id, vote, label}\n"
+    "GET  /stats\n"
+    "GET  /costs/today              ?from=&to=&baseline=\n"
+    "GET  /decisions                ?limit=&since=\n"
+    "GET  /decisions/stream         server-sent events\n"
+    "GET  /breakers                 POST /breakers/{model} {action}\n"
+    "GET  /sandbox                  POST /sandbox/{provider} {fault, seconds}\n"
+    "GET  /healthz, /readyz, /metrics\n";
+
+int statusOf(ErrorCode code) {
+    switch (code) {
+    case ErrorCode::InvalidInput: return 400;
+    case ErrorCode::NotFound: return 404;
+    case ErrorCode::Refused: return 403;
+    case ErrorCode::InUse: return 409;
+    case ErrorCode::Io:
+    case ErrorCode::Unavailable: return 503;
+    case ErrorCode::TooNew:
+    case ErrorCode::Corrupt:
+    case ErrorCode::Internal: return 500;
+    }
+    return 500;
+}
+
+std::string lastSegment(const net::RequestHead& head, std::string_view prefix) {
+    return net::percentDecode(head.path().substr(prefix.size())).value_or(std::string());
+}
+
+struct Feedback {
+    std::string id;
+    std::optional<int> vote;
+    std::optional<std::string> label;
+};
+
+Result<Feedback> readFeedback(std::string_view body, const policy::Policy& policy) {
+    const auto json = protocol::Json::parse(body);
+    if (!json) return std::unexpected(json.error());
+    Feedback feedback;
+    feedback.id = (*json)["id"].string().value_or("");
+    if (!isRequestId(feedback.id))
+        return fail(ErrorCode::InvalidInput, "`id` must be a decision's id, as in x-tierline-id");
+    if (const auto vote = (*json).get("vote"); vote && !vote->isNull()) {
+        const auto number = vote->int64();
+        if (!number || *number < -1 || *number > 1)
+            return fail(ErrorCode::InvalidInput, "`vote` must be 1, 0 or -1");
+        feedback.vote = static_cast<int>(*number);
+    }
+    if (const auto label = (*json).get("label"); label && !label->isNull()) {
+        const auto name = label->string();
+        if (!name || !policy.tier(*name))
+            return fail(ErrorCode::InvalidInput, "`label` must be the name of a tier");
+        feedback.label = std::string(*name);
+    }
+    if (!feedback.vote && !feedback.label) return fail(ErrorCode::InvalidInput, "give a `vote` or a `label`");
+    return feedback;
+}
+
+void appendBreaker(JsonWriter& json, const health::BreakerRow& row) {
+    json.beginObject();
+    json.member("model", row.model);
+    json.member("state", toString(row.view.state));
+    json.member("reason", row.view.reason);
+    json.member("since", toRfc3339(row.since));
+    json.member("reopens_in_ms", row.view.reopensIn.count());
+    json.member("calls", row.view.calls);
+    json.member("failures", row.view.failures);
+    json.member("consecutive", row.view.consecutive);
+    json.member("probes_in_flight", row.view.probesInFlight);
+    json.member("probes_succeeded", row.view.probesSucceeded);
+    json.member("times_opened", row.view.timesOpened);
+    json.key("p95_ms");
+    if (row.p95)
+        json.value(row.p95->count());
+    else
+        json.null();
+    json.member("samples", row.samples);
+    json.endObject();
+}
+
+std::string breakersBody(Core& core) {
+    std::string body = "{\"breakers\":";
+    appendBreakers(body, core.board.rows());
+    return body + "}";
+}
+
+} // namespace
+
+net::Reply jsonReply(const net::RequestHead& head, std::string body) {
+    net::Reply reply;
+    reply.headers.add("content-type", "application/json");
+    addCors(reply.headers, head);
+    reply.body = std::move(body);
+    return reply;
+}
+
+net::Reply problem(const net::RequestHead& head, int status, std::string code, std::string message) {
+    protocol::ClientError error;
+    error.status = status;
+    error.type = status == 404 ? "not_found_error" : status >= 500 ? "server_error" : "invalid_request_error";
+    error.code = std::move(code);
+    error.message = std::move(message);
+    return errorReply(head, std::move(error));
+}
+
+net::Reply problem(const net::RequestHead& head, const Error& error) {
+    const int status = statusOf(error.code);
+    return problem(head, status, status == 400 ? "invalid_body" : "failed", error.detail);
+}
+
+void appendBreakers(std::string& out, const std::vector<health::BreakerRow>& rows) {
+    JsonWriter json(out);
+    json.beginArray();
+    for (const auto& row : rows)
+        appendBreaker(json, row);
+    json.endArray();
+}
+
+std::optional<health::Action> actionFromString(std::string_view name) {
+    for (const auto& [known, action] : actions)
+        if (known == name) return action;
+    return std::nullopt;
+}
+
+net::Task<void> serveModels(Core* core, ExchangePtr exchange) {
+    const auto setup = core->setup.load(std::memory_order_acquire);
+    std::vector<std::string> ids{"auto"};
+    for (const auto& tier : setup->policy->tiers)
+        ids.push_back("auto:" + tier.name);
+    for (const auto& model : setup->policy->models)
+        ids.push_back(model.id);
+    const net::RequestHead& head = exchange->head();
+    const Dialect dialect = head.headers.has("anthropic-version") ? Dialect::Anthropic : Dialect::OpenAi;
+    const net::Reply reply = jsonReply(head, protocol::modelsBody(dialect, ids));
+    co_await exchange->reply(reply);
+}
+
+net::Task<void> serveCountTokens(Core* core, ExchangePtr exchange) {
+    const auto request = protocol::readMessages(exchange->body(), true);
+    net::Reply reply;
+    if (request) {
+        reply =
+            jsonReply(exchange->head(),
+                      "{\"input_tokens\":" + std::to_string(protocol::estimateInputTokens(*request)) + "}");
+        reply.headers.add("x-tierline-flags", "estimated"); // about four bytes a token, no tokenizer
+    } else {
+        core->metrics.countRefused("invalid_body");
+        reply = problem(exchange->head(), request.error());
+    }
+    co_await exchange->reply(reply);
+}
+
+net::Task<void> serveFeedback(Core* core, ExchangePtr exchange) {
+    const auto setup = core->setup.load(std::memory_order_acquire);
+    auto feedback = readFeedback(exchange->body(), *setup->policy);
+    net::Reply reply;
+    if (!feedback) {
+        reply = problem(exchange->head(), feedback.error());
+    } else {
+        auto work = [core, given = *feedback] {
+            return core->ledger->feedback(given.id, given.vote, given.label);
+        };
+        const auto found = co_await ask(core->worker, std::move(work));
+        if (!found)
+            reply = problem(exchange->head(), 503, "busy", "Too many queries are waiting.");
+        else if (!*found)
+            reply = problem(exchange->head(), found->error());
+        else if (!**found)
+            reply =
+                problem(exchange->head(), 404, "unknown_id", "There is no decision " + feedback->id + ".");
+        else
+            reply = jsonReply(exchange->head(), "{\"id\":\"" + feedback->id + "\",\"recorded\":true}");
+    }
+    co_await exchange->reply(reply);
+}
+
+net::Task<void> serveBreakers(Core* core, ExchangePtr exchange) {
+    const net::Reply reply = jsonReply(exchange->head(), breakersBody(*core));
+    co_await exchange->reply(reply);
+}
+
+net::Task<void> serveBreakerAction(Core* core, ExchangePtr exchange) {
+    const net::RequestHead& head = exchange->head();
+    const std::string model = lastSegment(head, "/breakers/");
+    const auto json = protocol::Json::parse(exchange->body());
+    const auto action = json ? actionFromString((*json)["action"].string().value_or("")) : std::nullopt;
+    net::Reply reply;
+    if (!action)
+        reply =
+            problem(head, 400, "invalid_body", "`action` must be trip, reset, hold_open, drain or probe.");
+    else if (!core->board.act(model, *action))
+        reply = problem(head, 404, "unknown_model", "There is no breaker for `" + model + "`.");
+    else
+        reply = jsonReply(head, breakersBody(*core));
+    co_await exchange->reply(reply);
+}
+
+net::Task<void> serveSandbox(Core* core, ExchangePtr exchange) {
+    const net::RequestHead& head = exchange->head();
+    net::Reply reply;
+    if (core->options.sandboxState)
+        reply = jsonReply(head, core->options.sandboxState());
+    else
+        reply = problem(head, 404, "no_sandbox", "The gateway runs without the sandbox.");
+    co_await exchange->reply(reply);
+}
+
+net::Task<void> serveSandboxFault(Core* core, ExchangePtr exchange) {
+    const net::RequestHead& head = exchange->head();
+    net::Reply reply;
+    if (!core->options.sandboxFault) {
+        reply = problem(head, 404, "no_sandbox", "The gateway runs without the sandbox.");
+    } else {
+        auto result = core->options.sandboxFault(lastSegment(head, "/sandbox/"), exchange->body());
+        if (result)
+            reply = jsonReply(head, std::move(*result));
+        else
+            reply = problem(head, result.error());
+    }
+    co_await exchange->reply(reply);
+}
+
+// The signature by which another Tierline knows who holds the port.
+net::Task<void> serveHealth(Core* core, ExchangePtr exchange) {
+    std::string body;
+    JsonWriter json(body);
+    json.beginObject();
+    json.member("status", core->stopping ? "stopping" : "ok");
+    json.member("program", "tierline");
+    json.member("version", TIERLINE_VERSION);
+    json.member("pid", static_cast<std::int64_t>(::getpid()));
+    json.endObject();
+    const net::Reply reply = jsonReply(exchange->head(), std::move(body));
+    co_await exchange->reply(reply);
+}
+
+net::Task<void> serveReady(Core* core, ExchangePtr exchange) {
+    const ledger::Health health = core->ledger->health();
+    const bool ready = core->ready && !core->stopping && health.trouble.empty();
+    std::string body;
+    JsonWriter json(body);
+    json.beginObject();
+    json.member("ready", ready);
+    json.member("ledger", health.trouble.empty() ? std::string_view("ok") : std::string_view(health.trouble));
+    json.member("offline", core->offline.load());
+    json.endObject();
+    net::Reply reply = jsonReply(exchange->head(), std::move(body));
+    if (!ready) reply.status = 503;
+    co_await exchange->reply(reply);
+}
+
+net::Task<void> serveMetrics(Core* core, ExchangePtr exchange) {
+    Gauges gauges;
+    gauges.breakers = core->board.rows();
+    gauges.server = core->server->counters();
+    gauges.openStreams = core->openStreams;
+    gauges.openRequests = core->openRequests;
+    gauges.ledgerRows = core->ledger->rows();
+    gauges.ledgerBytes = core->ledger->bytes();
+    gauges.ledgerDropped = core->ledger->dropped();
+    gauges.offline = core->offline;
+    net::Reply reply;
+    reply.headers.add("content-type", "text/plain; version=0.0.4; charset=utf-8");
+    reply.body = core->metrics.text(gauges);
+    co_await exchange->reply(reply);
+}
+
+net::Task<void> serveRoot(Core*, ExchangePtr exchange) {
+    net::Reply reply;
+    reply.headers.add("content-type", "text/plain; charset=utf-8");
+    reply.body = rootText;
+    co_await exchange->reply(reply);
+}
+
+} // namespace tierline::gateway

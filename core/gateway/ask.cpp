@@ -1,0 +1,185 @@
+#include "gateway/ask.h"
+
+#include "base/jsonwriter.h"
+#include "classify/scorer.h"
+#include "gateway/admin.h"
+#include "gateway/dispatch.h"
+#include "gateway/headers.h"
+#include "protocol/json.h"
+
+namespace tierline::gateway {
+
+namespace {
+
+bool hasOnlyTurns(protocol::JsonView messages) {
+    for (const protocol::JsonView message : messages.items()) {
+        const auto role = message["role"].string();
+        if (role != "user" && role != "assistant") return false;
+    }
+    return true;
+}
+
+bool isAble(const Turn& turn) {
+    return !turn.refusal && !turn.plan.order.empty();
+}
+
+// Lower tier first, then the cheaper one.
+bool isBetter(const Turn& a, const Turn& b) {
+    if (!isAble(a) || !isAble(b)) return isAble(a) && !isAble(b);
+    const route::Candidate& first = a.plan.candidates[a.plan.order.front()];
+    const route::Candidate& second = b.plan.candidates[b.plan.order.front()];
+    if (first.tier != second.tier) return first.tier < second.tier;
+    if (first.estimatedCost && second.estimatedCost) return *first.estimatedCost < *second.estimatedCost;
+    return first.estimatedCost.has_value() && !second.estimatedCost;
+}
+
+std::expected<TurnPtr, protocol::ClientError> openQuestion(Core& core, const ExchangePtr& exchange,
+                                                           const Question& question) {
+    auto openAi = openTurn(core, exchange, Dialect::OpenAi, bodyFor(question, Dialect::OpenAi));
+    if (!openAi || !question.anyDialect) return openAi;
+    auto anthropic = openTurn(core, exchange, Dialect::Anthropic, bodyFor(question, Dialect::Anthropic));
+    if (!anthropic || !isBetter(**anthropic, **openAi)) return openAi;
+    return anthropic;
+}
+
+void appendMoney(JsonWriter& json, const std::string& name, const std::optional<Money>& money) {
+    json.key(name);
+    if (money)
+        json.value(money->usd());
+    else
+        json.null();
+    json.key(name + "_nano_usd");
+    if (money)
+        json.value(money->nano());
+    else
+        json.null();
+}
+
+std::string askBody(const Turn& turn) {
+    const ledger::Record& record = *turn.record;
+    std::string body;
+    JsonWriter json(body);
+    json.beginObject();
+    json.member("response", turn.text);
+    json.key("metadata");
+    json.beginObject();
+    json.member("id", record.id);
+    json.member("complexity", record.tier);
+    json.member("model_used", record.model);
+    appendMoney(json, "estimated_cost", record.estimatedCost);
+    appendMoney(json, "actual_cost", record.cost);
+    json.member("reason", record.selectionReason);
+    json.endObject();
+    json.endObject();
+    return body;
+}
+
+std::string routeBody(const Turn& turn, bool executed) {
+    std::string body;
+    ledger::appendJson(body, *turn.record, executed);
+    if (!executed || !turn.answered) return body;
+    body.pop_back(); // one more member: what the model said
+    body += ",\"response\":";
+    appendJsonString(body, turn.text);
+    return body + "}";
+}
+
+// A failed question is answered as a failed chat would be; a good one with `body`.
+net::Task<void> answer(TurnPtr turn, std::string body) {
+    if (turn->answered) {
+        net::Headers headers{{"content-type", "application/json"}};
+        addDecisionHeaders(headers, *turn->record);
+        addCors(headers, turn->exchange->head());
+        turn->reply.status = 200;
+        turn->reply.headers = std::move(headers);
+        turn->reply.body = std::move(body);
+    }
+    if (!turn->cancelled) co_await turn->exchange->reply(turn->reply);
+}
+
+net::Task<void> carryOut(TurnPtr turn, bool asRecord) {
+    turn->exchange->onDisconnect([cancel = turn->cancel] { cancel->cancel(); });
+    co_await runTurn(turn);
+    co_await commitTurn(turn);
+    std::string body = asRecord ? routeBody(*turn, true) : askBody(*turn);
+    co_await answer(turn, std::move(body));
+    turn->exchange->onDisconnect({});
+    publish(*turn);
+}
+
+} // namespace
+
+Result<Question> readQuestion(std::string_view body, bool promptOnly) {
+    const auto json = protocol::Json::parse(body);
+    if (!json) return std::unexpected(json.error());
+    if (!json->root().isObject()) return fail(ErrorCode::InvalidInput, "the body must be a JSON object");
+    Question question;
+    question.execute = promptOnly || (*json)["execute"].boolean().value_or(false);
+    if (const auto model = (*json)["model"].string()) question.model = *model;
+    const auto prompt = (*json)["prompt"].string();
+    if (prompt && !prompt->empty()) {
+        question.messages = "[{\"role\":\"user\",\"content\":";
+        appendJsonString(question.messages, *prompt);
+        question.messages += "}]";
+        return question;
+    }
+    const auto messages = json->get("messages");
+    if (promptOnly || !messages)
+        return fail(ErrorCode::InvalidInput,
+                    promptOnly ? "`prompt` is missing" : "give a `prompt` or `messages`");
+    question.messages = messages->text();
+    question.anyDialect = hasOnlyTurns(*messages);
+    return question;
+}
+
+std::string bodyFor(const Question& question, Dialect dialect) {
+    std::string body;
+    JsonWriter json(body);
+    json.beginObject();
+    json.member("model", question.model);
+    if (dialect == Dialect::Anthropic) json.member("max_tokens", 1024); // the dialect asks for one
+    json.key("messages");
+    json.raw(question.messages);
+    json.endObject();
+    return body;
+}
+
+net::Task<void> serveAsk(Core* core, ExchangePtr exchange) {
+    const auto question = readQuestion(exchange->body(), true);
+    if (!question) {
+        const net::Reply reply = problem(exchange->head(), question.error());
+        co_await exchange->reply(reply);
+        co_return;
+    }
+    auto turn = openQuestion(*core, exchange, *question);
+    if (!turn) {
+        const net::Reply reply = errorReply(exchange->head(), turn.error());
+        co_await exchange->reply(reply);
+        co_return;
+    }
+    co_await carryOut(std::move(*turn), false);
+}
+
+net::Task<void> serveRoute(Core* core, ExchangePtr exchange) {
+    const auto question = readQuestion(exchange->body(), false);
+    if (!question) {
+        const net::Reply reply = problem(exchange->head(), question.error());
+        co_await exchange->reply(reply);
+        co_return;
+    }
+    auto turn = openQuestion(*core, exchange, *question);
+    if (!turn) {
+        const net::Reply reply = errorReply(exchange->head(), turn.error());
+        co_await exchange->reply(reply);
+        co_return;
+    }
+    if (question->execute || (*turn)->refusal) {
+        co_await carryOut(std::move(*turn), true);
+        co_return;
+    }
+    net::Reply reply = jsonReply(exchange->head(), routeBody(**turn, false));
+    addDecisionHeaders(reply.headers, *(*turn)->record);
+    co_await exchange->reply(reply);
+}
+
+} // namespace tierline::gateway

@@ -1,0 +1,24 @@
+// POST /ask and POST /route: a decision for a prompt, with or without carrying it out. The chat request is
+// written here, in the dialect of whichever able model comes first.
+#pragma once
+
+#include "gateway/turn.h"
+#include "net/task.h"
+
+namespace tierline::gateway {
+
+net::Task<void> serveAsk(Core* core, ExchangePtr exchange);
+net::Task<void> serveRoute(Core* core, ExchangePtr exchange);
+
+struct Question {
+    std::string model = "auto";
+    std::string messages;   // JSON, as it came or as one user message with the prompt
+    bool anyDialect = true; // user and assistant messages only: both dialects write them alike
+    bool execute = false;
+};
+// `promptOnly`: /ask takes no messages.
+Result<Question> readQuestion(std::string_view body, bool promptOnly);
+
+std::string bodyFor(const Question& question, Dialect dialect);
+
+} // namespace tierline::gateway

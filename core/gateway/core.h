@@ -1,0 +1,82 @@
+// What all requests share. Built and torn down by `Gateway` on the owner's thread; between start and stop
+// every member may be used from the I/O threads by its own rules.
+#pragma once
+
+#include "base/clock.h"
+#include "base/id.h"
+#include "gateway/feed.h"
+#include "gateway/gateway.h"
+#include "gateway/guard.h"
+#include "gateway/logline.h"
+#include "gateway/metrics.h"
+#include "gateway/setup.h"
+#include "gateway/tally.h"
+#include "gateway/worker.h"
+#include "health/board.h"
+#include "ledger/ledger.h"
+#include "net/loop.h"
+#include "net/server.h"
+#include "net/upstream.h"
+
+#include <atomic>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <vector>
+
+namespace tierline::gateway {
+
+// One I/O thread and what only it touches; the tally may be read by others.
+struct Lane {
+    explicit Lane(net::LoopOptions options, net::PoolSettings settings)
+        : loop(std::move(options)), pool(std::make_unique<net::UpstreamPool>(loop, std::move(settings))) {}
+
+    // The scorer's memory on this thread, renewed when the policy has changed.
+    classify::Scratch& scratchFor(const std::shared_ptr<const classify::Scorer>& scorer) {
+        if (scratchOwner != scorer) {
+            scratch.emplace(scorer);
+            scratchOwner = scorer;
+        }
+        return *scratch;
+    }
+
+    net::Loop loop;
+    std::unique_ptr<net::UpstreamPool> pool;
+    std::shared_ptr<const classify::Scorer> scratchOwner;
+    std::optional<classify::Scratch> scratch;
+    Tally tally;
+};
+
+using DecisionHook = std::function<void(RecordPtr)>;
+
+struct Core {
+    Core(Options given, std::uint64_t idSeed)
+        : options(std::move(given)), clock(systemClock()), board(clock), ids(idSeed) {}
+
+    Lane& laneOf(const net::Loop& loop) {
+        for (const auto& lane : lanes)
+            if (&lane->loop == &loop) return *lane;
+        std::terminate(); // an exchange of a loop that is not ours
+    }
+
+    const Options options;
+    const Clock& clock;
+    GuardRules guard;
+    std::atomic<std::shared_ptr<const Setup>> setup;
+    health::Board board;
+    IdGenerator ids;
+    Metrics metrics;
+    Feed feed;
+    std::unique_ptr<LineWriter> lines; // null: decisions are not logged
+    std::unique_ptr<ledger::Ledger> ledger;
+    Worker worker;
+
+    std::atomic<std::int64_t> openRequests{0}, openStreams{0};
+    std::atomic<bool> offline{false}, paused{false}, ready{false}, stopping{false};
+    std::atomic<std::shared_ptr<const DecisionHook>> hook;
+
+    std::vector<std::unique_ptr<Lane>> lanes; // torn down before all the above
+    std::unique_ptr<net::Server> server;
+};
+
+} // namespace tierline::gateway

@@ -1,0 +1,174 @@
+#include "gateway/dispatch.h"
+
+#include "base/log.h"
+#include "gateway/relay.h"
+
+namespace tierline::gateway {
+
+namespace {
+
+using Step = route::NextStep;
+
+void beginAttempt(Turn& turn, const Step& step) {
+    const route::Candidate& candidate = turn.plan.candidates[step.candidate];
+    const policy::Model& model = turn.policy().models[candidate.model];
+    ledger::Record& record = *turn.record;
+    turn.model = candidate.model;
+    turn.failure.reset();
+    turn.seen = {};
+    record.model = model.id;
+    record.provider = model.provider;
+    record.estimatedCost = candidate.estimatedCost;
+    if (!(record.flags & ledger::Flag::WouldBe)) record.selectionReason = toString(step.reason);
+    ledger::Attempt& attempt = record.attempts.emplace_back();
+    attempt.model = model.id;
+    attempt.provider = model.provider;
+    attempt.start = turn.core.clock.wall();
+    attempt.breakerBefore = toString(turn.health[candidate.model].state);
+}
+
+// Offline is a state of this machine: on with the first sign of it, off with any remote reply.
+void noteNetwork(Turn& turn, const AttemptEnd& end) {
+    std::atomic<bool>& offline = turn.core.offline;
+    if (end.failure && end.failure->errorClass == ErrorClass::Offline)
+        offline.store(true, std::memory_order_relaxed);
+    else if (offline.load(std::memory_order_relaxed) && turn.record->attempts.back().firstByte
+             && !net::isLoopbackHost(turn.setup->outlet(*turn.model).origin.host))
+        offline.store(false, std::memory_order_relaxed);
+}
+
+void endAttempt(Turn& turn, health::Permit permit, AttemptEnd& end) {
+    ledger::Attempt& attempt = turn.record->attempts.back();
+    attempt.end = turn.core.clock.wall();
+    noteNetwork(turn, end);
+    health::Board::Outcome outcome;
+    outcome.cancelled = end.cancelled;
+    outcome.latency = attempt.end - attempt.start;
+    outcome.serverDelay = attempt.serverDelay;
+    if (turn.answered && turn.seen.usage) outcome.outputTokens = turn.seen.usage->output;
+    if (end.failure && !end.cancelled) outcome.error = end.failure->errorClass;
+    if (end.failure) attempt.errorClass = end.failure->errorClass;
+    attempt.breakerAfter = toString(turn.core.board.report(attempt.model, permit, outcome));
+    turn.cancelled = end.cancelled;
+    turn.cut = end.committed && end.failure && !end.cancelled;
+    turn.failure = std::move(end.failure);
+}
+
+// Between plan and asking another request took the last probe: say so in the record too.
+void noteRefused(Turn& turn, std::size_t at) {
+    if (turn.record->flags & ledger::Flag::WouldBe) return;
+    ledger::CandidateRow& row = turn.record->candidates[at];
+    row.verdict = toString(route::CandidateVerdict::Refused);
+    row.reason = "breaker: its probes are under way";
+}
+
+void watchClient(const TurnPtr& turn) {
+    turn->exchange->onDisconnect([cancel = turn->cancel] { cancel->cancel(); });
+}
+
+net::Task<void> deliver(TurnPtr turn) {
+    net::Exchange& exchange = *turn->exchange;
+    if (exchange.hasBegun()) {
+        if (!turn->cancelled) co_await exchange.finish(turn->tail);
+        co_return;
+    }
+    if (turn->cancelled) co_return; // nobody is there to read it
+    if (turn->streams && turn->answered) turn->reply.body = std::move(turn->tail);
+    co_await exchange.reply(turn->reply);
+}
+
+net::Task<void> serveChat(Core* core, ExchangePtr exchange, Dialect dialect) {
+    auto opened = openTurn(*core, exchange, dialect);
+    if (!opened) {
+        core->metrics.countRefused("invalid_body");
+        const net::Reply reply = errorReply(exchange->head(), opened.error());
+        co_await exchange->reply(reply);
+        co_return;
+    }
+    exchange.reset();
+    TurnPtr turn = std::move(*opened);
+    watchClient(turn);
+    co_await runTurn(turn);
+    co_await commitTurn(turn);
+    co_await deliver(turn);
+    turn->exchange->onDisconnect({});
+    publish(*turn);
+    if (turn->upstream) net::spawn(drain(std::move(turn->upstream)));
+}
+
+} // namespace
+
+net::Task<void> serveChatCompletions(Core* core, ExchangePtr exchange) {
+    return serveChat(core, std::move(exchange), Dialect::OpenAi);
+}
+
+net::Task<void> serveMessages(Core* core, ExchangePtr exchange) {
+    return serveChat(core, std::move(exchange), Dialect::Anthropic);
+}
+
+net::Task<void> runTurn(TurnPtr turn) {
+    Step step;
+    if (!turn->refusal) step = turn->planner->first();
+    while (step.kind == Step::Kind::Try) {
+        const policy::ModelIndex model = turn->plan.candidates[step.candidate].model;
+        const health::Permit permit = turn->core.board.acquire(turn->policy().models[model].id);
+        if (permit == health::Permit::Refused) {
+            noteRefused(*turn, step.candidate);
+            step = turn->planner->refusedByBreaker();
+            continue;
+        }
+        beginAttempt(*turn, step);
+        AttemptEnd end;
+        if (turn->request.stream)
+            end = co_await relayStream(turn, model);
+        else
+            end = co_await relayPlain(turn, model);
+        const bool committed = end.committed;
+        endAttempt(*turn, permit, end);
+        if (!turn->failure || turn->cancelled || committed) break;
+        step = turn->planner->failed(turn->failure->errorClass, committed);
+    }
+    conclude(*turn);
+}
+
+net::Task<void> commitTurn(TurnPtr turn) {
+    const auto before = std::chrono::steady_clock::now();
+    const net::Completion<Result<void>> done;
+    ledger::Committed committed = [done](Result<void> result) { done.complete(std::move(result)); };
+    turn->core.ledger->append(turn->record, std::move(committed));
+    const Result<void> result = co_await done;
+    const auto waited = std::chrono::steady_clock::now() - before;
+    turn->record->overhead.commit = std::chrono::duration_cast<Microseconds>(waited).count();
+    if (!result) {
+        turn->core.metrics.countCommitFailure();
+        logger("gateway")->error("id={} decision was not recorded: {}", turn->record->id,
+                                 toString(result.error()));
+        turn->reply.headers.add("x-tierline-recorded", "no");
+    }
+}
+
+void publish(Turn& turn) {
+    Core& core = turn.core;
+    turn.lane.tally.add(turn.record->overhead, std::chrono::steady_clock::now());
+    core.metrics.count(*turn.record);
+    if (core.lines) {
+        std::string line;
+        line.reserve(512);
+        appendLogLine(line, *turn.record);
+        core.lines->write(std::move(line));
+    }
+    const RecordPtr record = turn.record;
+    core.feed.publish(record);
+    if (const auto hook = core.hook.load(std::memory_order_acquire); hook && *hook) (*hook)(record);
+}
+
+net::Reply errorReply(const net::RequestHead& head, protocol::ClientError error) {
+    net::Reply reply;
+    reply.status = error.status;
+    reply.headers.add("content-type", "application/json");
+    addCors(reply.headers, head);
+    reply.body = protocol::errorBody(dialectOf(head), error);
+    return reply;
+}
+
+} // namespace tierline::gateway

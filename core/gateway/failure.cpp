@@ -1,0 +1,117 @@
+#include "gateway/failure.h"
+
+#include <algorithm>
+
+#include <spdlog/fmt/fmt.h>
+
+namespace tierline::gateway {
+
+namespace {
+
+constexpr std::string_view offlineSentence =
+    "This machine has no network at the moment, so no remote model can be reached.";
+
+bool isRateLimit(ErrorClass errorClass) {
+    return errorClass == ErrorClass::RateLimited || errorClass == ErrorClass::QuotaExhausted;
+}
+
+// Every candidate that was in the running failed or was refused for its rate alone.
+bool onlyRateLimits(const route::Plan& plan, const std::vector<ledger::Attempt>& attempts) {
+    bool any = false;
+    for (const auto& attempt : attempts) {
+        if (!attempt.errorClass || !isRateLimit(*attempt.errorClass)) return false;
+        any = true;
+    }
+    for (const auto& candidate : plan.candidates) {
+        any = any || candidate.refusal == route::Refusal::RateLimited;
+        if (candidate.refusal == route::Refusal::BreakerOpen) return false;
+    }
+    return any;
+}
+
+std::optional<Milliseconds> earliestReopen(const route::Plan& plan,
+                                           const std::vector<health::ModelHealth>& health,
+                                           const std::vector<ledger::Attempt>& attempts) {
+    std::optional<Milliseconds> earliest;
+    const auto consider = [&](Milliseconds time) {
+        if (time > Milliseconds(0) && (!earliest || time < *earliest)) earliest = time;
+    };
+    for (const auto& candidate : plan.candidates) {
+        const health::ModelHealth& state = health[candidate.model];
+        if (candidate.refusal == route::Refusal::BreakerOpen) consider(state.reopensIn);
+        if (candidate.refusal == route::Refusal::RateLimited && state.rateLimitedFor)
+            consider(*state.rateLimitedFor);
+    }
+    for (const auto& attempt : attempts)
+        if (attempt.serverDelay) consider(*attempt.serverDelay);
+    return earliest;
+}
+
+std::string whatWasTried(const route::Plan& plan, const policy::Policy& policy,
+                         const std::vector<ledger::Attempt>& attempts) {
+    std::string text;
+    int named = 0;
+    const auto add = [&](std::string_view model, std::string_view why) {
+        if (++named > 6) return;
+        text += fmt::format("{}{}: {}", text.empty() ? "" : "; ", model, why);
+    };
+    for (const auto& attempt : attempts)
+        if (attempt.errorClass) add(attempt.model, toString(*attempt.errorClass));
+    for (const auto& candidate : plan.candidates)
+        if (candidate.verdict == route::CandidateVerdict::Refused)
+            add(policy.models[candidate.model].id, candidate.reason);
+    return text.empty() ? "no model is declared for it" : text;
+}
+
+} // namespace
+
+ErrorClass errorClassOf(net::NetFailure::Kind kind) {
+    using enum net::NetFailure::Kind;
+    switch (kind) {
+    case Resolve:
+    case Connect:
+    case Tls:
+    case Reset: return ErrorClass::Network;
+    case ConnectTimeout: return ErrorClass::TimeoutConnect;
+    case FirstByteTimeout: return ErrorClass::TimeoutFirstByte;
+    case IdleTimeout: return ErrorClass::TimeoutIdle;
+    case TotalTimeout: return ErrorClass::TimeoutTotal;
+    case Protocol: return ErrorClass::ProtocolError;
+    case Cancelled: return ErrorClass::ClientCancelled;
+    case Offline: return ErrorClass::Offline;
+    }
+    return ErrorClass::Network;
+}
+
+bool isForTheClient(ErrorClass errorClass) {
+    return errorClass == ErrorClass::BadRequest || errorClass == ErrorClass::ContentFiltered
+           || errorClass == ErrorClass::ContextTooLong;
+}
+
+Exhausted exhausted(const route::Plan& plan, const policy::Policy& policy,
+                    const std::vector<health::ModelHealth>& health,
+                    const std::vector<ledger::Attempt>& attempts, const Failure* last) {
+    Exhausted result;
+    result.retryAfter = earliestReopen(plan, health, attempts);
+    protocol::ClientError& error = result.error;
+    const bool offline = std::ranges::any_of(
+        attempts, [](const auto& attempt) { return attempt.errorClass == ErrorClass::Offline; });
+    if (onlyRateLimits(plan, attempts)) {
+        error.status = 429;
+        error.type = "rate_limit_error";
+        error.code = "rate_limited";
+        error.message = "Every model that may answer this request is over its rate limit: "
+                        + whatWasTried(plan, policy, attempts) + ".";
+    } else {
+        error.status = 503;
+        error.type = "server_error";
+        error.code = offline ? "offline" : "all_exhausted";
+        error.message =
+            offline ? std::string(offlineSentence)
+                    : "No model could answer this request: " + whatWasTried(plan, policy, attempts) + ".";
+    }
+    if (last) error.original = last->body;
+    return result;
+}
+
+} // namespace tierline::gateway

@@ -1,0 +1,201 @@
+#include "gateway/gateway.h"
+
+#include "base/log.h"
+#include "base/paths.h"
+#include "gateway/core.h"
+#include "gateway/portholder.h"
+#include "gateway/router.h"
+#include "gateway/stats.h"
+
+#include <algorithm>
+#include <random>
+
+#include <spdlog/fmt/fmt.h>
+#include <unistd.h>
+
+namespace tierline::gateway {
+
+namespace {
+
+std::uint64_t seedOf(const Options& options) {
+    if (options.seed != 0) return options.seed;
+    std::random_device device;
+    return (std::uint64_t{device()} << 32U) | device();
+}
+
+Result<std::unique_ptr<ledger::Ledger>> openLedger(const Options& options, const Setup& setup) {
+    ledger::Options wanted;
+    wanted.synchronousFull = options.synchronousFull;
+    wanted.cpu = options.ledgerCpu;
+    if (options.keepLedger) {
+        wanted.folder = options.dataFolder;
+        if (wanted.folder.empty()) {
+            const bool simulated = std::ranges::any_of(setup.outlets, &Outlet::simulated);
+            wanted.folder = (simulated ? dataFolder() / "sandbox" : dataFolder()).string();
+        }
+    }
+    return ledger::Ledger::open(std::move(wanted));
+}
+
+Error portInUse(const Options& options) {
+    Error error;
+    error.code = ErrorCode::InUse;
+    error.detail =
+        fmt::format("port {} is held by {}", options.port, describePortHolder(options.host, options.port));
+    error.remedy = "stop it, or listen on another port";
+    return error;
+}
+
+void startLanes(Core& core) {
+    const int threads = std::clamp(core.options.threads, 1, 64);
+    for (int number = 0; number < threads; ++number) {
+        const int cpu = number == 0 ? core.options.ioCpu : -1;
+        net::PoolSettings settings;
+        settings.caFile = core.options.extraCaFile;
+        core.lanes.push_back(
+            std::make_unique<Lane>(net::LoopOptions{fmt::format("gateway-{}", number), cpu}, settings));
+    }
+    const auto setup = core.setup.load();
+    for (const auto& lane : core.lanes) {
+        for (std::size_t at = 0; at < setup->outlets.size(); ++at)
+            lane->pool->setConnectionCap(
+                setup->outlets[at].origin,
+                static_cast<std::size_t>(std::max(1, setup->policy->providers[at].connections)));
+        lane->loop.start();
+    }
+}
+
+Result<void> startServer(Core& core) {
+    std::vector<net::Loop*> loops;
+    for (const auto& lane : core.lanes)
+        loops.push_back(&lane->loop);
+    net::ServerLimits limits;
+    limits.bodyBytes = core.guard.bodyBytes + (1U << 20U); // ours comes first, in the client's dialect
+    Core* shared = &core;
+    net::Handler handler = [shared](std::shared_ptr<net::Exchange> exchange) {
+        return route(shared, std::move(exchange));
+    };
+    net::HeadHandler headHandler = [shared](const net::RequestHead& head) -> std::optional<net::Reply> {
+        const GuardVerdict verdict = inspect(shared->guard, head);
+        if (verdict == GuardVerdict::Pass) return std::nullopt;
+        shared->metrics.countRefused(toString(verdict));
+        return refusal(verdict, head);
+    };
+    auto server = net::Server::listen(loops, core.options.host, core.options.port, limits, std::move(handler),
+                                      std::move(headHandler));
+    if (!server && server.error().code == ErrorCode::InUse) return std::unexpected(portInUse(core.options));
+    if (!server) return std::unexpected(server.error());
+    core.server = std::move(*server);
+    return {};
+}
+
+void watchBreakers(Core& core) {
+    core.board.onTransition([](std::string_view model, health::BreakerState from, health::BreakerState to,
+                               std::string_view reason) {
+        logger("gateway")->info("breaker model={} from={} to={} reason=\"{}\"", model, toString(from),
+                                toString(to), reason);
+    });
+}
+
+} // namespace
+
+Result<std::unique_ptr<Gateway>> Gateway::start(Options options) {
+    auto guard = guardRules(options.host, options.allowedHosts, options.allowedOrigins, options.clientToken);
+    if (!guard) return std::unexpected(guard.error());
+    auto setup = loadSetup(options.policyFile, options.secrets, options.sandboxAddress);
+    if (!setup) return std::unexpected(setup.error());
+    auto ledger = openLedger(options, **setup);
+    if (!ledger) {
+        // A second start by mistake meets the first one's data before its port; the port says it plainer.
+        if (ledger.error().code == ErrorCode::InUse && options.port != 0
+            && describePortHolder(options.host, options.port) != "another program")
+            return std::unexpected(portInUse(options));
+        return std::unexpected(ledger.error());
+    }
+    const std::uint64_t seed = seedOf(options);
+    auto core = std::make_unique<Core>(std::move(options), seed);
+    core->guard = std::move(*guard);
+    core->ledger = std::move(*ledger);
+    core->setup.store(*setup);
+    core->board.configure(*(*setup)->policy);
+    watchBreakers(*core);
+    if (core->options.logDecisions) core->lines = std::make_unique<LineWriter>(STDERR_FILENO);
+    startLanes(*core);
+    std::unique_ptr<Gateway> gateway(new Gateway(std::move(core)));
+    if (const auto started = startServer(*gateway->m_core); !started) return std::unexpected(started.error());
+    gateway->m_core->ledger->announce(gateway->url());
+    gateway->m_core->ready = true;
+    return gateway;
+}
+
+Gateway::Gateway(std::unique_ptr<Core> core) : m_core(std::move(core)) {}
+
+Gateway::~Gateway() {
+    stop();
+}
+
+void Gateway::stop() {
+    if (m_core->stopping.exchange(true)) return;
+    m_core->ready = false;
+    m_core->feed.wakeAll();
+    if (m_core->server) m_core->server->stop(m_core->options.stopGrace);
+    for (const auto& lane : m_core->lanes)
+        lane->loop.stop();
+    m_core->worker.stop();
+    m_core->lines.reset();
+}
+
+std::string Gateway::url() const {
+    return m_core->server ? "http://" + m_core->server->address() : std::string();
+}
+
+std::shared_ptr<const policy::Policy> Gateway::policy() const {
+    return m_core->setup.load()->policy;
+}
+
+std::vector<Error> Gateway::policyWarnings() const {
+    return m_core->setup.load()->warnings;
+}
+
+const ledger::Ledger& Gateway::ledger() const {
+    return *m_core->ledger;
+}
+
+void Gateway::onDecision(std::function<void(RecordPtr)> hook) {
+    m_core->hook.store(std::make_shared<const DecisionHook>(std::move(hook)));
+}
+
+Snapshot Gateway::snapshot() {
+    Snapshot snapshot;
+    snapshot.breakers = m_core->board.rows();
+    snapshot.requestsPerMinute = requestsPerMinute(*m_core);
+    snapshot.overhead = overheadStats(*m_core);
+    snapshot.openStreams = m_core->openStreams;
+    snapshot.openRequests = m_core->openRequests;
+    snapshot.ledgerRows = m_core->ledger->rows();
+    snapshot.ledgerBytes = m_core->ledger->bytes();
+    snapshot.ledgerDropped = m_core->ledger->dropped();
+    snapshot.offline = m_core->offline;
+    snapshot.paused = m_core->paused;
+    return snapshot;
+}
+
+bool Gateway::act(std::string_view model, health::Action action) {
+    return m_core->board.act(model, action);
+}
+
+void Gateway::pause(bool paused) {
+    m_core->paused = paused;
+}
+
+Result<std::string> Gateway::setSandboxFault(std::string_view provider, std::string_view body) {
+    if (!m_core->options.sandboxFault)
+        return fail(ErrorCode::NotFound, "the gateway runs without the sandbox");
+    return m_core->options.sandboxFault(provider, body);
+}
+
+std::string Gateway::sandboxState() {
+    return m_core->options.sandboxState ? m_core->options.sandboxState() : std::string();
+}
+
+} // namespace tierline::gateway

@@ -1,0 +1,210 @@
+#include "gateway/headers.h"
+#include "gateway/turn.h"
+
+#include <algorithm>
+
+namespace tierline::gateway {
+
+namespace {
+
+using SteadyClock = std::chrono::steady_clock;
+
+std::int64_t microsecondsSince(SteadyClock::time_point& mark) {
+    const auto now = SteadyClock::now();
+    const auto passed = std::chrono::duration_cast<Microseconds>(now - mark).count();
+    mark = now;
+    return passed;
+}
+
+protocol::ClientError badRequest(std::string message, std::string code) {
+    protocol::ClientError error;
+    error.status = 400;
+    error.type = "invalid_request_error";
+    error.code = std::move(code);
+    error.message = std::move(message);
+    return error;
+}
+
+protocol::ClientError unknownModel(const route::Target& target, std::string_view model) {
+    protocol::ClientError error;
+    error.status = 404;
+    error.type = "not_found_error";
+    error.code = "model_not_found";
+    error.message = (target.ambiguous ? "Several models are called `" : "There is no model `")
+                    + std::string(model)
+                    + (target.ambiguous ? "`; name one of: " : "`. Use `auto`, `auto:<tier>` or one of: ");
+    for (const auto& candidate : target.candidates)
+        error.message += candidate + (&candidate == &target.candidates.back() ? "." : ", ");
+    return error;
+}
+
+// The model that the client named itself, without interception.
+std::optional<route::Target> namedModel(const policy::Policy& policy, std::string_view requested) {
+    route::Target target;
+    target.kind = route::Target::Kind::Model;
+    if (const auto model = policy.model(requested)) {
+        target.model = *model;
+        return target;
+    }
+    const auto models = policy.modelsNamed(requested);
+    if (models.size() != 1) return std::nullopt;
+    target.model = models.front();
+    return target;
+}
+
+route::Facts factsOf(const Turn& turn, route::Wishes wishes) {
+    route::Facts facts;
+    facts.dialect = turn.request.dialect;
+    facts.requirements = turn.request.requirements;
+    facts.inputTokens = protocol::estimateInputTokens(turn.request);
+    facts.maxOutput = turn.request.maxOutput;
+    facts.wishes = wishes;
+    facts.day = std::chrono::floor<std::chrono::days>(turn.record->time);
+    return facts;
+}
+
+std::string missingCredential(const Turn& turn, policy::ModelIndex model) {
+    const Outlet& outlet = turn.setup->outlet(model);
+    if (!outlet.noCredential.empty()) return outlet.noCredential;
+    if (outlet.clientKey && !hasOwnCredential(turn.exchange->head().headers, turn.core.options.clientToken))
+        return "no key: this provider takes the caller's own, and the request has none";
+    return {};
+}
+
+// Planning knows health only: a closed breaker that would not let through says that a key is missing.
+void markMissingCredentials(Turn& turn) {
+    for (std::size_t at = 0; at < turn.health.size(); ++at) {
+        std::string why = missingCredential(turn, static_cast<policy::ModelIndex>(at));
+        if (why.empty()) continue;
+        turn.health[at].state = health::BreakerState::Closed;
+        turn.health[at].wouldAllow = false;
+        turn.health[at].reason = std::move(why);
+        turn.health[at].reopensIn = Milliseconds(0);
+    }
+}
+
+route::Plan planFor(const Turn& turn, const route::Target& target, const route::Facts& facts) {
+    return route::plan(turn.policy(), *turn.setup->catalog, turn.verdict, target, facts, turn.health);
+}
+
+void describeCandidates(Turn& turn, const route::Plan& plan) {
+    ledger::Record& record = *turn.record;
+    record.candidates.reserve(plan.candidates.size());
+    for (const auto& candidate : plan.candidates)
+        record.candidates.push_back({turn.policy().models[candidate.model].id,
+                                     std::string(toString(candidate.verdict)), candidate.reason,
+                                     candidate.estimatedCost});
+    record.tier = turn.policy().tiers[plan.tier].name;
+    record.selectionReason = toString(plan.reason);
+    record.estimatedIn = plan.estimatedInput;
+    record.estimatedOut = plan.estimatedOutput;
+    if (!plan.order.empty()) {
+        const route::Candidate& chosen = plan.candidates[plan.order.front()];
+        record.estimatedCost = chosen.estimatedCost;
+    }
+}
+
+void planTurn(Turn& turn, const route::Wishes& wishes) {
+    const policy::Policy& policy = turn.policy();
+    const policy::Mode mode =
+        turn.core.paused.load(std::memory_order_relaxed) ? policy::Mode::Pass : policy.route.mode;
+    route::Target target = route::resolveTarget(policy, turn.request.model);
+    std::optional<route::Target> named;
+    if (mode != policy::Mode::Route) named = namedModel(policy, turn.request.model);
+    if (named && mode == policy::Mode::Pass) target = *named;
+    if (target.kind == route::Target::Kind::Unknown) {
+        turn.refusal = unknownModel(target, turn.request.model);
+        return;
+    }
+    turn.health = turn.core.board.snapshot(policy);
+    markMissingCredentials(turn);
+    const route::Facts facts = factsOf(turn, wishes);
+    turn.plan = planFor(turn, target, facts);
+    describeCandidates(turn, turn.plan);
+    if (named && mode == policy::Mode::Observe) { // the record keeps what would have been
+        turn.record->flags |= ledger::Flag::WouldBe;
+        turn.plan = planFor(turn, *named, facts);
+    }
+    turn.planner.emplace(turn.plan, policy.route.maxAttempts);
+}
+
+void describeVerdict(ledger::Record& record, classify::Verdict& verdict) {
+    record.score = verdict.score;
+    record.confidence = verdict.confidence;
+    record.margin = verdict.margin;
+    record.category = std::move(verdict.category);
+    record.features = verdict.features;
+    record.requirements = verdict.requirements;
+    record.firedSignals = std::move(verdict.firedSignals);
+    record.stages = std::move(verdict.stages);
+}
+
+void describeRequest(Turn& turn, Identity identity) {
+    ledger::Record& record = *turn.record;
+    record.client = std::move(identity.client);
+    record.session = std::move(identity.session);
+    record.tags = std::move(identity.tags);
+    record.dialect = toString(turn.request.dialect);
+    record.requestedModel = turn.request.model;
+    record.policy = turn.policy().hash;
+    if (turn.policy().capture.prompts && !identity.noStore) record.prompt = turn.request.userText;
+}
+
+Result<protocol::Request> readBody(const Turn& turn, Dialect dialect) {
+    const bool own = !turn.ownBody.empty();
+    const std::string_view body = own ? std::string_view(turn.ownBody) : turn.exchange->body();
+    return dialect == Dialect::OpenAi ? protocol::readChatCompletions(body, !own)
+                                      : protocol::readMessages(body, !own);
+}
+
+} // namespace
+
+Turn::Turn(Core& shared, ExchangePtr from)
+    : core(shared),
+      lane(shared.laneOf(from->loop())),
+      setup(shared.setup.load(std::memory_order_acquire)),
+      exchange(std::move(from)),
+      cancel(std::make_shared<net::Cancel>()),
+      record(std::make_shared<ledger::Record>()) {
+    core.openRequests.fetch_add(1, std::memory_order_relaxed);
+}
+
+Turn::~Turn() {
+    core.openRequests.fetch_sub(1, std::memory_order_relaxed);
+    if (streams) core.openStreams.fetch_sub(1, std::memory_order_relaxed);
+}
+
+std::expected<TurnPtr, protocol::ClientError> openTurn(Core& core, ExchangePtr exchange, Dialect dialect,
+                                                       std::string ownBody) {
+    auto mark = SteadyClock::now();
+    auto turn = std::make_shared<Turn>(core, std::move(exchange));
+    turn->ownBody = std::move(ownBody);
+    auto request = readBody(*turn, dialect);
+    if (!request) return std::unexpected(badRequest(request.error().detail, "invalid_body"));
+    turn->request = std::move(*request);
+    ledger::Record& record = *turn->record;
+    record.time = core.clock.wall();
+    record.id = core.ids.next(record.time);
+    record.overhead.read = microsecondsSince(mark);
+
+    const auto& scorer = turn->setup->scorer;
+    turn->verdict =
+        scorer->classify(turn->request.userText, turn->request.requirements, turn->lane.scratchFor(scorer));
+    record.overhead.classify = microsecondsSince(mark);
+    if (!turn->verdict.stages.empty()) turn->verdict.stages.front().us = record.overhead.classify;
+
+    const net::Headers& headers = turn->exchange->head().headers;
+    describeRequest(*turn, readIdentity(headers, turn->request));
+    record.tier = turn->policy().tiers[turn->verdict.tier].name;
+    if (const auto wishes = readWishes(headers, turn->policy()))
+        planTurn(*turn, *wishes);
+    else
+        turn->refusal = badRequest(wishes.error().detail, "invalid_header");
+    describeVerdict(record, turn->verdict);
+    record.overhead.plan = microsecondsSince(mark);
+    turn->streams = turn->request.stream;
+    if (turn->streams) core.openStreams.fetch_add(1, std::memory_order_relaxed);
+    return turn;
+}
+
+} // namespace tierline::gateway

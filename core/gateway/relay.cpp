@@ -1,0 +1,227 @@
+#include "gateway/relay.h"
+
+#include "gateway/headers.h"
+#include "gateway/streamgate.h"
+#include "protocol/serverdelay.h"
+
+namespace tierline::gateway {
+
+namespace {
+
+constexpr std::size_t plainLimit = 64U << 20U;
+constexpr std::size_t errorLimit = 1U << 20U; // more of an error body interests nobody
+
+net::UpstreamRequest upstreamRequest(const Turn& turn, policy::ModelIndex index,
+                                     const protocol::Splice& splice) {
+    const policy::Model& model = turn.policy().models[index];
+    const Outlet& outlet = turn.setup->outlet(index);
+    net::UpstreamRequest request;
+    request.origin = outlet.origin;
+    request.target = outlet.target;
+    request.headers = upstreamHeaders(turn.exchange->head().headers, outlet, turn.request.stream,
+                                      turn.core.options.clientToken);
+    request.body = splice.pieces();
+    request.timeouts = {model.timeout.connect, model.timeout.firstByte, model.timeout.idle,
+                        model.timeout.total};
+    request.cancel = turn.cancel;
+    return request;
+}
+
+bool addsUsage(const protocol::Request& request) {
+    return request.stream && request.dialect == Dialect::OpenAi && !request.includeUsage;
+}
+
+AttemptEnd failed(ErrorClass errorClass, std::string detail) {
+    AttemptEnd end;
+    end.failure.emplace();
+    end.failure->errorClass = errorClass;
+    end.failure->detail = std::move(detail);
+    return end;
+}
+
+AttemptEnd failed(const net::NetFailure& failure) {
+    AttemptEnd end = failed(errorClassOf(failure.kind), failure.detail);
+    end.cancelled = failure.kind == net::NetFailure::Kind::Cancelled;
+    return end;
+}
+
+void noteHead(Turn& turn, const net::UpstreamReply& reply) {
+    ledger::Attempt& attempt = turn.record->attempts.back();
+    attempt.firstByte = attempt.start + std::chrono::duration_cast<Milliseconds>(reply.timings.firstByte);
+    turn.record->overhead.connect = (reply.timings.connected - reply.timings.slot).count();
+}
+
+net::Task<std::expected<std::string, AttemptEnd>> readAll(net::UpstreamReply* reply, std::size_t limit) {
+    std::string body;
+    for (;;) {
+        const net::ReadResult piece = co_await reply->read();
+        if (!piece) co_return std::unexpected(failed(piece.error()));
+        if (piece->empty()) co_return body;
+        if (body.size() + piece->size() > limit)
+            co_return std::unexpected(failed(ErrorClass::ProtocolError, "the reply is too large"));
+        body += *piece;
+    }
+}
+
+std::optional<std::string_view> headerText(const net::Headers& headers, std::string_view name) {
+    const std::string* text = headers.find(name);
+    return text ? std::optional<std::string_view>(*text) : std::nullopt;
+}
+
+// An HTTP error, or what came instead of a stream.
+AttemptEnd judgeError(Turn& turn, const net::UpstreamReply& reply, std::string body) {
+    const protocol::UpstreamError error = protocol::classifyError(turn.request.dialect, reply.status, body);
+    AttemptEnd end = failed(error.errorClass, "status " + std::to_string(reply.status)
+                                                  + (error.type.empty() ? "" : " " + error.type));
+    turn.record->attempts.back().serverDelay =
+        protocol::serverDelay(headerText(reply.headers, "retry-after-ms"),
+                              headerText(reply.headers, "retry-after"), body, turn.core.clock.wall());
+    end.failure->status = reply.status;
+    end.failure->headers = reply.headers;
+    end.failure->body = std::move(body);
+    return end;
+}
+
+AttemptEnd judgePlain(Turn& turn, const net::UpstreamReply& reply, std::string body) {
+    const protocol::PlainReply plain = protocol::readPlainReply(turn.request.dialect, body);
+    if (plain.error) {
+        AttemptEnd end = failed(plain.error->errorClass, "status 200 with an error: " + plain.error->type);
+        end.failure->status = plain.error->status;
+        end.failure->body = std::move(body);
+        end.failure->headers = reply.headers;
+        return end;
+    }
+    if (plain.empty) return failed(ErrorClass::EmptyReply, "status 200 without content");
+    turn.seen.usage = plain.usage;
+    turn.seen.textBytes = static_cast<std::int64_t>(plain.text.size());
+    turn.seen.complete = turn.answered = true;
+    turn.text = plain.text;
+    turn.record->finishReason = plain.finishReason;
+    turn.reply.status = turn.record->status = reply.status;
+    addProviderHeaders(turn.reply.headers, reply.headers);
+    turn.reply.body = std::move(body);
+    return {};
+}
+
+bool isEventStream(const net::Headers& headers) {
+    const std::string_view type = headers.value("content-type");
+    constexpr std::string_view wanted = "text/event-stream";
+    return net::equalIgnoringCase(type.substr(0, wanted.size()), wanted);
+}
+
+// The head and everything up to the first content leave together.
+net::Task<bool> beginReply(TurnPtr turn, std::vector<std::string_view> pieces) {
+    std::string first;
+    for (const std::string_view piece : pieces)
+        first += piece;
+    net::Headers headers;
+    addProviderHeaders(headers, turn->upstream->headers);
+    addDecisionHeaders(headers, *turn->record);
+    addCors(headers, turn->exchange->head());
+    turn->record->attempts.back().committed = true;
+    turn->record->ttftMs =
+        std::chrono::duration_cast<Milliseconds>(std::chrono::steady_clock::now() - turn->exchange->arrived())
+            .count();
+    co_return co_await turn->exchange->beginStream(200, headers, first);
+}
+
+// Why the stream did not end well; none when it did.
+std::optional<AttemptEnd> judgeEnd(const protocol::StreamReader& reader) {
+    if (const auto& error = reader.error())
+        return failed(error->errorClass, "an error event in the stream: " + error->type);
+    if (!reader.finished())
+        return failed(ErrorClass::TruncatedStream, "the stream ended without its end marker");
+    if (!reader.hasContent()) return failed(ErrorClass::EmptyReply, "the stream had no content");
+    return std::nullopt;
+}
+
+void noteSeen(Turn& turn, const protocol::StreamReader& reader, const StreamGate& gate) {
+    turn.seen.usage = reader.usage();
+    turn.seen.complete = reader.finished() && !reader.error();
+    turn.seen.textBytes = static_cast<std::int64_t>(reader.text().size());
+    turn.seen.events = gate.contentEvents();
+    turn.record->finishReason = reader.finishReason();
+}
+
+// Brings the events over until the stream has ended, one way or the other.
+net::Task<std::optional<AttemptEnd>> relayEvents(TurnPtr turn, protocol::StreamReader* reader,
+                                                 StreamGate* gate) {
+    while (!reader->finished() && !reader->error()) {
+        const net::ReadResult piece = co_await turn->upstream->read();
+        if (!piece) co_return failed(piece.error());
+        if (piece->empty()) {
+            reader->close();
+            break;
+        }
+        turn->record->attempts.back().bytes += static_cast<std::int64_t>(piece->size());
+        const std::vector<std::string_view>& now = gate->sort(reader->feed(*piece));
+        if (now.empty()) continue;
+        bool sent = false;
+        if (turn->exchange->hasBegun())
+            sent = co_await turn->exchange->write(net::Exchange::Gather(now));
+        else
+            sent = co_await beginReply(turn, now);
+        if (!sent) {
+            AttemptEnd end = failed(ErrorClass::ClientCancelled, "the client left");
+            end.cancelled = true;
+            co_return end;
+        }
+    }
+    co_return judgeEnd(*reader);
+}
+
+} // namespace
+
+net::Task<AttemptEnd> relayPlain(TurnPtr turn, policy::ModelIndex model) {
+    const protocol::Splice splice(turn->request, turn->policy().models[model].name, false);
+    net::UpstreamRequest request = upstreamRequest(*turn, model, splice);
+    net::SendResult sent = co_await turn->lane.pool->send(std::move(request));
+    if (!sent) co_return failed(sent.error());
+    noteHead(*turn, **sent);
+    const bool good = (*sent)->status / 100 == 2;
+    auto body = co_await readAll(sent->get(), good ? plainLimit : errorLimit);
+    if (!body) co_return std::move(body.error());
+    turn->record->attempts.back().bytes = static_cast<std::int64_t>(body->size());
+    if (!good) co_return judgeError(*turn, **sent, std::move(*body));
+    co_return judgePlain(*turn, **sent, std::move(*body));
+}
+
+net::Task<AttemptEnd> relayStream(TurnPtr turn, policy::ModelIndex model) {
+    const bool forceUsage = addsUsage(turn->request);
+    const protocol::Splice splice(turn->request, turn->policy().models[model].name, forceUsage);
+    net::UpstreamRequest request = upstreamRequest(*turn, model, splice);
+    net::SendResult sent = co_await turn->lane.pool->send(std::move(request));
+    if (!sent) co_return failed(sent.error());
+    noteHead(*turn, **sent);
+    if ((*sent)->status / 100 != 2 || !isEventStream((*sent)->headers)) {
+        auto body = co_await readAll(sent->get(), errorLimit);
+        if (!body) co_return std::move(body.error());
+        if ((*sent)->status / 100 != 2) co_return judgeError(*turn, **sent, std::move(*body));
+        co_return failed(ErrorClass::ProtocolError, "no event stream although one was asked for");
+    }
+    turn->upstream = std::move(*sent);
+    protocol::StreamReader reader(turn->request.dialect, forceUsage);
+    StreamGate gate;
+    auto bad = co_await relayEvents(turn, &reader, &gate);
+    if (gate.isCommitted() || !bad) noteSeen(*turn, reader, gate);
+    if (!bad) {
+        turn->answered = true;
+        turn->tail = std::move(gate.tail());
+        co_return AttemptEnd{std::nullopt, false, gate.isCommitted()};
+    }
+    turn->upstream.reset(); // closes the connection: what is under way is cancelled
+    bad->committed = gate.isCommitted();
+    if (bad->committed && reader.error()) turn->tail = std::move(gate.tail());
+    co_return std::move(*bad);
+}
+
+net::Task<void> drain(std::unique_ptr<net::UpstreamReply> reply) {
+    std::size_t seen = 0;
+    while (seen < errorLimit) {
+        const net::ReadResult piece = co_await reply->read();
+        if (!piece || piece->empty()) co_return;
+        seen += piece->size();
+    }
+}
+
+} // namespace tierline::gateway

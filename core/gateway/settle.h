@@ -1,0 +1,41 @@
+// What a request came to: token buckets, cost, the baseline's cost of the same tokens, flags. Pure.
+#pragma once
+
+#include "catalog/catalog.h"
+#include "ledger/record.h"
+#include "policy/policy.h"
+#include "protocol/reply.h"
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+
+namespace tierline::gateway {
+
+// What was seen of the answering model's reply.
+struct Seen {
+    std::optional<protocol::Usage> usage; // as the provider counted
+    bool complete = false;                // the reply ended as its dialect says
+    std::int64_t textBytes = 0;           // of what the model said
+    std::int64_t events = 0;              // content events of a stream, about one token each
+};
+
+struct Settlement {
+    std::optional<catalog::Usage> usage; // absent: nothing was used
+    std::optional<Money> cost;           // absent: no usage, or no price
+    std::string priceDate;
+    std::string baselineModel;
+    std::optional<Money> baselineCost;
+    ledger::Flags flags = 0;
+};
+
+// Estimates what the provider did not count (flag `estimated`), and says so when it is only a part.
+catalog::Usage usageOf(const Seen& seen, std::int64_t estimatedInput, ledger::Flags& flags);
+
+Settlement settle(const Seen& seen, const policy::Policy& policy, policy::ModelIndex model,
+                  const catalog::Catalog& catalog, std::chrono::sys_days day, std::int64_t estimatedInput);
+
+// Writes it into the record.
+void apply(const Settlement& settlement, ledger::Record& record);
+
+} // namespace tierline::gateway

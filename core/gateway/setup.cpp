@@ -1,0 +1,134 @@
+#include "gateway/setup.h"
+
+#include "base/paths.h"
+#include "policy/reader.h"
+
+#include <algorithm>
+#include <filesystem>
+
+namespace tierline::gateway {
+
+namespace {
+
+std::string lines(const std::vector<Error>& errors) {
+    std::string text;
+    for (const Error& error : errors)
+        text += (text.empty() ? "" : "\n") + toString(error);
+    return text;
+}
+
+Result<std::shared_ptr<const catalog::Catalog>> loadCatalog() {
+    const auto share = shareFolder();
+    if (!share) return std::unexpected(share.error());
+    const auto newest = catalog::newestSnapshot(*share);
+    if (!newest) return std::unexpected(newest.error());
+    auto catalog = catalog::Catalog::load(*newest);
+    if (!catalog) return std::unexpected(catalog.error());
+    return std::make_shared<const catalog::Catalog>(std::move(*catalog));
+}
+
+void setKey(Outlet& outlet, const policy::Provider& provider, const SecretResolver& secrets) {
+    outlet.clientKey = provider.key == "client";
+    if (provider.key.empty() || outlet.clientKey) return;
+    const auto secret = secrets ? secrets(provider.key) : resolveWithoutKeychain(provider.key);
+    if (!secret || secret->empty()) {
+        outlet.noCredential = "no key: " + (secret ? "it is empty" : secret.error().detail);
+        return;
+    }
+    const bool anthropic = provider.dialect == Dialect::Anthropic;
+    outlet.authHeader = anthropic ? "x-api-key" : "authorization";
+    outlet.authValue = (anthropic ? "" : "Bearer ") + std::string(secret->reveal());
+}
+
+Result<void> addOutlets(Setup& setup, const SecretResolver& secrets, const AddressResolver& sandboxAddress) {
+    for (const policy::Provider& provider : setup.policy->providers) {
+        auto outlet = makeOutlet(provider, secrets, sandboxAddress);
+        if (!outlet) return std::unexpected(outlet.error());
+        if (!outlet->noCredential.empty())
+            setup.warnings.push_back({ErrorCode::NotFound,
+                                      "provider " + provider.id + ": " + outlet->noCredential,
+                                      "its models are refused until then", setup.policy->file, 0, 0});
+        setup.outlets.push_back(std::move(*outlet));
+    }
+    for (const policy::Model& model : setup.policy->models) {
+        const auto at = std::ranges::find(setup.outlets, model.provider, &Outlet::id);
+        if (at == setup.outlets.end())
+            return fail(ErrorCode::InvalidInput, "model " + model.id + " names no known provider");
+        setup.outletOf.push_back(static_cast<std::size_t>(at - setup.outlets.begin()));
+    }
+    return {};
+}
+
+} // namespace
+
+std::string chatTarget(Dialect dialect, std::string_view basePath) {
+    std::string target(basePath);
+    if (dialect == Dialect::OpenAi) return (target.empty() ? "/v1" : target) + "/chat/completions";
+    return target + (target.ends_with("/v1") ? "/messages" : "/v1/messages");
+}
+
+Result<Outlet> makeOutlet(const policy::Provider& provider, const SecretResolver& secrets,
+                          const AddressResolver& sandboxAddress) {
+    Outlet outlet;
+    outlet.id = provider.id;
+    outlet.dialect = provider.dialect;
+    outlet.simulated = provider.isSimulated();
+    std::string url = provider.baseUrl;
+    if (outlet.simulated) {
+        const std::string name = url.substr(std::string_view("sandbox://").size());
+        url = sandboxAddress ? sandboxAddress(name) : std::string();
+        if (url.empty())
+            return fail(ErrorCode::InvalidInput,
+                        "provider " + provider.id + ": " + provider.baseUrl
+                            + (sandboxAddress ? " is no simulated provider" : " needs the sandbox"),
+                        sandboxAddress ? "" : "start with --sandbox");
+    }
+    const auto base = net::parseBaseUrl(url);
+    if (!base) {
+        Error error = base.error();
+        error.detail = "provider " + provider.id + ": " + error.detail;
+        return std::unexpected(error);
+    }
+    outlet.origin = base->origin;
+    outlet.target = chatTarget(provider.dialect, base->path);
+    setKey(outlet, provider, secrets);
+    return outlet;
+}
+
+Result<std::string> findPolicyFile(const std::string& named) {
+    if (!named.empty()) return named;
+    const std::filesystem::path own = configFolder() / "policy.yaml";
+    std::error_code ignored;
+    if (std::filesystem::exists(own, ignored)) return own.string();
+    const auto share = shareFolder();
+    if (!share) return std::unexpected(share.error());
+    return (*share / "policies" / "default.yaml").string();
+}
+
+Result<std::shared_ptr<const Setup>> loadSetup(const std::string& policyFile, const SecretResolver& secrets,
+                                               const AddressResolver& sandboxAddress) {
+    const auto file = findPolicyFile(policyFile);
+    if (!file) return std::unexpected(file.error());
+    policy::ReadOutcome outcome = policy::loadPolicy(*file);
+    if (!outcome.policy) {
+        if (outcome.errors.size() == 1) return std::unexpected(outcome.errors.front());
+        return fail(ErrorCode::InvalidInput, lines(outcome.errors));
+    }
+    auto setup = std::make_shared<Setup>();
+    setup->policy = outcome.policy;
+    setup->hash12 = outcome.policy->hash12();
+    setup->warnings = std::move(outcome.warnings);
+    auto scorer = classify::Scorer::compile(outcome.policy);
+    if (!scorer) return std::unexpected(scorer.error());
+    setup->scorer = std::move(*scorer);
+    for (const Error& warning : setup->scorer->warnings())
+        setup->warnings.push_back(warning);
+    auto catalog = loadCatalog();
+    if (!catalog) return std::unexpected(catalog.error());
+    setup->catalog = std::move(*catalog);
+    if (const auto added = addOutlets(*setup, secrets, sandboxAddress); !added)
+        return std::unexpected(added.error());
+    return std::shared_ptr<const Setup>(std::move(setup));
+}
+
+} // namespace tierline::gateway

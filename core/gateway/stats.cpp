@@ -1,0 +1,335 @@
+#include "gateway/stats.h"
+
+#include "base/jsonwriter.h"
+#include "gateway/admin.h"
+#include "gateway/zone.h"
+#include "net/url.h"
+#include "route/plan.h"
+
+#include <array>
+#include <map>
+
+namespace tierline::gateway {
+
+namespace {
+
+using ledger::MoneyKind;
+
+constexpr std::array kinds{MoneyKind::Billed, MoneyKind::Simulated, MoneyKind::Equivalent};
+constexpr Wall endOfTime = Wall(std::chrono::sys_days{std::chrono::year{9999} / 1 / 1});
+
+void money(JsonWriter& json, const std::string& name, std::optional<Money> amount) {
+    json.key(name);
+    if (amount)
+        json.value(amount->usd());
+    else
+        json.null();
+    json.key(name == "usd" ? "nano_usd" : name + "_nano_usd");
+    if (amount)
+        json.value(amount->nano());
+    else
+        json.null();
+}
+
+void counts(JsonWriter& json, std::string_view name, const std::map<std::string, std::int64_t>& by) {
+    json.key(name);
+    json.beginObject();
+    for (const auto& [key, count] : by)
+        json.member(key, count);
+    json.endObject();
+}
+
+void group(JsonWriter& json, std::string_view name, const ledger::Group& one) {
+    json.key(name);
+    json.beginObject();
+    json.member("requests", one.requests);
+    json.member("failed", one.failed);
+    json.member("unpriced", one.unpriced);
+    money(json, "spend", one.cost);
+    money(json, "baseline", one.baseline);
+    json.member("input_tokens", one.inputTokens);
+    json.member("cached_tokens", one.cachedTokens);
+    json.member("output_tokens", one.outputTokens);
+    json.endObject();
+}
+
+void groups(JsonWriter& json, std::string_view name, const std::map<std::string, ledger::Group>& by) {
+    json.key(name);
+    json.beginObject();
+    for (const auto& [key, one] : by)
+        group(json, key, one);
+    json.endObject();
+}
+
+// The tokens of a period at one model's own prices, beside what they did cost.
+struct Always {
+    std::optional<Money> saved; // absent: some price is not known
+};
+
+Always priceAlways(const Setup& setup, policy::ModelIndex model, std::chrono::sys_days day, MoneyKind kind,
+                   const std::vector<ledger::Ledger::ModelUsage>& usage) {
+    Money always, spent;
+    for (const auto& row : usage) {
+        if (row.money != kind) continue;
+        const std::int64_t perRequest = row.requests > 0 ? row.usage.allInput() / row.requests : 0;
+        const auto price = route::priceOf(*setup.policy, model, *setup.catalog, day, perRequest);
+        if (!price || row.unpriced > 0) return {};
+        always += catalog::costOf(row.usage, price->rates);
+        spent += row.cost;
+    }
+    return {always - spent};
+}
+
+struct CostsData {
+    std::vector<ledger::Spend> spend;
+    std::vector<ledger::Ledger::ModelUsage> usage;
+};
+
+Result<CostsData> readCosts(const ledger::Ledger& ledger, const Period& period) {
+    CostsData data;
+    auto spend = ledger.spend(period.from, period.to);
+    if (!spend) return std::unexpected(spend.error());
+    data.spend = std::move(*spend);
+    auto usage = ledger.usageByModel(period.from, period.to);
+    if (!usage) return std::unexpected(usage.error());
+    data.usage = std::move(*usage);
+    return data;
+}
+
+ledger::Spend spendOf(const CostsData& data, MoneyKind kind) {
+    for (const auto& spend : data.spend)
+        if (spend.money == kind) return spend;
+    ledger::Spend none;
+    none.money = kind;
+    return none;
+}
+
+struct Baseline {
+    std::string name = "strongest";
+    std::optional<policy::ModelIndex> model; // absent: the recorded one
+};
+
+// The fields of the contract for one kind of money.
+void costs(JsonWriter& json, const Setup& setup, const CostsData& data, const Period& period, MoneyKind kind,
+           const Baseline& baseline) {
+    const ledger::Spend spend = spendOf(data, kind);
+    const auto day = std::chrono::floor<std::chrono::days>(period.from);
+    money(json, "total_spend", spend.total.cost);
+    json.member("requests", spend.total.requests);
+    json.member("unpriced", spend.total.unpriced);
+    groups(json, "by_model", spend.byModel);
+    groups(json, "by_complexity", spend.byTier);
+    json.key("savings");
+    json.beginObject();
+    json.member("baseline", baseline.name);
+    std::optional<Money> saved = spend.total.baseline - spend.total.costBesideBaseline;
+    if (baseline.model) saved = priceAlways(setup, *baseline.model, day, kind, data.usage).saved;
+    money(json, "usd", saved);
+    json.endObject();
+    for (std::size_t at = 0; at < setup.policy->models.size(); ++at) {
+        const auto model = static_cast<policy::ModelIndex>(at);
+        money(json, "savings_vs_always_" + setup.policy->models[at].id,
+              priceAlways(setup, model, day, kind, data.usage).saved);
+    }
+}
+
+std::string costsBody(const Setup& setup, const CostsData& data, const Period& period,
+                      const Baseline& baseline) {
+    // The top level speaks of one kind: billed money, unless there is only another.
+    MoneyKind shown = MoneyKind::Billed;
+    for (const auto& spend : data.spend)
+        if (spendOf(data, shown).total.requests == 0) shown = spend.money;
+    std::string body;
+    JsonWriter json(body);
+    json.beginObject();
+    json.member("from", toRfc3339(period.from));
+    json.member("to", toRfc3339(period.to));
+    json.member("time_zone", period.zone);
+    json.member("money", toString(shown));
+    costs(json, setup, data, period, shown, baseline);
+    for (const MoneyKind kind : kinds) {
+        json.key(toString(kind));
+        json.beginObject();
+        costs(json, setup, data, period, kind, baseline);
+        json.endObject();
+    }
+    json.endObject();
+    return body;
+}
+
+Result<Baseline> readBaseline(std::string_view query, const policy::Policy& policy) {
+    Baseline baseline;
+    const auto name = net::queryValue(query, "baseline");
+    if (!name || *name == "strongest") return baseline;
+    baseline.model = policy.model(*name);
+    const auto named = policy.modelsNamed(*name);
+    if (!baseline.model && named.size() == 1) baseline.model = named.front();
+    if (!baseline.model)
+        return fail(ErrorCode::InvalidInput, "`baseline` must be `strongest` or a model's id");
+    baseline.name = policy.models[*baseline.model].id;
+    return baseline;
+}
+
+std::optional<Wall> readTime(const std::string& text, const Zone& zone) {
+    if (const auto time = wallFromRfc3339(text)) return time;
+    if (const auto day = catalog::dayFrom(text)) return zone.startOfDay(*day);
+    return std::nullopt;
+}
+
+struct StatsData {
+    ledger::Counts counts;
+    std::vector<ledger::Spend> spend;
+};
+
+Result<StatsData> readStats(const ledger::Ledger& ledger, Wall from, Wall to) {
+    auto counted = ledger.counts(from, to);
+    if (!counted) return std::unexpected(counted.error());
+    auto spend = ledger.spend(from, to);
+    if (!spend) return std::unexpected(spend.error());
+    return StatsData{std::move(*counted), std::move(*spend)};
+}
+
+void overhead(JsonWriter& json, const Core& core) {
+    std::vector<ledger::Overhead> all;
+    for (const auto& lane : core.lanes)
+        lane->tally.appendTo(all);
+    json.key("overhead_us");
+    json.beginObject();
+    for (const Stage stage : stages) {
+        const Percentiles values = percentiles(all, stage);
+        json.key(toString(stage));
+        json.beginObject();
+        json.member("p50", values.p50);
+        json.member("p95", values.p95);
+        json.member("p99", values.p99);
+        json.endObject();
+    }
+    json.endObject();
+}
+
+std::string statsBody(Core& core, const StatsData& data) {
+    std::string body;
+    JsonWriter json(body);
+    json.beginObject();
+    json.member("requests", data.counts.requests);
+    json.member("requests_per_minute", requestsPerMinute(core));
+    counts(json, "by_tier", data.counts.byTier);
+    counts(json, "by_model", data.counts.byModel);
+    counts(json, "by_reason", data.counts.byReason);
+    counts(json, "by_outcome", data.counts.byOutcome);
+    json.key("votes");
+    json.beginObject();
+    json.member("up", data.counts.votesUp);
+    json.member("down", data.counts.votesDown);
+    json.endObject();
+    json.key("spend");
+    json.beginObject();
+    for (const auto& spend : data.spend) {
+        json.key(toString(spend.money));
+        json.beginObject();
+        money(json, "actual", spend.total.cost);
+        money(json, "estimated", spend.total.estimated);
+        money(json, "baseline", spend.total.baseline);
+        json.member("unpriced", spend.total.unpriced);
+        json.endObject();
+    }
+    json.endObject();
+    overhead(json, core);
+    json.key("breakers");
+    std::string breakers;
+    appendBreakers(breakers, core.board.rows());
+    json.raw(breakers);
+    json.endObject();
+    return body;
+}
+
+net::Reply busy(const net::RequestHead& head) {
+    return problem(head, 503, "busy", "Too many queries are waiting.");
+}
+
+} // namespace
+
+Result<Period> readPeriod(std::string_view query, std::string_view zoneName, Wall now) {
+    const Zone zone = Zone::load(std::string(zoneName));
+    Period period{zone.startOfDay(now), now + Milliseconds(1), zone.name()};
+    for (const auto& [name, time] : {std::pair{"from", &period.from}, std::pair{"to", &period.to}}) {
+        const auto text = net::queryValue(query, name);
+        if (!text) continue;
+        const auto read = readTime(*text, zone);
+        if (!read)
+            return fail(ErrorCode::InvalidInput,
+                        std::string("`") + name + "` must be a date or a time such as 2026-06-01T12:00:00Z");
+        *time = *read;
+    }
+    if (period.to < period.from) return fail(ErrorCode::InvalidInput, "`to` is before `from`");
+    return period;
+}
+
+OverheadStats overheadStats(const Core& core) {
+    std::vector<ledger::Overhead> all;
+    for (const auto& lane : core.lanes)
+        lane->tally.appendTo(all);
+    const Percentiles values = percentiles(all, Stage::Routing);
+    return {values.p50, values.p95, values.p99};
+}
+
+double requestsPerMinute(const Core& core) {
+    std::int64_t count = 0;
+    for (const auto& lane : core.lanes)
+        count += lane->tally.lastMinute(std::chrono::steady_clock::now());
+    return static_cast<double>(count);
+}
+
+net::Task<void> serveStats(Core* core, std::shared_ptr<net::Exchange> exchange) {
+    const std::string_view query = exchange->head().query();
+    Result<Period> period = Period{Wall{}, endOfTime, {}};
+    if (net::queryValue(query, "from") || net::queryValue(query, "to"))
+        period = readPeriod(query, core->setup.load()->policy->budgetsTimezone, core->clock.wall());
+    net::Reply reply;
+    if (!period) {
+        reply = problem(exchange->head(), period.error());
+    } else {
+        auto work = [core, span = *period]() -> Result<std::string> {
+            const auto data = readStats(*core->ledger, span.from, span.to);
+            if (!data) return std::unexpected(data.error());
+            return statsBody(*core, *data);
+        };
+        auto body = co_await ask(core->worker, std::move(work));
+        if (!body)
+            reply = busy(exchange->head());
+        else if (!*body)
+            reply = problem(exchange->head(), body->error());
+        else
+            reply = jsonReply(exchange->head(), std::move(**body));
+    }
+    co_await exchange->reply(reply);
+}
+
+net::Task<void> serveCosts(Core* core, std::shared_ptr<net::Exchange> exchange) {
+    const auto setup = core->setup.load(std::memory_order_acquire);
+    const std::string_view query = exchange->head().query();
+    const auto period = readPeriod(query, setup->policy->budgetsTimezone, core->clock.wall());
+    const auto baseline = readBaseline(query, *setup->policy);
+    net::Reply reply;
+    if (!period) {
+        reply = problem(exchange->head(), period.error());
+    } else if (!baseline) {
+        reply = problem(exchange->head(), baseline.error());
+    } else {
+        auto work = [core, setup, span = *period, base = *baseline]() -> Result<std::string> {
+            const auto data = readCosts(*core->ledger, span);
+            if (!data) return std::unexpected(data.error());
+            return costsBody(*setup, *data, span, base);
+        };
+        auto body = co_await ask(core->worker, std::move(work));
+        if (!body)
+            reply = busy(exchange->head());
+        else if (!*body)
+            reply = problem(exchange->head(), body->error());
+        else
+            reply = jsonReply(exchange->head(), std::move(**body));
+    }
+    co_await exchange->reply(reply);
+}
+
+} // namespace tierline::gateway

@@ -1,0 +1,70 @@
+// One chat request on its way: what it is, what was decided, what has been answered so far. Lives on its
+// exchange's loop. `record` fills up along the way and is shared with the ledger at the commit, after which
+// nobody writes it.
+#pragma once
+
+#include "gateway/core.h"
+#include "gateway/failure.h"
+#include "gateway/identity.h"
+#include "gateway/settle.h"
+#include "protocol/request.h"
+#include "route/attempts.h"
+#include "route/plan.h"
+
+#include <expected>
+#include <memory>
+#include <optional>
+#include <string>
+
+namespace tierline::gateway {
+
+using ExchangePtr = std::shared_ptr<net::Exchange>;
+
+struct Turn {
+    Turn(Core& shared, ExchangePtr from);
+    ~Turn();
+    Turn(const Turn&) = delete;
+    Turn& operator=(const Turn&) = delete;
+
+    Core& core;
+    Lane& lane;
+    std::shared_ptr<const Setup> setup;
+    ExchangePtr exchange;
+    std::shared_ptr<net::Cancel> cancel; // of the upstream call under way
+    std::string ownBody;                 // when the gateway wrote the request itself
+    protocol::Request request;
+    bool streams = false; // counted in openStreams
+
+    std::vector<health::ModelHealth> health;
+    classify::Verdict verdict;
+    route::Plan plan;
+    std::optional<route::AttemptPlanner> planner; // refers to `plan`
+    std::shared_ptr<ledger::Record> record;
+
+    std::optional<policy::ModelIndex> model;      // last asked
+    Seen seen;                                    // of its reply
+    std::optional<Failure> failure;               // of the last attempt
+    std::optional<protocol::ClientError> refusal; // decided before any attempt
+    bool cancelled = false;                       // the client left
+    bool answered = false;                        // a model's whole reply is there
+    bool cut = false;                             // content had left, then the reply broke
+
+    net::Reply reply;                             // for all but a stream that has begun
+    std::string text;                             // what the model said, for /ask
+    std::string tail;                             // the end of a stream that has begun
+    std::unique_ptr<net::UpstreamReply> upstream; // a stream's, after its end marker
+
+    const policy::Policy& policy() const { return *setup->policy; }
+};
+
+using TurnPtr = std::shared_ptr<Turn>;
+
+// Reads, classifies and plans. An error is of the request's text: nothing to record. A turn with `refusal`
+// is a request that was read but cannot be tried. `ownBody` empty: the exchange's body.
+std::expected<TurnPtr, protocol::ClientError> openTurn(Core& core, ExchangePtr exchange, Dialect dialect,
+                                                       std::string ownBody = {});
+
+// The outcome into the record, and the reply that the client gets when no model's is there.
+void conclude(Turn& turn);
+
+} // namespace tierline::gateway
