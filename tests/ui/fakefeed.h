@@ -1,0 +1,39 @@
+// A feed over invented but believable data, for pictures and tests. Notes what the window asked for.
+#pragma once
+
+#include "shell/feed.h"
+
+#include <QStringList>
+
+namespace tierline::test {
+
+// Eight models in four tiers at six simulated providers.
+shell::PolicyPtr fakePolicy();
+// `count` decisions, one every few seconds, the newest at `until`.
+shell::RecordBatch fakeRecords(int count, Wall until);
+breakers::BreakersData fakeBreakers(Wall now);
+shell::Snapshot fakeSnapshot(Wall now);
+spend::SpendData fakeSpend(Wall midnight, int hours);
+shell::GatewayState fakeGateway();
+
+class FakeFeed final : public shell::Feed {
+    Q_OBJECT
+
+public:
+    using Feed::Feed;
+
+    void retryStart() override { asked << QStringLiteral("retry"); }
+    void actOnBreaker(const QString& model, health::Action action) override;
+    void setSandboxFault(const QString& provider, const QString& fault, int seconds) override;
+    void sendOne(const QString& prompt) override { asked << QStringLiteral("send ") + prompt; }
+    void pauseTraffic(bool paused) override { asked << QStringLiteral("pause %1").arg(paused); }
+    void setWindowSeen(bool seen) override { isSeen = seen; }
+
+    // Everything at once, as after some hours of sandbox traffic.
+    void tellAll();
+
+    QStringList asked;
+    bool isSeen = false;
+};
+
+} // namespace tierline::test

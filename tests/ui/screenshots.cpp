@@ -1,0 +1,94 @@
+// Writes a picture of every page, light and dark, filled and empty, at 1440×900, and checks that each one
+// shows something. Pictures go to the folder in TIERLINE_SCREENSHOTS, else ./screenshots.
+#include "fakefeed.h"
+
+#include "kit/theme.h"
+#include "live/livepage.h"
+#include "shell/mainwindow.h"
+
+#include <QApplication>
+#include <QDir>
+#include <QSet>
+#include <QSettings>
+#include <QStandardPaths>
+#include <QTest>
+
+using namespace tierline;
+using namespace Qt::Literals::StringLiterals;
+
+class ScreenshotsTest : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase();
+    void page_data();
+    void page();
+
+private:
+    QDir m_folder;
+};
+
+void ScreenshotsTest::initTestCase() {
+    QStandardPaths::setTestModeEnabled(true);
+    QCoreApplication::setOrganizationName(u"tierline-test"_s);
+    QCoreApplication::setApplicationName(u"screenshots"_s);
+    QSettings().clear();
+    const QString folder = qEnvironmentVariable("TIERLINE_SCREENSHOTS", u"screenshots"_s);
+    QVERIFY(QDir().mkpath(folder));
+    m_folder = QDir(folder);
+}
+
+void ScreenshotsTest::page_data() {
+    QTest::addColumn<int>("page");
+    QTest::addColumn<QString>("state");
+    QTest::addColumn<bool>("dark");
+    constexpr std::array names{"live", "spend", "breakers"};
+    for (const bool dark : {false, true}) {
+        for (int page = 0; page < 3; ++page)
+            for (const QString& state : {u"filled"_s, u"empty"_s})
+                QTest::addRow("%s-%s-%s", names[static_cast<std::size_t>(page)], qPrintable(state),
+                              dark ? "dark" : "light")
+                    << page << state << dark;
+        QTest::addRow("failed-%s", dark ? "dark" : "light") << 0 << u"failed"_s << dark;
+    }
+}
+
+void ScreenshotsTest::page() {
+    QFETCH(int, page);
+    QFETCH(QString, state);
+    QFETCH(bool, dark);
+    kit::Theme::install(*qApp, kit::ThemeChoice::Light)
+        .setChoice(dark ? kit::ThemeChoice::Dark : kit::ThemeChoice::Light);
+    test::FakeFeed feed;
+    shell::MainWindow window(feed);
+    window.resize(1440, 900);
+    window.show();
+    if (state == "filled"_L1) {
+        QSettings().setValue(u"window/captureSentenceSeen"_s, true);
+        feed.tellAll();
+        window.livePage().selectNewest();
+    } else if (state == "empty"_L1) {
+        QSettings().setValue(u"window/captureSentenceSeen"_s, false);
+        Q_EMIT feed.gatewayChanged(test::fakeGateway());
+    } else {
+        shell::GatewayState failed;
+        failed.phase = shell::GatewayPhase::Failed;
+        failed.failure = u"Port 8787 is in use by another Tierline"_s;
+        failed.remedy = u"Close the other window, or start this one with --listen 127.0.0.1:0."_s;
+        Q_EMIT feed.gatewayChanged(failed);
+    }
+    window.showPage(static_cast<shell::MainWindow::Page>(page));
+    QApplication::processEvents();
+    const QImage picture = window.grab().toImage();
+    const QString file = m_folder.filePath(QString::fromLatin1(QTest::currentDataTag()) + u".png"_s);
+    QVERIFY(picture.save(file));
+    QCOMPARE(picture.size(), QSize(1440, 900));
+    QSet<QRgb> colours;
+    for (int y = 0; y < picture.height(); y += 3)
+        for (int x = 0; x < picture.width(); x += 3)
+            colours << picture.pixel(x, y);
+    QVERIFY2(colours.size() > 40, qPrintable(QString::number(colours.size())));
+}
+
+QTEST_MAIN(ScreenshotsTest)
+#include "screenshots.moc"

@@ -1,0 +1,269 @@
+#include "shell/mainwindow.h"
+
+#include "breakers/breakerspage.h"
+#include "kit/emptystate.h"
+#include "live/livepage.h"
+#include "shell/actions.h"
+#include "shell/rail.h"
+#include "shell/samples.h"
+#include "shell/shortcutsheet.h"
+#include "shell/statusline.h"
+#include "shell/strip.h"
+#include "shell/topbar.h"
+#include "spend/spendpage.h"
+
+#include <QAction>
+#include <QApplication>
+#include <QClipboard>
+#include <QCloseEvent>
+#include <QDesktopServices>
+#include <QHBoxLayout>
+#include <QSettings>
+#include <QStackedWidget>
+#include <QToolButton>
+#include <QUrl>
+#include <QVBoxLayout>
+
+namespace tierline::shell {
+
+using namespace Qt::Literals::StringLiterals;
+
+namespace {
+
+// One version for all keys: another version means defaults.
+constexpr QLatin1StringView geometryKey("window/v1/geometry");
+constexpr QLatin1StringView pageKey("window/v1/page");
+constexpr QLatin1StringView railKey("window/v1/railFolded");
+constexpr QLatin1StringView liveKey("window/v1/liveLayout");
+constexpr QLatin1StringView captureKey("window/captureSentenceSeen");
+
+live::GatewayState liveState(GatewayPhase phase) {
+    switch (phase) {
+    case GatewayPhase::Starting: return live::GatewayState::Starting;
+    case GatewayPhase::Running: return live::GatewayState::Running;
+    case GatewayPhase::Failed: return live::GatewayState::Failed;
+    }
+    return live::GatewayState::Starting;
+}
+
+} // namespace
+
+MainWindow::MainWindow(Feed& feed) : m_feed(feed), m_actions(new Actions(this)) {
+    setWindowTitle(u"Tierline"_s);
+    setMinimumSize(960, 600);
+    buildFrame();
+    buildPages();
+    buildActions();
+    connectFeed();
+    connectPages();
+    connectStatus();
+    restoreState();
+    applyView();
+}
+
+void MainWindow::buildFrame() {
+    auto* centre = new QWidget(this);
+    auto* columns = new QHBoxLayout(centre);
+    columns->setContentsMargins(0, 0, 0, 0);
+    columns->setSpacing(0);
+    m_rail = new Rail(centre);
+    auto* right = new QVBoxLayout;
+    right->setSpacing(0);
+    m_top = new TopBar(centre);
+    m_strip = new Strip(centre);
+    m_strip->hide();
+    m_stack = new QStackedWidget(centre);
+    m_status = new StatusLine(centre);
+    right->addWidget(m_top);
+    right->addWidget(m_strip);
+    right->addWidget(m_stack, 1);
+    right->addWidget(m_status);
+    columns->addWidget(m_rail);
+    columns->addLayout(right, 1);
+    setCentralWidget(centre);
+}
+
+void MainWindow::buildPages() {
+    m_live = new live::LivePage(m_stack);
+    m_spend = new spend::SpendPage(m_stack);
+    m_breakers = new breakers::BreakersPage(m_stack);
+    addPage(Live, tr("Live"), u"live"_s, m_live);
+    addPage(Spend, tr("Spend"), u"spend"_s, m_spend);
+    addPage(Breakers, tr("Breakers"), u"breakers"_s, m_breakers);
+    m_failure = new kit::EmptyState(m_stack);
+    m_failure->setAction(tr("Try again"));
+    m_failure->setSecondAction(tr("Copy the message"));
+    connect(m_failure, &kit::EmptyState::actionTriggered, this, [this] { m_feed.retryStart(); });
+    connect(m_failure, &kit::EmptyState::secondActionTriggered, this,
+            [this] { copy(tr("the message"), m_view.failure + u'\n' + m_view.remedy); });
+    m_stack->addWidget(m_failure);
+}
+
+void MainWindow::addPage(Page page, const QString& name, const QString& icon, QWidget* widget) {
+    m_stack->addWidget(widget);
+    QAction* action = m_actions->add(u"page."_s + icon, name,
+                                     QKeySequence(u"Ctrl+%1"_s.arg(static_cast<int>(page) + 1)), icon);
+    action->setCheckable(true);
+    connect(action, &QAction::triggered, this, [this, page] { showPage(page); });
+    m_rail->addPage(action);
+}
+
+void MainWindow::connectFeed() {
+    connect(&m_feed, &Feed::gatewayChanged, this, &MainWindow::setGateway);
+    connect(&m_feed, &Feed::policyChanged, this, &MainWindow::setPolicy);
+    connect(&m_feed, &Feed::snapshotChanged, this, &MainWindow::setSnapshot);
+    connect(&m_feed, &Feed::recordsArrived, this,
+            [this](const RecordBatch& records) { m_live->addRecords(*records); });
+    connect(&m_feed, &Feed::spendChanged, this,
+            [this](const spend::SpendData& data) { m_spend->setData(data); });
+    connect(&m_feed, &Feed::sendOneFinished, this,
+            [this](bool, const QString& sentence) { m_status->say(sentence); });
+}
+
+void MainWindow::connectPages() {
+    connect(m_live, &live::LivePage::sendOneRequested, this, &MainWindow::sendOne);
+    connect(m_live, &live::LivePage::message, m_status, &StatusLine::say);
+    connect(m_spend, &spend::SpendPage::sendOneRequested, this, &MainWindow::sendOne);
+    connect(m_spend, &spend::SpendPage::viewChanged, this,
+            [this] { m_status->setSpend(spend::summary(m_spend->view())); });
+    connect(m_spend, &spend::SpendPage::modelActivated, this, [this](const QString& model) {
+        showPage(Breakers);
+        m_breakers->selectModel(model);
+    });
+    connect(m_breakers, &breakers::BreakersPage::actionRequested, this,
+            [this](const QString& model, health::Action action) { m_feed.actOnBreaker(model, action); });
+    connect(m_breakers, &breakers::BreakersPage::faultRequested, this,
+            [this](const QString& provider, const QString& fault, int seconds) {
+                m_feed.setSandboxFault(provider, fault, seconds);
+            });
+    m_status->setSpend(spend::summary(m_spend->view()));
+}
+
+void MainWindow::connectStatus() {
+    connect(m_status, &StatusLine::liveRequested, this, [this] { showPage(Live); });
+    connect(m_status, &StatusLine::spendRequested, this, [this] { showPage(Spend); });
+    connect(m_status, &StatusLine::breakersRequested, this, [this] { showPage(Breakers); });
+    connect(m_status, &StatusLine::dataFolderRequested, this, &MainWindow::openDataFolder);
+    connect(m_strip, &Strip::dismissed, this, &MainWindow::dismissCapture);
+    connect(m_top, &TopBar::policyClicked, this, [this] {
+        if (m_policy != nullptr) copy(tr("the policy's hash"), QString::fromStdString(m_policy->hash));
+    });
+}
+
+void MainWindow::showPage(Page page) {
+    m_page = page;
+    for (const auto& [which, id] :
+         {std::pair(Live, "live"_L1), {Spend, "spend"_L1}, {Breakers, "breakers"_L1}})
+        m_actions->find(u"page."_s + id)->setChecked(which == page);
+    m_stack->setCurrentIndex(m_view.failed ? m_stack->indexOf(m_failure) : static_cast<int>(page));
+}
+
+void MainWindow::setGateway(const GatewayState& state) {
+    m_gateway = state;
+    m_live->setGateway(liveState(state.phase), state.url);
+    applyView();
+}
+
+void MainWindow::setSnapshot(const Snapshot& snapshot) {
+    m_snapshot = snapshot;
+    m_breakers->setData(snapshot.breakers);
+    applyView();
+}
+
+void MainWindow::setPolicy(const PolicyPtr& policy) {
+    m_policy = policy;
+    m_live->setPolicy(policy);
+    m_spend->setPolicy(policy);
+    m_breakers->setPolicy(policy);
+    applyView();
+}
+
+void MainWindow::applyView() {
+    m_view = present(m_gateway, m_snapshot, m_policy.get());
+    m_top->setView(m_view);
+    m_status->setView(m_view);
+    if (m_view.failed) m_failure->setContent(u"alert"_s, m_view.failure, m_view.remedy);
+    for (const auto& id : {"copy.url"_L1, "send.one"_L1})
+        m_actions->find(id)->setEnabled(m_view.running);
+    QAction* traffic = m_actions->find(u"traffic.pause"_s);
+    traffic->setVisible(m_view.hasTraffic);
+    traffic->setChecked(m_view.trafficPaused);
+    traffic->setText(m_view.trafficPaused ? tr("Resume traffic") : tr("Pause traffic"));
+    const bool seen = QSettings().value(captureKey, false).toBool();
+    m_strip->setSentence(captureSentence(m_gateway));
+    m_strip->setVisible(m_view.running && !seen);
+    showPage(m_page);
+}
+
+void MainWindow::copy(const QString& what, const QString& text) {
+    QApplication::clipboard()->setText(text);
+    m_status->say(tr("Copied %1").arg(what));
+}
+
+void MainWindow::sendOne() {
+    const std::vector<QString>& prompts = samplePrompts();
+    m_feed.sendOne(prompts[static_cast<std::size_t>(m_nextSample++) % prompts.size()]);
+    m_status->say(tr("Sent one request through %1").arg(m_view.url));
+    if (m_page != Live) showPage(Live);
+}
+
+void MainWindow::openDataFolder() {
+    if (!m_gateway.dataFolder.isEmpty()) QDesktopServices::openUrl(QUrl::fromLocalFile(m_gateway.dataFolder));
+}
+
+void MainWindow::dismissCapture() {
+    QSettings().setValue(captureKey, true);
+    m_strip->hide();
+}
+
+void MainWindow::raiseToFront() {
+    setWindowState((windowState() & ~Qt::WindowMinimized) | Qt::WindowActive);
+    show();
+    raise();
+    activateWindow();
+}
+
+// Snapshots rest while nobody looks.
+void MainWindow::tellSeen() {
+    m_feed.setWindowSeen(isVisible() && !isMinimized());
+}
+
+void MainWindow::showEvent(QShowEvent* event) {
+    QMainWindow::showEvent(event);
+    tellSeen();
+}
+
+void MainWindow::hideEvent(QHideEvent* event) {
+    QMainWindow::hideEvent(event);
+    tellSeen();
+}
+
+void MainWindow::changeEvent(QEvent* event) {
+    QMainWindow::changeEvent(event);
+    if (event->type() == QEvent::WindowStateChange) tellSeen();
+}
+
+void MainWindow::closeEvent(QCloseEvent* event) {
+    saveState();
+    QMainWindow::closeEvent(event);
+}
+
+void MainWindow::restoreState() {
+    const QSettings settings;
+    if (!restoreGeometry(settings.value(geometryKey).toByteArray())) resize(1440, 900);
+    m_rail->setFolded(settings.value(railKey, false).toBool());
+    const QByteArray layout = settings.value(liveKey).toByteArray();
+    if (!layout.isEmpty()) m_live->restoreLayout(layout);
+    const int page = settings.value(pageKey, static_cast<int>(Live)).toInt();
+    showPage(page >= Live && page <= Breakers ? static_cast<Page>(page) : Live);
+}
+
+void MainWindow::saveState() {
+    QSettings settings;
+    settings.setValue(geometryKey, saveGeometry());
+    settings.setValue(railKey, m_rail->isFolded());
+    settings.setValue(liveKey, m_live->saveLayout());
+    settings.setValue(pageKey, static_cast<int>(m_page));
+}
+
+} // namespace tierline::shell

@@ -1,0 +1,83 @@
+#include "shell/shellpresenter.h"
+
+#include "breakers/breakerspresenter.h"
+#include "kit/format.h"
+
+#include <QCoreApplication>
+
+namespace tierline::shell {
+
+using namespace Qt::Literals::StringLiterals;
+
+namespace {
+
+struct Text {
+    Q_DECLARE_TR_FUNCTIONS(Shell)
+};
+
+void fillGateway(ShellView& view, const GatewayState& state) {
+    switch (state.phase) {
+    case GatewayPhase::Starting:
+        view.gatewayTone = kit::Tone::Busy;
+        view.gatewayText = Text::tr("Starting …");
+        break;
+    case GatewayPhase::Running:
+        view.gatewayTone = kit::Tone::Good;
+        view.gatewayText = Text::tr("Running");
+        view.url = state.url;
+        view.running = true;
+        break;
+    case GatewayPhase::Failed:
+        view.gatewayTone = kit::Tone::Bad;
+        view.gatewayText = Text::tr("Not running");
+        view.failed = true;
+        view.failure = state.failure;
+        view.remedy = state.remedy;
+        break;
+    }
+    view.sandbox = state.sandbox;
+    view.hasTraffic = state.hasTraffic && view.running;
+    view.trafficPaused = state.trafficPaused;
+}
+
+void fillStatus(ShellView& view, const Snapshot& snapshot) {
+    const double rate = snapshot.requestsPerMinute;
+    view.rate = Text::tr("%1 req/min").arg(QLocale().toString(rate, 'f', rate > 0 && rate < 9.95 ? 1 : 0));
+    view.overhead = snapshot.overheadP99 == 0 ? Text::tr("route –")
+                                              : Text::tr("route p50 %1  p99 %2")
+                                                    .arg(kit::microseconds(snapshot.overheadP50),
+                                                         kit::microseconds(snapshot.overheadP99));
+    const int open = breakers::openCount(snapshot.breakers);
+    view.breakersTone = open == 0 ? kit::Tone::Good : kit::Tone::Bad;
+    view.breakers = open == 0 ? Text::tr("no breaker open") : Text::tr("%n breaker(s) open", nullptr, open);
+    view.ledger =
+        Text::tr("%1 rows  %2").arg(kit::countShort(snapshot.ledgerRows), kit::bytes(snapshot.ledgerBytes));
+    if (snapshot.offline)
+        view.notice = Text::tr("offline: no network, nothing is blamed on a provider");
+    else if (snapshot.ledgerDropped > 0)
+        view.notice = Text::tr("%n record(s) were not kept: the disk is too slow", nullptr,
+                               static_cast<int>(snapshot.ledgerDropped));
+}
+
+} // namespace
+
+ShellView present(const GatewayState& state, const Snapshot& snapshot, const policy::Policy* policy) {
+    ShellView view;
+    fillGateway(view, state);
+    fillStatus(view, snapshot);
+    if (policy != nullptr && !view.failed) {
+        view.policyText = Text::tr("Policy %1").arg(QString::fromStdString(policy->hash12()));
+        view.policyHint = QString::fromStdString(policy->file) + u'\n'
+                          + Text::tr("%n model(s)", nullptr, static_cast<int>(policy->models.size()))
+                          + u", "_s + Text::tr("%n tier(s)", nullptr, static_cast<int>(policy->tiers.size()))
+                          + u'\n' + Text::tr("Click to copy the whole hash.");
+    }
+    return view;
+}
+
+QString captureSentence(const GatewayState& state) {
+    if (!state.capturesPrompts) return Text::tr("Prompts are not kept: the policy turns capture off.");
+    return Text::tr("Prompts are kept on this machine only, in %1 (folder 0700).").arg(state.dataFolder);
+}
+
+} // namespace tierline::shell

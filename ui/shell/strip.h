@@ -1,0 +1,31 @@
+// One sentence above the page that can be dismissed; not a dialog.
+#pragma once
+
+#include <QWidget>
+
+class QLabel;
+
+namespace tierline::shell {
+
+class Strip final : public QWidget {
+    Q_OBJECT
+
+public:
+    explicit Strip(QWidget* parent = nullptr);
+    void setSentence(const QString& sentence);
+
+Q_SIGNALS:
+    void dismissed();
+
+protected:
+    void paintEvent(QPaintEvent* event) override;
+    void changeEvent(QEvent* event) override;
+
+private:
+    void tint();
+
+    QLabel* m_icon;
+    QLabel* m_sentence;
+};
+
+} // namespace tierline::shell

@@ -1,0 +1,82 @@
+#include "shell/topbar.h"
+
+#include "kit/fonts.h"
+#include "kit/icons.h"
+#include "kit/tokens.h"
+#include "shell/gatewaypill.h"
+
+#include <QAction>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QMenu>
+#include <QPaintEvent>
+#include <QPainter>
+#include <QToolButton>
+
+namespace tierline::shell {
+
+using namespace Qt::Literals::StringLiterals;
+
+TopBar::TopBar(QWidget* parent) : QWidget(parent) {
+    m_layout = new QHBoxLayout(this);
+    m_layout->setContentsMargins(16, 9, 12, 9);
+    m_layout->setSpacing(10);
+    m_pill = new GatewayPill(this);
+    m_sandbox = new QLabel(tr("SANDBOX"), this);
+    m_sandbox->setObjectName(u"sandboxChip"_s);
+    m_sandbox->setFont(kit::textFont(8.5, QFont::DemiBold));
+    m_sandbox->setToolTip(
+        tr("Providers, replies and prices are simulated: no key is used and nobody is charged."));
+    m_policy = new QToolButton(this);
+    m_policy->setProperty("chip", true);
+    m_policy->setFont(kit::numberFont(9.0));
+    m_policy->setIcon(kit::icon(u"policy"_s));
+    m_policy->setIconSize({14, 14});
+    m_policy->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    m_policy->setFocusPolicy(Qt::TabFocus);
+    m_layout->addWidget(m_pill);
+    m_layout->addWidget(m_sandbox);
+    m_layout->addWidget(m_policy);
+    m_layout->addStretch(1);
+    connect(m_policy, &QToolButton::clicked, this, &TopBar::policyClicked);
+}
+
+QToolButton* TopBar::pill() const {
+    return m_pill;
+}
+
+void TopBar::setPillMenu(QMenu* menu) {
+    m_pill->setMenu(menu);
+}
+
+void TopBar::addRightAction(QAction* action, QMenu* menu, bool withText) {
+    auto* button = new QToolButton(this);
+    button->setDefaultAction(action);
+    button->setIconSize({17, 17});
+    button->setToolButtonStyle(withText ? Qt::ToolButtonTextBesideIcon : Qt::ToolButtonIconOnly);
+    button->setFocusPolicy(Qt::TabFocus);
+    if (withText) button->setProperty("chip", true);
+    if (menu != nullptr) {
+        button->setMenu(menu);
+        button->setPopupMode(QToolButton::InstantPopup);
+    }
+    m_layout->addWidget(button);
+    // A tool button follows its action in everything but being seen.
+    button->setVisible(action->isVisible());
+    connect(action, &QAction::changed, button, [button, action] { button->setVisible(action->isVisible()); });
+}
+
+void TopBar::setView(const ShellView& view) {
+    m_pill->setState(view.gatewayTone, view.gatewayText, view.url);
+    m_sandbox->setVisible(view.sandbox);
+    m_policy->setVisible(!view.policyText.isEmpty());
+    m_policy->setText(view.policyText);
+    m_policy->setToolTip(view.policyHint);
+}
+
+void TopBar::paintEvent(QPaintEvent* /*event*/) {
+    QPainter painter(this);
+    painter.fillRect(QRect(0, height() - 1, width(), 1), kit::tokens().hairline);
+}
+
+} // namespace tierline::shell
