@@ -1,0 +1,118 @@
+#include "route/attempts.h"
+
+#include <QtTest>
+
+using namespace tierline;
+using namespace tierline::route;
+
+namespace {
+
+// Asking order: candidates 2, 0, 1, 3.
+Plan fourCandidates() {
+    Plan plan;
+    plan.candidates.resize(4);
+    plan.order = {2, 0, 1, 3};
+    plan.reason = SelectionReason::ComplexityMatch;
+    return plan;
+}
+
+QString printed(const NextStep& step) {
+    const auto reason = QString::fromUtf8(toString(step.reason).data());
+    return step.kind == NextStep::Kind::Try ? QStringLiteral("%1 %2").arg(step.candidate).arg(reason)
+                                            : QStringLiteral("give up ") + reason;
+}
+
+} // namespace
+
+class AttemptsTest : public QObject {
+    Q_OBJECT
+
+private slots:
+    // Events: an error class's name, `breaker` = refused at the moment of asking, a trailing ! = committed.
+    void steps_data() {
+        QTest::addColumn<QString>("events");
+        QTest::addColumn<QString>("steps");
+        QTest::addColumn<int>("attempts");
+        const auto row = [](const char* name, const char* events, const char* steps, int attempts) {
+            QTest::newRow(name) << QString::fromLatin1(events) << QString::fromLatin1(steps) << attempts;
+        };
+        row("begin", "", "2 complexity_match", 1);
+        row("a server error moves on", "server_error", "2 complexity_match, 0 circuit_fallback", 2);
+        row("429 moves on", "rate_limited", "2 complexity_match, 0 rate_limit_fallback", 2);
+        row("a spent quota moves on", "quota_exhausted", "2 complexity_match, 0 rate_limit_fallback", 2);
+        row("too long moves on", "context_too_long", "2 complexity_match, 0 context_window", 2);
+        row("a timeout moves on", "timeout_first_byte", "2 complexity_match, 0 circuit_fallback", 2);
+        row("a bad key moves on", "auth", "2 complexity_match, 0 circuit_fallback", 2);
+        row("a bad request is the client's", "bad_request", "2 complexity_match, give up all_exhausted", 1);
+        row("filtered content is not hawked around", "content_filtered",
+            "2 complexity_match, give up all_exhausted", 1);
+        row("the client left", "client_cancelled", "2 complexity_match, give up all_exhausted", 1);
+        row("nothing replaces what was begun", "truncated_stream!",
+            "2 complexity_match, give up all_exhausted", 1);
+        row("a stream cut before its first word moves on", "truncated_stream",
+            "2 complexity_match, 0 circuit_fallback", 2);
+        row("three attempts at most", "server_error network server_error",
+            "2 complexity_match, 0 circuit_fallback, 1 circuit_fallback, give up all_exhausted", 3);
+        row("the breaker's no costs no attempt", "breaker server_error network",
+            "2 complexity_match, 0 circuit_fallback, 1 circuit_fallback, 3 circuit_fallback", 3);
+        row("the breaker's no between attempts", "server_error breaker rate_limited",
+            "2 complexity_match, 0 circuit_fallback, 1 circuit_fallback, 3 rate_limit_fallback", 3);
+        row("all refused by their breakers", "breaker breaker breaker breaker",
+            "2 complexity_match, 0 circuit_fallback, 1 circuit_fallback, 3 circuit_fallback, give up "
+            "all_exhausted",
+            0);
+    }
+
+    void steps() {
+        QFETCH(QString, events);
+        const auto plan = fourCandidates();
+        AttemptPlanner planner(plan, 3);
+        QStringList taken{printed(planner.first())};
+        for (auto event : events.split(QLatin1Char(' '), Qt::SkipEmptyParts)) {
+            const bool committed = event.endsWith(QLatin1Char('!'));
+            if (committed) event.chop(1);
+            if (event == QLatin1String("breaker")) {
+                taken += printed(planner.refusedByBreaker());
+                continue;
+            }
+            const auto why = errorClassFromString(event.toStdString());
+            QVERIFY2(why, qPrintable(event));
+            taken += printed(planner.failed(*why, committed));
+        }
+        QTEST(taken.join(QStringLiteral(", ")), "steps");
+        QTEST(planner.attempts(), "attempts");
+    }
+
+    void everyClassObeysItsTraits_data() {
+        QTest::addColumn<int>("errorClass");
+        for (int i = 0; i <= static_cast<int>(ErrorClass::Offline); ++i)
+            QTest::newRow(toString(static_cast<ErrorClass>(i)).data()) << i;
+    }
+
+    void everyClassObeysItsTraits() {
+        QFETCH(int, errorClass);
+        const auto why = static_cast<ErrorClass>(errorClass);
+        const auto plan = fourCandidates();
+        AttemptPlanner planner(plan, 3);
+        planner.first();
+        QVERIFY((planner.failed(why, false).kind == NextStep::Kind::Try) == traits(why).tryNext);
+    }
+
+    void nothingToAsk() {
+        const Plan plan;
+        AttemptPlanner planner(plan, 3);
+        QCOMPARE(printed(planner.first()), QStringLiteral("give up all_exhausted"));
+        QCOMPARE(planner.attempts(), 0);
+    }
+
+    void oneAttemptAllowed() {
+        const auto plan = fourCandidates();
+        AttemptPlanner planner(plan, 1);
+        planner.first();
+        QCOMPARE(printed(planner.failed(ErrorClass::ServerError, false)),
+                 QStringLiteral("give up all_exhausted"));
+    }
+};
+
+QTEST_APPLESS_MAIN(AttemptsTest)
+#include "attempts_test.moc"
