@@ -34,7 +34,7 @@ std::string explain(const Verdict& verdict, const policy::Policy& policy) {
     };
     std::int64_t sum = policy.classify.base;
     auto text = "base " + decimal(sum);
-    for (const auto& signal : verdict.signals) {
+    for (const auto& signal : verdict.firedSignals) {
         if (signal.weight == 0) continue;
         sum += signal.weight;
         text += fmt::format(" {} {} {}", signal.weight < 0 ? "-" : "+",

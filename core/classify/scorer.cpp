@@ -190,9 +190,9 @@ Verdict Scorer::classify(std::string_view text, const protocol::Requirements& re
     verdict.reason = raw.reason;
     verdict.features = raw.features;
     verdict.requirements = requirements;
-    verdict.signals.reserve(scratch.fired().size());
+    verdict.firedSignals.reserve(scratch.fired().size());
     for (const auto& fired : scratch.fired()) {
-        auto& found = verdict.signals.emplace_back();
+        auto& found = verdict.firedSignals.emplace_back();
         if (fired.isFeature) {
             const auto& feature = classify.features[fired.index];
             found = {std::string(policy::toString(feature.kind)),
@@ -209,7 +209,7 @@ Verdict Scorer::classify(std::string_view text, const protocol::Requirements& re
                  rule.weight, rule.effect,
                  rule.tier,   {spans.begin(), spans.end()}};
     }
-    if (raw.decisive != notDecided) verdict.decisiveRule = verdict.signals[raw.decisive].name;
+    if (raw.decisive != notDecided) verdict.decisiveRule = verdict.firedSignals[raw.decisive].name;
     verdict.stages.push_back({"rules", raw.score, raw.confidence, 0, Money{}, {}});
     return verdict;
 }

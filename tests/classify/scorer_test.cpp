@@ -7,7 +7,6 @@
 #include "policy/reader.h"
 
 #include <QtTest>
-#undef signals // a field of Verdict; Qt names a keyword so
 
 #include <atomic>
 #include <cstdlib>
@@ -66,7 +65,7 @@ policy::Policy mixed() {
 QString printed(const Verdict& verdict) {
     static constexpr const char* reasons[] = {"score", "no signal", "set", "floor", "ceiling"};
     QStringList names;
-    for (const auto& found : verdict.signals)
+    for (const auto& found : verdict.firedSignals)
         names += QString::fromStdString(found.name);
     return QStringLiteral("%1 tier %2 by %3%4 sure %5 [%6]")
         .arg(verdict.score)
@@ -152,12 +151,12 @@ private slots:
         protocol::Requirements requirements;
         requirements.tools = true;
         const auto verdict = (*scorer)->classify("Refactor it: yes or no? refactor", requirements, scratch);
-        QCOMPARE(verdict.signals.size(), 2U);
-        QCOMPARE(verdict.signals[0].spans, (std::vector<Span>{{0, 8}, {24, 32}}));
-        QVERIFY(verdict.signals[0].kind == SignalKind::Keyword);
-        QCOMPARE(verdict.signals[1].spans, (std::vector<Span>{{13, 22}}));
-        QVERIFY(verdict.signals[1].kind == SignalKind::Regex);
-        QVERIFY(verdict.signals[1].effect == Effect::Ceiling);
+        QCOMPARE(verdict.firedSignals.size(), 2U);
+        QCOMPARE(verdict.firedSignals[0].spans, (std::vector<Span>{{0, 8}, {24, 32}}));
+        QVERIFY(verdict.firedSignals[0].kind == SignalKind::Keyword);
+        QCOMPARE(verdict.firedSignals[1].spans, (std::vector<Span>{{13, 22}}));
+        QVERIFY(verdict.firedSignals[1].kind == SignalKind::Regex);
+        QVERIFY(verdict.firedSignals[1].effect == Effect::Ceiling);
         QCOMPARE(verdict.features.words, std::int64_t{6});
         QCOMPARE(verdict.features.chars, std::int64_t{32});
         QCOMPARE(verdict.features.questions, std::int64_t{1});
