@@ -104,7 +104,7 @@ std::optional<Milliseconds> delayFromDuration(std::string_view text) {
         double number = 0;
         const auto [end, error] =
             std::from_chars(text.data(), text.data() + text.size(), number, std::chars_format::fixed);
-        if (error != std::errc()) return std::nullopt;
+        if (error != std::errc()) break; // the full stop of the sentence
         text.remove_prefix(static_cast<std::size_t>(end - text.data()));
         struct Unit {
             std::string_view name;
