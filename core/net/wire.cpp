@@ -66,12 +66,11 @@ struct TlsWire::Impl {
     Origin origin;
     std::unique_ptr<SSL, Free> ssl;
 
-    // OpenSSL hands over a reference to each new ticket; a true return keeps it.
+    // A copy: a connection that ends without a farewell would spoil the original.
     static int keepTicket(SSL* ssl, SSL_SESSION* session) {
-        auto* self = static_cast<Impl*>(SSL_get_app_data(ssl));
-        if (!self) return 0;
-        self->context->m_impl->tickets[self->origin].reset(session);
-        return 1;
+        if (auto* self = static_cast<Impl*>(SSL_get_app_data(ssl)))
+            self->context->m_impl->tickets[self->origin].reset(SSL_SESSION_dup(session));
+        return 0; // the original stays OpenSSL's
     }
 };
 
