@@ -1,0 +1,68 @@
+// What the subcommands share: exit codes, complaints, finding and loading a policy, files or streams.
+//
+// Each subcommand is one file with one function, listed in main.cpp. It adds itself to the parser and leaves
+// its exit code in `exitCode`. Results go to stdout, diagnostics to stderr. One thread.
+#pragma once
+
+#include "base/error.h"
+#include "classify/scorer.h"
+#include "policy/policy.h"
+
+#include <cstdio>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace CLI {
+class App;
+}
+
+namespace tierline::ctl {
+
+enum ExitCode : int { Fine = 0, Failed = 1, BadInput = 2 };
+
+void addServe(CLI::App& app, int& exitCode);
+void addCheck(CLI::App& app, int& exitCode);
+void addScore(CLI::App& app, int& exitCode);
+void addRoute(CLI::App& app, int& exitCode);
+void addStats(CLI::App& app, int& exitCode);
+
+int complain(const Error& error);            // one line on stderr; gives BadInput
+int complain(const std::vector<Error>& all); // one line each
+
+void print(std::string_view text); // to stdout; a closed pipe ends the program quietly
+
+// The file named, else the user's own, else the shipped default.
+Result<std::string> policyFile(const std::string& named);
+
+struct Loaded {
+    std::shared_ptr<const policy::Policy> policy;
+    std::shared_ptr<const classify::Scorer> scorer;
+};
+// All that is wrong with it, when it cannot be used.
+std::expected<Loaded, std::vector<Error>> loadScorer(const std::string& file);
+
+// "0.30", "-0.125": two decimals, or as many as it takes.
+std::string decimal(std::int64_t millionths);
+std::string plural(std::int64_t count, std::string_view noun); // "1 rule", "2 rules"
+
+// "policy.yaml" of "/home/me/policy.yaml" stays as the caller wrote it; "-" is a stream.
+class Output {
+public:
+    // Empty or "-": stdout. A file is written beside its place and put there by `finish`, so that a failed
+    // run leaves nothing behind.
+    static Result<Output> open(const std::string& path);
+    Output(Output&&) noexcept;
+    ~Output();
+
+    bool write(std::string_view bytes); // false: the disk is full, or nobody reads any more
+    Result<void> finish();
+
+private:
+    Output() = default;
+    std::FILE* m_file = nullptr;
+    std::string m_path, m_temporary; // empty for stdout
+};
+
+} // namespace tierline::ctl

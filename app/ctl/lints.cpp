@@ -1,0 +1,183 @@
+#include "lints.h"
+
+#include "command.h"
+
+#include <algorithm>
+#include <array>
+#include <memory>
+#include <set>
+#include <spdlog/fmt/fmt.h>
+
+namespace tierline::ctl {
+
+namespace {
+
+using policy::Effect;
+using policy::FeatureKind;
+using policy::Policy;
+using policy::TierIndex;
+
+struct Push {
+    std::string name;
+    std::int64_t weight = 0;
+};
+
+std::string ticked(std::string_view text) {
+    return "`" + std::string(text) + "`";
+}
+
+// Positive weights, heaviest first. Of a pair that excludes each other (`words_under` 50 and `words_over`
+// 500) only the heavier counts.
+std::vector<Push> pushesUp(const Policy& policy) {
+    std::vector<Push> list;
+    for (const auto& rule : policy.classify.rules)
+        if (rule.enabled && rule.weight > 0) list.push_back({rule.id, rule.weight});
+    const auto weightOf = [&](FeatureKind kind) {
+        const auto& features = policy.classify.features;
+        const auto it = std::ranges::find(features, kind, &policy::Feature::kind);
+        return it == features.end() ? std::int64_t{0} : std::int64_t{it->weight};
+    };
+    const auto add = [&](FeatureKind kind, FeatureKind rival) {
+        const auto weight = weightOf(kind);
+        if (weight > 0 && (rival == kind || weight >= weightOf(rival)))
+            list.push_back({std::string(toString(kind)), weight});
+    };
+    add(FeatureKind::WordsOver, FeatureKind::WordsUnder);
+    add(FeatureKind::WordsUnder, FeatureKind::WordsOver);
+    add(FeatureKind::CharsOver, FeatureKind::CharsUnder);
+    add(FeatureKind::CharsUnder, FeatureKind::CharsOver);
+    add(FeatureKind::QuestionsOver, FeatureKind::QuestionsOver);
+    add(FeatureKind::Code, FeatureKind::Code);
+    std::ranges::sort(list, std::greater{}, &Push::weight);
+    return list;
+}
+
+bool isBoundTo(const Policy& policy, TierIndex tier) {
+    const auto binds = [&](const auto& item) {
+        return item.tier == tier && (item.effect == Effect::Floor || item.effect == Effect::Set);
+    };
+    return std::ranges::any_of(policy.classify.rules, [&](const auto& r) { return r.enabled && binds(r); })
+           || std::ranges::any_of(policy.classify.features, binds);
+}
+
+// How hard the score's way into a tier is, where no rule leads there directly.
+void lintReach(const Policy& policy, std::vector<Lint>& lints) {
+    const auto pushes = pushesUp(policy);
+    for (std::size_t i = 1; i < policy.tiers.size(); ++i) {
+        const auto tier = static_cast<TierIndex>(i);
+        const std::int64_t line = *policy.tiers[i - 1].below;
+        if (policy.defaultTier == tier || isBoundTo(policy, tier)) continue;
+        std::int64_t sum = policy.classify.base;
+        std::size_t needed = 0;
+        std::string names;
+        while (sum < line && needed < pushes.size()) {
+            names +=
+                (names.empty() ? "" : " + ") + pushes[needed].name + " " + decimal(pushes[needed].weight);
+            sum += pushes[needed++].weight;
+        }
+        const auto& name = policy.tiers[i].name;
+        if (sum < line)
+            lints.push_back(
+                {"unreachable", fmt::format("tier {} is unreachable: all rules and features together "
+                                            "come to {}, its line is at {}",
+                                            ticked(name), decimal(sum), decimal(line))});
+        else if (i + 1 == policy.tiers.size() && needed > 1)
+            lints.push_back({"near-unreachable",
+                             fmt::format("tier {} is near-unreachable: no rule leads there and no single one "
+                                         "reaches its line at {}; it takes at least {} together ({})",
+                                         ticked(name), decimal(line), needed, names)});
+    }
+}
+
+void lintIdle(const Policy& policy, std::vector<Lint>& lints) {
+    for (const auto& rule : policy.classify.rules)
+        if (rule.enabled && rule.weight == 0 && rule.effect == Effect::None)
+            lints.push_back(
+                {"idle-rule",
+                 fmt::format("rule {} changes nothing: it has no weight and no tier", ticked(rule.id)),
+                 rule.line, rule.column});
+    std::set<std::size_t> used;
+    for (const auto& tier : policy.tiers)
+        used.insert(tier.models.begin(), tier.models.end());
+    if (policy.route.defaultModel) used.insert(*policy.route.defaultModel);
+    for (std::size_t i = 0; i < policy.models.size(); ++i)
+        if (!used.contains(i))
+            lints.push_back(
+                {"unused-model", fmt::format("model {} stands in no tier: only a request that names "
+                                             "it reaches it",
+                                             ticked(policy.models[i].id))});
+}
+
+// Dialects are not translated in this version, and a search goes upward only.
+void lintDialects(const Policy& policy, std::vector<Lint>& lints) {
+    for (const auto dialect : {Dialect::OpenAi, Dialect::Anthropic}) {
+        std::size_t last = 0; // tiers below it have a model of the dialect at or above them
+        bool spoken = false;
+        for (std::size_t i = 0; i < policy.tiers.size(); ++i)
+            for (const auto model : policy.tiers[i].models)
+                if (policy.provider(policy.models[model].provider)->dialect == dialect) {
+                    last = i + 1;
+                    spoken = true;
+                }
+        if (!spoken || last >= policy.tiers.size()) continue;
+        lints.push_back(
+            {"no-model-for-dialect", fmt::format("clients that speak {} find no model from tier {} upwards",
+                                                 toString(dialect), ticked(policy.tiers[last].name))});
+    }
+}
+
+void lintPrices(const Policy& policy, const catalog::Catalog& catalog, std::vector<Lint>& lints) {
+    for (const auto& model : policy.models) {
+        const auto& provider = *policy.provider(model.provider);
+        if (model.price || catalog.find(provider.id, provider.baseUrl, model.name, catalog.date())) continue;
+        lints.push_back(
+            {"unpriced", fmt::format("model {} has no price in the snapshot of {}: it is asked last "
+                                     "and its requests are recorded as unpriced",
+                                     ticked(model.id), catalog::toString(catalog.date()))});
+    }
+}
+
+// Prompts that need thought and that naive decisive rules are known to take for small talk.
+constexpr std::array<std::string_view, 5> probes{
+    "Prove the Riemann hypothesis", "Can you debug this concurrent race condition in my Go code?",
+    "Prove that there are infinitely many primes", "Do a security review of our return policy service, help!",
+    "证明素数有无穷多个"};
+
+void lintDecisive(const ScorerPointer& scorer, const ScorerPointer& standard, std::vector<Lint>& lints) {
+    classify::Scratch mine(scorer), theirs(standard);
+    const auto& policy = scorer->policy();
+    std::set<std::string> told;
+    for (const auto probe : probes) {
+        const auto verdict = scorer->classify(probe, {}, mine);
+        const auto expected = standard->classify(probe, {}, theirs);
+        const bool sentDown =
+            verdict.reason == classify::TierReason::SetByRule && verdict.tier == 0 && policy.tiers.size() > 1;
+        if (!sentDown || expected.reason != classify::TierReason::RaisedByFloor) continue;
+        if (!told.insert(verdict.decisiveRule).second) continue;
+        const auto& rules = policy.classify.rules;
+        const auto rule = std::ranges::find(rules, verdict.decisiveRule, &policy::Rule::id);
+        lints.push_back(
+            {"decisive-rule",
+             fmt::format("a decisive rule sends down what a floor rule would send up: {} sends \"{}\" "
+                         "to {}; the default policy's floor {} keeps it at {} or above",
+                         ticked(verdict.decisiveRule), probe, ticked(policy.tiers[verdict.tier].name),
+                         ticked(expected.decisiveRule), ticked(standard->policy().tiers[expected.tier].name)),
+             rule == rules.end() ? 0 : rule->line, rule == rules.end() ? 0 : rule->column});
+    }
+}
+
+} // namespace
+
+std::vector<Lint> lint(const ScorerPointer& scorer, const ScorerPointer& standard,
+                       const catalog::Catalog* catalog) {
+    std::vector<Lint> lints;
+    const auto& policy = scorer->policy();
+    lintReach(policy, lints);
+    if (standard) lintDecisive(scorer, standard, lints);
+    lintIdle(policy, lints);
+    lintDialects(policy, lints);
+    if (catalog != nullptr) lintPrices(policy, *catalog, lints);
+    return lints;
+}
+
+} // namespace tierline::ctl

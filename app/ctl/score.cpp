@@ -1,0 +1,253 @@
+// tierlinectl score: JSON lines in, one scored line out for each, in order. Nothing is kept of a row.
+#include "command.h"
+
+#include "base/jsonwriter.h"
+#include "protocol/conversation.h"
+#include "protocol/json.h"
+
+#include <CLI/CLI.hpp>
+#include <cerrno>
+#include <charconv>
+#include <cstring>
+#include <fcntl.h>
+#include <spdlog/fmt/fmt.h>
+#include <unistd.h>
+#include <utility>
+
+namespace tierline::ctl {
+
+namespace {
+
+struct Options {
+    std::string policy, in, out;
+    bool skipBad = false;
+};
+
+constexpr std::size_t block = 1U << 20U;
+constexpr std::size_t longestLine = 64U << 20U;
+
+void appendMillionths(std::string& out, std::int64_t value) {
+    char text[32];
+    const auto end = std::to_chars(text, text + sizeof text, static_cast<double>(value) / policy::one).ptr;
+    out.append(text, end);
+}
+
+// The unchanging part of a signal: {"name":"refactor","kind":"keyword","weight":0.18,"spans":[
+std::string signalHead(std::string_view name, std::string_view kind, policy::Millionths weight) {
+    std::string out = R"({"name":)";
+    appendJsonString(out, name);
+    out += R"(,"kind":")" + std::string(kind) + R"(","weight":)";
+    appendMillionths(out, weight);
+    return out + R"(,"spans":[)";
+}
+
+class RowScorer {
+public:
+    explicit RowScorer(Loaded loaded) : m_loaded(std::move(loaded)), m_scratch(m_loaded.scorer) {
+        const auto& policy = *m_loaded.policy;
+        for (const auto& rule : policy.classify.rules)
+            m_rules.push_back(
+                signalHead(rule.id, rule.match == policy::Match::Regex ? "regex" : "keyword", rule.weight));
+        for (const auto& feature : policy.classify.features)
+            m_features.push_back(signalHead(toString(feature.kind), "feature", feature.weight));
+        for (const auto& tier : policy.tiers)
+            appendJsonString(m_tiers.emplace_back(), tier.name);
+    }
+
+    // Appends one line to `out`, or says what is wrong with the row and appends nothing. `padded`: bytes
+    // behind the line may be read.
+    Result<void> score(std::string_view line, std::string& out) {
+        const auto row = m_parser.parse(line, true);
+        if (!row) return std::unexpected(row.error());
+        if (!row->isObject()) return fail(ErrorCode::InvalidInput, "a row is a JSON object");
+        const auto id = row->get("id");
+        if (!id) return fail(ErrorCode::InvalidInput, "the row has no `id`");
+        const auto text = textOf(*row);
+        if (!text) return std::unexpected(text.error());
+        append(*id, m_loaded.scorer->run(*text, m_scratch), out);
+        return {};
+    }
+
+private:
+    Result<std::string_view> textOf(protocol::JsonView row) {
+        const auto prompt = row.get("prompt");
+        const auto messages = row.get("messages");
+        if (prompt && messages)
+            return fail(ErrorCode::InvalidInput, "the row has both `prompt` and `messages`");
+        if (prompt) {
+            if (const auto text = prompt->string()) return *text;
+            return fail(ErrorCode::InvalidInput, "`prompt` is not a string");
+        }
+        if (!messages) return fail(ErrorCode::InvalidInput, "the row has neither `prompt` nor `messages`");
+        if (!messages->isArray()) return fail(ErrorCode::InvalidInput, "`messages` is not an array");
+        m_request = {};
+        if (const auto read = protocol::readTurns(Dialect::OpenAi, {}, *messages, m_request); !read)
+            return std::unexpected(read.error());
+        return std::string_view(m_request.userText);
+    }
+
+    void append(protocol::JsonView id, const classify::RawScore& score, std::string& out) {
+        out += R"({"id":)";
+        if (const auto text = id.string())
+            appendJsonString(out, *text);
+        else
+            out += id.text();
+        out += R"(,"score":)";
+        appendMillionths(out, score.score);
+        out += R"(,"tier":)";
+        out += m_tiers[score.tier];
+        out += R"(,"confidence":)";
+        appendMillionths(out, score.confidence);
+        out += R"(,"signals":[)";
+        bool first = true;
+        for (const auto& fired : m_scratch.fired()) {
+            if (!first) out += ',';
+            first = false;
+            out += fired.isFeature ? m_features[fired.index] : m_rules[fired.index];
+            for (std::uint32_t i = 0; i < fired.spanCount; ++i) {
+                const auto& span = m_scratch.spans()[fired.firstSpan + i];
+                fmt::format_to(std::back_inserter(out), "{}[{},{}]", i > 0 ? "," : "", span.begin, span.end);
+            }
+            out += "]}";
+        }
+        out += "]}\n";
+    }
+
+    Loaded m_loaded;
+    classify::Scratch m_scratch;
+    protocol::JsonParser m_parser;
+    protocol::Request m_request;
+    std::vector<std::string> m_rules, m_features, m_tiers;
+};
+
+// Lines of a file or of stdin; the bytes behind each may be read (simdjson's padding).
+class LineReader {
+public:
+    ~LineReader() {
+        if (m_descriptor > 2) close(m_descriptor);
+    }
+
+    Result<void> open(const std::string& path) {
+        m_name = path.empty() || path == "-" ? "standard input" : path;
+        m_descriptor = m_name == "standard input" ? 0 : ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+        if (m_descriptor >= 0) return {};
+        return fail(errno == ENOENT ? ErrorCode::NotFound : ErrorCode::Io,
+                    "cannot read " + m_name + ": " + std::strerror(errno));
+    }
+
+    const std::string& name() const { return m_name; }
+    std::int64_t line() const { return m_line; }
+
+    // Absent at the end. Valid until the next call.
+    Result<std::optional<std::string_view>> next() {
+        std::size_t searched = m_begin;
+        for (;;) {
+            const auto* newline =
+                static_cast<const char*>(std::memchr(m_buffer.data() + searched, '\n', m_end - searched));
+            if (newline != nullptr || (m_atEnd && m_begin < m_end)) {
+                const auto stop =
+                    newline == nullptr ? m_end : static_cast<std::size_t>(newline - m_buffer.data());
+                std::string_view line(m_buffer.data() + m_begin, stop - m_begin);
+                m_begin = std::min(stop + 1, m_end);
+                ++m_line;
+                if (line.ends_with('\r')) line.remove_suffix(1);
+                return line;
+            }
+            if (m_atEnd) return std::nullopt;
+            searched = m_end - m_begin;
+            if (const auto good = fill(); !good) return std::unexpected(good.error());
+        }
+    }
+
+private:
+    Result<void> fill() {
+        if (m_begin > 0) {
+            std::memmove(m_buffer.data(), m_buffer.data() + m_begin, m_end - m_begin);
+            m_end -= m_begin;
+            m_begin = 0;
+        }
+        if (m_end > longestLine)
+            return fail(ErrorCode::InvalidInput, fmt::format("line {} is longer than 64 MB", m_line + 1));
+        if (m_buffer.size() < m_end + block + protocol::jsonPadding)
+            m_buffer.resize(std::max(2 * m_buffer.size(), m_end + block + protocol::jsonPadding));
+        const auto got =
+            read(m_descriptor, m_buffer.data() + m_end, m_buffer.size() - m_end - protocol::jsonPadding);
+        if (got < 0) return fail(ErrorCode::Io, "cannot read " + m_name + ": " + std::strerror(errno));
+        m_atEnd = got == 0;
+        m_end += static_cast<std::size_t>(got);
+        return {};
+    }
+
+    std::string m_name;
+    std::string m_buffer = std::string(block + protocol::jsonPadding, '\0');
+    std::size_t m_begin = 0, m_end = 0;
+    std::int64_t m_line = 0;
+    int m_descriptor = -1;
+    bool m_atEnd = false;
+};
+
+bool isBlank(std::string_view line) {
+    return line.find_first_not_of(" \t") == line.npos;
+}
+
+Error atLine(const LineReader& reader, Error error) {
+    error.detail = fmt::format("{}, line {}: {}", reader.name(), reader.line(), error.detail);
+    return error;
+}
+
+int scoreAll(RowScorer& scorer, LineReader& reader, Output& output, bool skipBad) {
+    std::string out;
+    std::int64_t skipped = 0;
+    const auto flush = [&] { return output.write(std::exchange(out, {})); };
+    for (;;) {
+        const auto line = reader.next();
+        if (!line) return flush(), complain(line.error());
+        if (!*line) break;
+        if (isBlank(**line)) continue;
+        if (const auto good = scorer.score(**line, out); !good) {
+            complain(atLine(reader, good.error()));
+            if (!skipBad) return flush(), BadInput;
+            ++skipped;
+        }
+        if (out.size() >= block) {
+            if (!output.write(out)) break;
+            out.clear();
+        }
+    }
+    flush();
+    if (const auto done = output.finish(); !done) return complain(done.error());
+    if (skipped > 0) fmt::print(stderr, "tierlinectl: {} skipped\n", plural(skipped, "bad row"));
+    return Fine;
+}
+
+int score(const Options& options) {
+    auto loaded = loadScorer(options.policy);
+    if (!loaded) return complain(loaded.error());
+    LineReader reader;
+    if (const auto open = reader.open(options.in); !open) return complain(open.error());
+    auto output = Output::open(options.out);
+    if (!output) return complain(output.error());
+    RowScorer scorer(*std::move(loaded));
+    return scoreAll(scorer, reader, *output, options.skipBad);
+}
+
+} // namespace
+
+void addScore(CLI::App& app, int& exitCode) {
+    auto* command =
+        app.add_subcommand("score", "Score prompts: JSON lines in, JSON lines out, in the same order");
+    auto options = std::make_shared<Options>();
+    command->add_option("--policy", options->policy,
+                        "The policy file (default: your own, else the shipped one)");
+    command->add_option("--in", options->in, "Rows to read (default: standard input)");
+    command->add_option("--out", options->out, "Where to write (default: standard output)");
+    command->add_flag("--skip-bad", options->skipBad, "Report bad rows and go on");
+    command->footer(
+        "A row is {\"id\": …, \"prompt\": \"…\"} or {\"id\": …, \"messages\": […]}, of which the last "
+        "user message is scored.\nA line out is {\"id\", \"score\", \"tier\", \"confidence\", "
+        "\"signals\"}. A bad row ends the run with its line number and exit\ncode 2; a file named by "
+        "--out is then not written.");
+    command->callback([options, &exitCode] { exitCode = score(*options); });
+}
+
+} // namespace tierline::ctl
