@@ -267,7 +267,7 @@ Tongue tongueOf(std::string_view text) {
 Kind kindOf(std::string_view text) {
     const std::string low = lowered(text);
     constexpr std::array<std::string_view, 5> hellos{"hi", "hello", "hey", "thanks", "good morning"};
-    if (low.size() < 40 && hasAny(low, hellos)) return Kind::Greeting;
+    if (low.size() < 40 && hasAny(std::string_view(low).substr(0, 16), hellos)) return Kind::Greeting;
     for (const ByWords& row : byWords)
         for (const std::string_view word : row.words)
             if (!word.empty() && hasWord(low, word)) return row.kind;
