@@ -74,7 +74,7 @@ Result<Database> openDatabase(const std::string& file, Access access) {
     sqlite3_extended_result_codes(database.get(), 1);
     sqlite3_busy_timeout(database.get(), 5000);
     std::string settings = "PRAGMA foreign_keys=ON;";
-    if (access == Access::Read) settings += "PRAGMA query_only=ON;PRAGMA mmap_size=268435456;";
+    if (access == Access::Read) settings += "PRAGMA query_only=ON;PRAGMA mmap_size=2147418112;";
     if (auto done = execute(database.get(), settings); !done) return std::unexpected(done.error());
     return database;
 }

@@ -95,8 +95,6 @@ void appendStage(std::string& out, const classify::Stage& stage) {
     appendInteger(out, stage.us);
     out += R"(,"cost_nano_usd":)";
     appendInteger(out, stage.cost.nano());
-    out += R"(,"cost":)";
-    appendDecimal(out, stage.cost.nano(), 9);
     if (!stage.error.empty()) {
         out += R"(,"error":)";
         appendText(out, stage.error);
@@ -114,11 +112,9 @@ void appendCandidate(std::string& out, const CandidateRow& candidate) {
     if (candidate.estimatedCost) {
         out += R"(,"estimated_cost_nano_usd":)";
         appendInteger(out, candidate.estimatedCost->nano());
-        out += R"(,"estimated_cost":)";
-        appendDecimal(out, candidate.estimatedCost->nano(), 9);
         out += '}';
     } else {
-        out += R"(,"estimated_cost_nano_usd":null,"estimated_cost":null})";
+        out += R"(,"estimated_cost_nano_usd":null})";
     }
 }
 

@@ -12,6 +12,7 @@ namespace {
 
 constexpr std::size_t groupLimit = 4096; // records in one transaction
 constexpr std::int64_t walLimit = 64LL << 20U;
+constexpr std::int64_t walWorthMoving = 4LL << 20U; // when idle; each move costs two syncs
 constexpr std::chrono::milliseconds idleTime{250};
 
 int rememberWalPages(void* pages, sqlite3*, const char*, int count) {
@@ -158,7 +159,7 @@ void Writer::writeGroup(std::span<Entry> group, std::span<Vote* const> votes) {
     Result<void> committed = writeRows(group, votes);
     if (committed) committed = ledger::run(m_commit.get());
     if (committed) {
-        m_dirty = true;
+        m_dirty = std::int64_t{m_walPages} * m_pageSize >= walWorthMoving;
         m_rows.fetch_add(static_cast<std::int64_t>(group.size() - m_refused.size()),
                          std::memory_order_relaxed);
     } else if (sqlite3_get_autocommit(m_database.get()) == 0) {

@@ -79,7 +79,7 @@ private:
     std::vector<std::pair<std::size_t, Error>> m_refused; // entries of this group that SQLite did not accept
     std::string m_text;                                   // the parts of the record at hand
     int m_walPages = 0, m_walPagesBefore = 0, m_checkpointAt = 0, m_pageSize = 0;
-    bool m_dirty = false; // the WAL holds what the database does not
+    bool m_dirty = false; // the WAL holds enough to be moved when idle
 
     std::thread m_thread; // last: started when all is there, joined first
 };
