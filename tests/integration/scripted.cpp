@@ -1,0 +1,272 @@
+#include "scripted.h"
+
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <poll.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <charconv>
+
+namespace tierline::test {
+
+namespace {
+
+bool send(int socket, std::string_view bytes) {
+    while (!bytes.empty()) {
+        const ssize_t sent = ::send(socket, bytes.data(), bytes.size(), MSG_NOSIGNAL);
+        if (sent <= 0) return false;
+        bytes.remove_prefix(static_cast<std::size_t>(sent));
+    }
+    return true;
+}
+
+int listenOn(std::uint16_t& port) {
+    const int listener = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    ::bind(listener, reinterpret_cast<const sockaddr*>(&address), sizeof address);
+    ::listen(listener, 128);
+    socklen_t size = sizeof address;
+    ::getsockname(listener, reinterpret_cast<sockaddr*>(&address), &size);
+    port = ntohs(address.sin_port);
+    return listener;
+}
+
+std::string reply(int status, std::string_view body, std::string_view headers = {}) {
+    return "HTTP/1.1 " + std::to_string(status)
+           + " Some\r\nContent-Type: application/json\r\nContent-Length: " + std::to_string(body.size())
+           + "\r\n" + std::string(headers) + "\r\n" + std::string(body);
+}
+
+std::string errorBody(bool anthropic, std::string_view type) {
+    const std::string inner = "{\"type\":\"" + std::string(type) + "\",\"message\":\"scripted\"}";
+    return anthropic ? "{\"type\":\"error\",\"error\":" + inner + "}" : "{\"error\":" + inner + "}";
+}
+
+std::string chunk(std::string_view bytes) {
+    char hex[17];
+    const auto end = std::to_chars(hex, hex + sizeof hex, bytes.size(), 16).ptr;
+    return std::string(hex, end) + "\r\n" + std::string(bytes) + "\r\n";
+}
+
+constexpr std::string_view streamHead =
+    "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n";
+
+std::string emptyBody(bool anthropic) {
+    return anthropic
+               ? R"({"id":"m","type":"message","role":"assistant","model":"x","content":[],"stop_reason":"end_turn","usage":{"input_tokens":9,"output_tokens":0}})"
+               : R"({"id":"c","object":"chat.completion","model":"x","choices":[{"index":0,"message":{"role":"assistant","content":""},"finish_reason":"stop"}],"usage":{"prompt_tokens":9,"completion_tokens":0,"total_tokens":9}})";
+}
+
+std::string errorEvent(bool anthropic) {
+    const std::string data =
+        "data: " + errorBody(anthropic, anthropic ? "overloaded_error" : "server_error") + "\n\n";
+    return anthropic ? "event: error\n" + data : data;
+}
+
+// Status answers: nothing else than a step's name says.
+std::string statusReply(std::string_view step, bool anthropic) {
+    if (step == "status-500") return reply(500, errorBody(anthropic, "api_error"));
+    if (step == "status-503") return reply(503, errorBody(anthropic, "overloaded_error"));
+    if (step == "status-429")
+        return reply(429, errorBody(anthropic, "rate_limit_error"), "Retry-After: 7\r\n");
+    if (step == "status-401") return reply(401, errorBody(anthropic, "authentication_error"));
+    if (step == "status-400") return reply(400, errorBody(anthropic, "invalid_request_error"));
+    return {};
+}
+
+// What a plain reply sends before it breaks off; a good one whole.
+std::string plainBytes(std::string_view step, bool anthropic) {
+    const std::string body = plainBody(anthropic);
+    const std::string good = reply(200, body);
+    if (step == "mid-head") return good.substr(0, 24);
+    if (step == "not-http") return "SSH-2.0-OpenSSH_9.2\r\n\r\n";
+    if (step == "head-only") return good.substr(0, good.size() - body.size());
+    if (step == "mid-body" || step == "stall-body") return good.substr(0, good.size() - body.size() / 2);
+    if (step == "mid-body-chunked")
+        return "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n"
+               + chunk(std::string_view(body).substr(0, 20));
+    if (step == "garbage") return reply(200, "<html>Gateway</html>");
+    if (step == "error-200") return reply(200, errorBody(anthropic, "api_error"));
+    if (step == "empty") return reply(200, emptyBody(anthropic));
+    return good;
+}
+
+std::string join(const std::vector<std::string>& events, std::size_t count) {
+    std::string bytes(streamHead);
+    for (std::size_t at = 0; at < count; ++at)
+        bytes += chunk(events[at]);
+    return bytes;
+}
+
+std::string streamBytes(std::string_view step, bool anthropic) {
+    const auto events = streamEvents(anthropic);
+    const std::size_t preamble = anthropic ? 2 : 1;
+    if (step == "mid-head") return std::string(streamHead.substr(0, 30));
+    if (step == "not-http") return "SSH-2.0-OpenSSH_9.2\r\n\r\n";
+    if (step == "no-events") return reply(200, plainBody(anthropic));
+    if (step == "head-only") return std::string(streamHead);
+    if (step == "preamble") return join(events, preamble);
+    if (step == "error-preamble") return join(events, preamble) + chunk(errorEvent(anthropic)) + "0\r\n\r\n";
+    if (step == "empty") return join(events, preamble) + chunk(events.back()) + "0\r\n\r\n";
+    if (step == "stall-body" || step == "cut") return join(events, preamble + 1);
+    if (step == "error-content")
+        return join(events, preamble + 1) + chunk(errorEvent(anthropic)) + "0\r\n\r\n";
+    if (step == "cut-end") return join(events, events.size() - 1) + "0\r\n\r\n";
+    return join(events, events.size()) + "0\r\n\r\n";
+}
+
+bool isWhole(std::string_view step) { // the connection may go on
+    constexpr std::array<std::string_view, 8> broken{
+        "mid-head", "not-http", "head-only", "mid-body", "preamble", "stall-body", "cut", "mid-body-chunked"};
+    return std::ranges::find(broken, step) == broken.end();
+}
+
+} // namespace
+
+std::string plainBody(bool anthropic) {
+    return anthropic
+               ? R"({"id":"m","type":"message","role":"assistant","model":"x","content":[{"type":"text","text":"Four, I think."}],"stop_reason":"end_turn","usage":{"input_tokens":9,"output_tokens":5}})"
+               : R"({"id":"c","object":"chat.completion","model":"x","choices":[{"index":0,"message":{"role":"assistant","content":"Four, I think."},"finish_reason":"stop"}],"usage":{"prompt_tokens":9,"completion_tokens":5,"total_tokens":14}})";
+}
+
+std::vector<std::string> streamEvents(bool anthropic) {
+    if (anthropic)
+        return {"event: message_start\ndata: "
+                "{\"type\":\"message_start\",\"message\":{\"id\":\"m\",\"type\":\"message\",\"role\":"
+                "\"assistant\",\"model\":\"x\",\"content\":[],\"usage\":{\"input_tokens\":9,\"output_"
+                "tokens\":1}}}\n\n",
+                "event: content_block_start\ndata: "
+                "{\"type\":\"content_block_start\",\"index\":0,\"content_block\":{\"type\":\"text\",\"text\":"
+                "\"\"}}\n\n",
+                "event: content_block_delta\ndata: "
+                "{\"type\":\"content_block_delta\",\"index\":0,\"delta\":{\"type\":\"text_delta\",\"text\":"
+                "\"Four, \"}}\n\n",
+                "event: content_block_delta\ndata: "
+                "{\"type\":\"content_block_delta\",\"index\":0,\"delta\":{\"type\":\"text_delta\",\"text\":"
+                "\"I think.\"}}\n\n",
+                "event: content_block_stop\ndata: {\"type\":\"content_block_stop\",\"index\":0}\n\n",
+                "event: message_delta\ndata: "
+                "{\"type\":\"message_delta\",\"delta\":{\"stop_reason\":\"end_turn\"},\"usage\":{\"output_"
+                "tokens\":5}}\n\n",
+                "event: message_stop\ndata: {\"type\":\"message_stop\"}\n\n"};
+    const auto delta = [](std::string_view inner, std::string_view finish) {
+        return "data: "
+               "{\"id\":\"c\",\"object\":\"chat.completion.chunk\",\"model\":\"x\",\"choices\":[{\"index\":0,"
+               "\"delta\":"
+               + std::string(inner) + ",\"finish_reason\":" + std::string(finish) + "}]}\n\n";
+    };
+    return {delta(R"({"role":"assistant","content":""})", "null"),
+            delta(R"({"content":"Four, "})", "null"),
+            delta(R"({"content":"I think."})", "null"),
+            delta("{}", "\"stop\""),
+            "data: "
+            "{\"id\":\"c\",\"object\":\"chat.completion.chunk\",\"model\":\"x\",\"choices\":[],\"usage\":{"
+            "\"prompt_tokens\":9,\"completion_tokens\":5,\"total_tokens\":14}}\n\n",
+            "data: [DONE]\n\n"};
+}
+
+Scripted::Scripted() : m_listener(listenOn(m_port)) {
+    m_acceptor = std::thread([this] { accept(); });
+}
+
+Scripted::~Scripted() {
+    m_stopping = true;
+    ::shutdown(m_listener, SHUT_RDWR);
+    m_acceptor.join();
+    ::close(m_listener);
+    for (std::thread& thread : m_threads)
+        thread.join();
+}
+
+std::uint16_t Scripted::closedPort() {
+    std::uint16_t port = 0;
+    ::close(listenOn(port));
+    return port;
+}
+
+std::string Scripted::url(std::string_view step) const {
+    const std::uint16_t port = step == "refuse" ? closedPort() : m_port;
+    return "http://127.0.0.1:" + std::to_string(port) + "/" + std::string(step) + "/v1";
+}
+
+std::string Scripted::lastRequest() const {
+    const std::scoped_lock lock(m_mutex);
+    return m_last;
+}
+
+void Scripted::accept() {
+    for (;;) {
+        const int socket = ::accept4(m_listener, nullptr, nullptr, SOCK_CLOEXEC);
+        if (socket < 0) return;
+        const std::scoped_lock lock(m_mutex);
+        m_threads.emplace_back([this, socket] { serve(socket); });
+    }
+}
+
+void Scripted::serve(int socket) {
+    std::string bytes;
+    while (!m_stopping) {
+        pollfd waiting{socket, POLLIN, 0};
+        if (::poll(&waiting, 1, 50) == 0) continue;
+        char more[65536];
+        const ssize_t got = ::recv(socket, more, sizeof more, 0);
+        if (got <= 0) break;
+        bytes.append(more, static_cast<std::size_t>(got));
+        const std::size_t head = bytes.find("\r\n\r\n");
+        if (head == std::string::npos) continue;
+        std::size_t length = 0;
+        if (const std::size_t at = bytes.find("ontent-Length: "); at < head)
+            std::from_chars(bytes.data() + at + 15, bytes.data() + head, length);
+        else if (const std::size_t low = bytes.find("ontent-length: "); low < head)
+            std::from_chars(bytes.data() + low + 15, bytes.data() + head, length);
+        const std::size_t whole = head + 4 + length;
+        if (bytes.size() < whole) continue;
+        const std::string request = bytes.substr(0, whole);
+        bytes.erase(0, whole);
+        if (!answer(socket, request)) break;
+    }
+    ::close(socket);
+}
+
+bool Scripted::answer(int socket, const std::string& request) {
+    ++m_requests;
+    {
+        const std::scoped_lock lock(m_mutex);
+        m_last = request;
+    }
+    const std::size_t slash = request.find('/');
+    const std::string step = request.substr(slash + 1, request.find('/', slash + 1) - slash - 1);
+    const bool anthropic = request.find("/v1/messages") < request.find("\r\n");
+    const bool stream = request.find("\"stream\":true") != std::string::npos;
+    if (step == "close") return false;
+    if (step == "reset") {
+        const linger now{1, 0};
+        ::setsockopt(socket, SOL_SOCKET, SO_LINGER, &now, sizeof now);
+        return false;
+    }
+    if (step == "stall") {
+        waitForHangUp(socket);
+        return false;
+    }
+    const std::string status = statusReply(step, anthropic);
+    if (!status.empty()) return send(socket, status);
+    if (!send(socket, stream ? streamBytes(step, anthropic) : plainBytes(step, anthropic))) return false;
+    if (step == "stall-body") waitForHangUp(socket);
+    return isWhole(step);
+}
+
+void Scripted::waitForHangUp(int socket) {
+    while (!m_stopping) {
+        pollfd waiting{socket, POLLIN | POLLRDHUP, 0};
+        if (::poll(&waiting, 1, 20) > 0) {
+            ++m_hangUps;
+            return;
+        }
+    }
+}
+
+} // namespace tierline::test

@@ -1,0 +1,60 @@
+// An upstream on a free loopback port that answers well or breaks off at a given step. Which step is the
+// first segment of the path: /stall/v1/chat/completions. Owns its threads; the destructor joins them.
+#pragma once
+
+#include <array>
+#include <atomic>
+#include <cstdint>
+#include <mutex>
+#include <string>
+#include <string_view>
+#include <thread>
+#include <vector>
+
+namespace tierline::test {
+
+// In the order in which a reply comes about, so that "fail at step n" walks along it.
+inline constexpr std::array<std::string_view, 18> plainSteps{
+    "refuse",           "close",      "reset",      "stall",      "mid-head",  "not-http",
+    "status-500",       "status-503", "status-429", "status-401", "head-only", "mid-body",
+    "mid-body-chunked", "stall-body", "garbage",    "error-200",  "empty",     "good"};
+inline constexpr std::array<std::string_view, 20> streamSteps{
+    "refuse",     "close",      "reset",      "stall",         "mid-head",  "not-http", "status-500",
+    "status-503", "status-429", "status-401", "no-events",     "head-only", "preamble", "error-preamble",
+    "empty",      "stall-body", "cut",        "error-content", "cut-end",   "good"};
+
+class Scripted {
+public:
+    Scripted();
+    ~Scripted();
+    Scripted(const Scripted&) = delete;
+    Scripted& operator=(const Scripted&) = delete;
+
+    std::uint16_t port() const { return m_port; }
+    static std::uint16_t closedPort();            // nobody listens there
+    std::string url(std::string_view step) const; // base URL; `refuse` leads to a closed port
+    std::string lastRequest() const;              // head and body
+    int requests() const { return m_requests; }
+    int hangUps() const { return m_hangUps; } // callers gone while a reply was stalled
+
+private:
+    void accept();
+    void serve(int socket);
+    bool answer(int socket, const std::string& request); // true: the connection goes on
+    void waitForHangUp(int socket);
+
+    std::uint16_t m_port = 0; // before the listener, which sets it
+    int m_listener = -1;
+    std::atomic<bool> m_stopping{false};
+    std::atomic<int> m_requests{0}, m_hangUps{0};
+    mutable std::mutex m_mutex; // guards the two below
+    std::string m_last;
+    std::vector<std::thread> m_threads;
+    std::thread m_acceptor;
+};
+
+// Replies of the two dialects, as the good step gives them.
+std::string plainBody(bool anthropic);
+std::vector<std::string> streamEvents(bool anthropic); // preamble first, end marker last
+
+} // namespace tierline::test

@@ -1,0 +1,44 @@
+// A gateway on a free port with a ledger folder of its own, for one test case; and small policies for it.
+#pragma once
+
+#include "gateway/gateway.h"
+
+#include <QTemporaryDir>
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace tierline::test {
+
+struct Target {
+    std::string model; // provider/name
+    std::string baseUrl;
+    std::string more; // further keys of the provider: `, key: client`
+};
+
+// One tier of models, cheapest first, with short time limits.
+std::string policyOf(bool anthropic, const std::vector<Target>& targets, std::string_view more = {});
+
+class Station {
+public:
+    explicit Station(std::string_view policy, gateway::Options options = {});
+    bool isUp() const { return m_gateway != nullptr; }
+    const std::string& trouble() const { return m_trouble; }
+    gateway::Gateway& gateway() { return *m_gateway; }
+    std::uint16_t port() const;
+    std::string folder() const { return m_folder.path().toStdString(); }
+    std::vector<ledger::Record> rows() const; // newest first
+    bool becomesQuiet();                      // no request under way within two seconds
+
+private:
+    QTemporaryDir m_folder;
+    std::unique_ptr<gateway::Gateway> m_gateway;
+    std::string m_trouble;
+};
+
+std::string chatBody(bool stream, std::string_view model = "auto");     // OpenAI
+std::string messagesBody(bool stream, std::string_view model = "auto"); // Anthropic
+
+} // namespace tierline::test
