@@ -4,7 +4,11 @@
 #include "classify/unicodetables.h"
 
 #include <algorithm>
+#include <array>
+#include <bit>
+#include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <span>
 
 namespace tierline::classify {
@@ -51,27 +55,63 @@ bool isWideSpace(char32_t c) {
            || c == 0x202f || c == 0x205f || c == 0x3000;
 }
 
-constexpr std::size_t blockSize = 128; // below 256, so that the counters of a block fit into bytes
+// Sixteen bytes at once, by the compiler's vector extension: one instruction each on every x86-64 and ARM64.
+using Lanes = unsigned char __attribute__((vector_size(16)));
+using Mask = signed char __attribute__((vector_size(16))); // 0 or -1
+constexpr std::size_t lanes = sizeof(Lanes);
+constexpr std::size_t longestBlock = 8 * lanes;
 
-// A block in which no character beyond ASCII can be a space. Plain loops that the compiler vectorises.
-void countPlainBlock(const unsigned char* p, std::size_t size, bool afterSpace, TextCounts& counts) {
-    std::uint8_t continuations = 0, starts = 0, questions = 0;
-    for (std::size_t i = 0; i < size; ++i) {
-        continuations = static_cast<std::uint8_t>(continuations + ((p[i] & 0xc0U) == 0x80U));
-        questions = static_cast<std::uint8_t>(questions + (p[i] == '?'));
-    }
-    for (std::size_t i = 1; i < size; ++i)
-        starts = static_cast<std::uint8_t>(starts + (int{isAsciiSpace(p[i - 1])} & int{!isAsciiSpace(p[i])}));
-    counts.characters += size - continuations;
-    counts.questions += questions;
-    counts.words += starts + std::size_t{afterSpace && !isAsciiSpace(p[0])};
+Lanes load(const unsigned char* from) {
+    Lanes out;
+    std::memcpy(&out, from, lanes);
+    return out;
 }
 
-bool mayHoldWideSpace(const unsigned char* p, std::size_t size) {
-    bool found = false;
-    for (std::size_t i = 0; i < size; ++i)
-        found |= (p[i] == 0xc2U) | (p[i] == 0xe1U) | (p[i] == 0xe2U) | (p[i] == 0xe3U);
-    return found;
+Mask spacesIn(Lanes v) {
+    return (v - 9 < 5) | (v - 28 < 5);
+}
+
+// Of negative counts, together at most `longestBlock`.
+std::size_t sum(Mask counters) {
+    static_assert(longestBlock < 256, "the sum must fit into the byte that it is read from");
+    const auto halves = std::bit_cast<std::array<std::uint64_t, 2>>(-counters);
+    return ((halves[0] + halves[1]) * 0x0101010101010101U) >> 56U;
+}
+
+// Counts a block of whole lanes that stands behind another byte. False, with nothing counted, when it may
+// hold a space beyond ASCII, all of which begin with C2, E1, E2 or E3.
+bool countBlock(const unsigned char* p, std::size_t size, bool afterSpace, TextCounts& counts) {
+    Mask continuations{}, starts{}, questions{}, wide{};
+    for (std::size_t i = 0; i < size; i += lanes) {
+        const auto here = load(p + i), before = load(p + i - 1);
+        continuations += (here & 0xc0) == 0x80;
+        questions += here == '?';
+        starts += spacesIn(before) & ~spacesIn(here);
+        wide |= (here == 0xc2) | (here - 0xe1 < 3);
+    }
+    if (sum(wide) != 0) return false;
+    counts.characters += size - sum(continuations);
+    counts.questions += sum(questions);
+    counts.words += sum(starts);
+    counts.words += afterSpace && !isAsciiSpace(p[-1]) && !isAsciiSpace(p[0]); // behind a wide space
+    return true;
+}
+
+// From `at` to the first character that does not begin before `end`, which is returned.
+std::size_t countCharacters(std::string_view text, std::size_t at, std::size_t end, bool& afterSpace,
+                            TextCounts& counts) {
+    while (at < end) {
+        const auto lead = static_cast<unsigned char>(text[at]);
+        const bool inside = (lead & 0xc0U) == 0x80U; // of a character that the block before began
+        const bool isSpace =
+            lead < 0x80U ? isAsciiSpace(lead) : !inside && isWideSpace(codePointAt(text, at));
+        counts.characters += !inside;
+        counts.questions += lead == '?';
+        counts.words += afterSpace && !isSpace;
+        afterSpace = isSpace;
+        at += inside ? 1 : std::max<std::size_t>(utf8SequenceLength(text.substr(at)), 1);
+    }
+    return at;
 }
 
 } // namespace
@@ -92,30 +132,18 @@ bool isUnspacedScript(char32_t codePoint) {
 TextCounts countText(std::string_view text) {
     TextCounts counts;
     bool afterSpace = true;
-    std::size_t at = 0;
     const auto* bytes = reinterpret_cast<const unsigned char*>(text.data());
-    while (at < text.size()) {
-        const auto size = std::min(blockSize, text.size() - at);
-        if (!mayHoldWideSpace(bytes + at, size)) {
-            countPlainBlock(bytes + at, size, afterSpace, counts);
+    auto at = countCharacters(text, 0, std::min<std::size_t>(text.size(), 1), afterSpace, counts);
+    while (text.size() - at >= lanes) {
+        const auto size = std::min(longestBlock, (text.size() - at) / lanes * lanes);
+        if (countBlock(bytes + at, size, afterSpace, counts)) {
             at += size;
             afterSpace = isAsciiSpace(bytes[at - 1]);
-            continue;
-        }
-        const auto end = at + size; // the last character may reach beyond; the next block then begins later
-        while (at < end) {
-            const auto lead = bytes[at];
-            // A block may begin inside a character that a plain block began.
-            const bool inside = (lead & 0xc0U) == 0x80U;
-            const bool isSpace =
-                lead < 0x80U ? isAsciiSpace(lead) : !inside && isWideSpace(codePointAt(text, at));
-            counts.characters += !inside;
-            counts.questions += lead == '?';
-            counts.words += afterSpace && !isSpace;
-            afterSpace = isSpace;
-            at += inside ? 1 : std::max<std::size_t>(utf8SequenceLength(text.substr(at)), 1);
+        } else {
+            at = countCharacters(text, at, at + size, afterSpace, counts);
         }
     }
+    countCharacters(text, at, text.size(), afterSpace, counts);
     return counts;
 }
 
