@@ -66,7 +66,7 @@ PlainReply readPlainReply(Dialect dialect, std::string_view body) {
         reply.error = protocolError(200, "the provider's reply is not a JSON object");
         return reply;
     }
-    if (isPresent((*root)["error"])) {
+    if (isErrorObject(*root)) {
         reply.error = readUpstreamError(200, *root);
         return reply;
     }

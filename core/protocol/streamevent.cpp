@@ -85,10 +85,10 @@ SegmentKind readOpenAiEvent(const SseEvent& event, JsonParser& parser, StreamFac
         if (key == "choices") choices = value;
         if (key == "usage") usage = value;
         if (key == "x_groq" && !usage.isObject()) usage = value["usage"];
-        if (key == "error" && isSomething(value)) {
-            facts.error = readUpstreamError(200, *root);
-            return SegmentKind::Error;
-        }
+    }
+    if (isErrorObject(*root) || event.name == "error") {
+        facts.error = readUpstreamError(200, *root);
+        return SegmentKind::Error;
     }
     readUsage(Dialect::OpenAi, usage, facts.usage);
     if (choices.items().begin() == choices.items().end())

@@ -141,9 +141,17 @@ std::string wordOf(JsonView value) {
 
 } // namespace
 
+bool isErrorObject(JsonView root) {
+    for (const auto [key, value] : root.members()) {
+        if (key == "error" && (value.size() > 0 || !value.string().value_or("").empty())) return true;
+        if (key == "object" && value.string() == "error") return true;
+    }
+    return false;
+}
+
 UpstreamError readUpstreamError(int status, JsonView root) {
     if (root.isArray() && root.size() > 0) root = *root.items().begin(); // Gemini sometimes wraps it
-    const auto object = root["error"];
+    const auto object = root["error"] ? root["error"] : root;
     UpstreamError error;
     error.status = status;
     error.type = wordOf(object["type"]);

@@ -19,6 +19,9 @@ struct ReplyCase {
 };
 
 constexpr std::array replyCases{
+    ReplyCase{"vllm's spelling", openAi,
+              R"({"object":"error","message":"Bad","type":"BadRequestError","code":400})",
+              "error: bad_request 200 [BadRequestError|400] Bad"},
     ReplyCase{
         "openai", openAi,
         R"({"choices":[{"message":{"role":"assistant","content":"Hi"},"finish_reason":"stop"}],"usage":{"prompt_tokens":100,"completion_tokens":50,"prompt_tokens_details":{"cached_tokens":80},"completion_tokens_details":{"reasoning_tokens":30}}})",

@@ -22,6 +22,13 @@ constexpr auto openAi = Dialect::OpenAi;
 constexpr auto anthropic = Dialect::Anthropic;
 
 constexpr std::array streamCases{
+    StreamCase{"openai: an error event by its name", openAi, true,
+               "event: error\ndata: {\"message\":\"gone\",\"type\":\"api_error\"}\n\n", "E",
+               " | none | server_error 200 [api_error|] gone | "},
+    StreamCase{"openai: error null or false is none", openAi, true,
+               "data: {\"error\":null,\"choices\":[{\"delta\":{\"content\":\"a\"}}]}\n\n"
+               "data: {\"error\":false,\"choices\":[{\"delta\":{\"content\":\"b\"}}]}\n\n",
+               "C", "content  | none | none | ab"},
     StreamCase{
         "openai: whole", openAi, true,
         R"(data: {"choices":[{"index":0,"delta":{"role":"assistant","content":""},"finish_reason":null}],"usage":null}
