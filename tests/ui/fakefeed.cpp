@@ -219,6 +219,7 @@ shell::RecordBatch fakeRecords(int count, Wall until) {
 
 breakers::BreakersData fakeBreakers(Wall now) {
     breakers::BreakersData data;
+    data.at = now;
     for (const ModelRow& model : models) {
         health::BreakerRow row;
         row.model = model.id;
@@ -318,10 +319,35 @@ void FakeFeed::setSandboxFault(const QString& provider, const QString& fault, in
     asked << u"fault %1 %2 %3"_s.arg(provider, fault).arg(seconds);
 }
 
+// The last quarter of an hour: two outages of one model, a shorter one of another.
+void FakeFeed::tellPast(Wall now) {
+    using health::BreakerState;
+    shell::Snapshot quiet = fakeSnapshot(now);
+    for (health::BreakerRow& row : quiet.breakers.rows)
+        row.view = {};
+    const auto tell = [&](int secondsAgo, std::size_t model, BreakerState state, const char* reason) {
+        quiet.breakers.at = now - std::chrono::seconds(secondsAgo);
+        health::BreakerRow& row = quiet.breakers.rows[model];
+        row.view.state = state;
+        row.view.reason = reason;
+        row.since = quiet.breakers.at;
+        Q_EMIT snapshotChanged(quiet);
+    };
+    tell(900, 0, BreakerState::Closed, "");
+    tell(700, 4, BreakerState::Open, "5 consecutive server_error");
+    tell(670, 4, BreakerState::HalfOpen, "open time over");
+    tell(661, 4, BreakerState::Closed, "2 probes succeeded");
+    tell(640, 7, BreakerState::HeldOpen, "held open by hand");
+    tell(300, 1, BreakerState::Open, "5 consecutive timeout_first_byte");
+    tell(95, 3, BreakerState::Draining, "drained by hand");
+    tell(4, 1, BreakerState::HalfOpen, "open time over");
+}
+
 void FakeFeed::tellAll() {
     const Wall now = systemClock().wall();
     Q_EMIT policyChanged(fakePolicy());
     Q_EMIT gatewayChanged(fakeGateway());
+    tellPast(now);
     Q_EMIT snapshotChanged(fakeSnapshot(now));
     Q_EMIT spendChanged(fakeSpend(std::chrono::floor<std::chrono::days>(now), 17));
     Q_EMIT recordsArrived(fakeRecords(400, now));

@@ -31,6 +31,7 @@ public:
 
     // Everything at once, as after some hours of sandbox traffic.
     void tellAll();
+    void tellPast(Wall now);
 
     QStringList asked;
     bool isSeen = false;

@@ -19,6 +19,7 @@ struct SandboxProvider {
 };
 
 struct BreakersData {
+    Wall at{}; // when it was taken
     std::vector<health::BreakerRow> rows;
     std::vector<SandboxProvider> sandbox; // empty without the sandbox
 };

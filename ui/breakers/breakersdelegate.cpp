@@ -7,6 +7,7 @@
 
 #include <QPainter>
 
+#include <algorithm>
 #include <cmath>
 
 namespace tierline::breakers {
@@ -26,6 +27,24 @@ void paintRing(QPainter& painter, const QRect& box, const QString& text, double 
     painter.setFont(kit::numberFont());
     painter.setPen(t.text);
     painter.drawText(box.adjusted(22, 0, 0, 0), Qt::AlignVCenter | Qt::AlignLeft, text);
+}
+
+// Height tells as much as colour: closed is low, half-open half, open full.
+void paintPast(QPainter& painter, const QRect& box, const std::vector<Stretch>& stretches) {
+    const kit::Tokens& t = kit::tokens();
+    const QRectF lane(box.left(), box.center().y() - 6, box.width(), 13);
+    for (const Stretch& stretch : stretches) {
+        const bool closed = stretch.tone == kit::Tone::Good;
+        const double height = closed                           ? 3
+                              : stretch.tone == kit::Tone::Bad ? lane.height()
+                                                               : lane.height() * 0.55;
+        QColor fill = kit::toneColour(stretch.tone, t);
+        if (closed) fill.setAlphaF(0.55F);
+        const double left = lane.left() + lane.width() * stretch.from;
+        const double width = std::max(2.0, lane.width() * (stretch.to - stretch.from));
+        painter.fillRect(QRectF(left, lane.bottom() - height, std::min(width, lane.right() - left), height),
+                         fill);
+    }
 }
 
 } // namespace
@@ -55,6 +74,9 @@ void BreakersDelegate::paintCell(QPainter& painter, const QStyleOptionViewItem& 
         if (index.data(BreakersModel::FailureShareRole).toDouble() > 0)
             cell.palette.setColor(QPalette::Text, t.bad);
         DenseDelegate::paintCell(painter, cell, box, index);
+        return;
+    case BreakersModel::Past:
+        paintPast(painter, box, index.data(BreakersModel::StretchesRole).value<std::vector<Stretch>>());
         return;
     case BreakersModel::Reason:
         cell.palette.setColor(QPalette::Text, t.muted);

@@ -45,6 +45,9 @@ constexpr std::array<ColumnRow, BreakersModel::columnTotal> columns{{
     {QT_TRANSLATE_NOOP("tierline::breakers::BreakersModel", "Samples"), true,
      [](const BreakerLine& l) { return QString::number(l.samples); },
      [](const BreakerLine& l) { return QVariant(l.samples); }},
+    {QT_TRANSLATE_NOOP("tierline::breakers::BreakersModel", "Last 15 min"), false,
+     [](const BreakerLine&) { return QString(); },
+     [](const BreakerLine& l) { return QVariant(static_cast<int>(l.stretches.size())); }},
     {QT_TRANSLATE_NOOP("tierline::breakers::BreakersModel", "Last change"), false,
      [](const BreakerLine& l) { return l.reason; }, [](const BreakerLine& l) { return QVariant(l.reason); }},
     {QT_TRANSLATE_NOOP("tierline::breakers::BreakersModel", "When"), true,
@@ -110,6 +113,7 @@ QVariant BreakersModel::data(const QModelIndex& index, int role) const {
     case TierRole: return line.tier;
     case TierCountRole: return m_tierCount;
     case OpenShareRole: return line.openShare;
+    case StretchesRole: return QVariant::fromValue(line.stretches);
     case FailureShareRole: return failureShare(line);
     default: return {};
     }

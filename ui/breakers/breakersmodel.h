@@ -12,14 +12,15 @@ class BreakersModel final : public QAbstractTableModel {
     Q_OBJECT
 
 public:
-    enum Column { Model, Tier, State, Countdown, Window, P95, Samples, Reason, Since, columnTotal };
+    enum Column { Model, Tier, State, Countdown, Window, P95, Samples, Past, Reason, Since, columnTotal };
     enum Role {
         SortRole = Qt::UserRole + 1,
         ToneRole,
         TierRole,
         TierCountRole,
         OpenShareRole,
-        FailureShareRole
+        FailureShareRole,
+        StretchesRole
     };
 
     explicit BreakersModel(QObject* parent = nullptr);

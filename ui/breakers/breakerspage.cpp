@@ -20,6 +20,7 @@
 #include <QTableView>
 #include <QVBoxLayout>
 
+#include <algorithm>
 #include <array>
 
 namespace tierline::breakers {
@@ -28,7 +29,8 @@ using namespace Qt::Literals::StringLiterals;
 
 namespace {
 
-constexpr std::array<int, BreakersModel::columnTotal> columnWidths{250, 125, 230, 105, 110, 85, 85, 0, 110};
+constexpr std::array<int, BreakersModel::columnTotal> columnWidths{190, 115, 135, 95, 110,
+                                                                   80,  80,  140, 0,  105};
 constexpr int faultSeconds = 60; // long enough to see a breaker open and close again
 
 } // namespace
@@ -55,6 +57,12 @@ void BreakersPage::build() {
     auto* layout = new QVBoxLayout(m_full);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(12);
+    buildHead();
+    buildTable();
+    layout->addWidget(buildDetails(), 1);
+}
+
+void BreakersPage::buildHead() {
     auto* head = new QHBoxLayout;
     auto* title = new QLabel(tr("Breakers"), m_full);
     title->setFont(kit::headlineFont());
@@ -63,8 +71,10 @@ void BreakersPage::build() {
     head->addWidget(title);
     head->addSpacing(10);
     head->addWidget(m_headline, 1, Qt::AlignBottom);
-    layout->addLayout(head);
+    static_cast<QVBoxLayout*>(m_full->layout())->addLayout(head);
+}
 
+void BreakersPage::buildTable() {
     auto* tableCard = new kit::Card({}, m_full);
     tableCard->setFlush(true);
     m_table = new QTableView(tableCard);
@@ -82,8 +92,7 @@ void BreakersPage::build() {
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
             &BreakersPage::applyDetails);
     tableCard->content()->addWidget(m_table);
-    layout->addWidget(tableCard, 1);
-    layout->addWidget(buildDetails());
+    m_full->layout()->addWidget(tableCard);
 }
 
 QWidget* BreakersPage::buildDetails() {
@@ -91,7 +100,36 @@ QWidget* BreakersPage::buildDetails() {
     auto* layout = new QHBoxLayout(row);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(12);
-    m_details = new kit::Card(tr("Selected model"), row);
+    buildSelected(row);
+    m_pastCard = new kit::Card(tr("Changes"), row);
+    m_pastCard->setNote(tr("of the selected model, as seen by this window"));
+    m_past = new QLabel(m_pastCard);
+    m_past->setFont(kit::numberFont(9.0));
+    m_past->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    m_past->setAlignment(Qt::AlignTop | Qt::AlignLeft);
+    m_past->setMinimumWidth(0);
+    m_past->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Ignored);
+    m_pastCard->content()->addWidget(m_past, 1);
+    m_faultCard = new kit::Card(tr("Break a provider"), row);
+    m_faultCard->setNote(tr("sandbox only, heals after %1 s").arg(faultSeconds));
+    m_faults = new FaultPanel(m_faultCard);
+    m_faultCard->content()->addWidget(m_faults);
+    m_faultCard->content()->addStretch(1);
+    connect(m_faults, &FaultPanel::faultRequested, this,
+            [this](const QString& provider, const QString& fault) {
+                Q_EMIT faultRequested(provider, fault, fault == "none"_L1 ? 0 : faultSeconds);
+            });
+    auto* left = new QVBoxLayout;
+    left->setSpacing(12);
+    left->addWidget(m_details);
+    left->addWidget(m_pastCard, 1);
+    layout->addLayout(left, 3);
+    layout->addWidget(m_faultCard, 2);
+    return row;
+}
+
+void BreakersPage::buildSelected(QWidget* parent) {
+    m_details = new kit::Card(tr("Selected model"), parent);
     m_state = new QLabel(m_details);
     m_state->setFont(kit::textFont(12.0, QFont::DemiBold));
     m_reason = new QLabel(m_details);
@@ -118,19 +156,8 @@ QWidget* BreakersPage::buildDetails() {
     m_details->content()->addWidget(m_numbers);
     m_details->content()->addSpacing(6);
     m_details->content()->addLayout(buttons);
-    m_details->content()->addStretch(1);
+    m_details->content()->addSpacing(4);
     m_details->content()->addWidget(m_rules);
-    m_faultCard = new kit::Card(tr("Break a provider"), row);
-    m_faultCard->setNote(tr("sandbox only, heals after %1 s").arg(faultSeconds));
-    m_faults = new FaultPanel(m_faultCard);
-    m_faultCard->content()->addWidget(m_faults);
-    connect(m_faults, &FaultPanel::faultRequested, this,
-            [this](const QString& provider, const QString& fault) {
-                Q_EMIT faultRequested(provider, fault, fault == "none"_L1 ? 0 : faultSeconds);
-            });
-    layout->addWidget(m_details, 3);
-    layout->addWidget(m_faultCard, 2);
-    return row;
 }
 
 void BreakersPage::setPolicy(std::shared_ptr<const policy::Policy> policy) {
@@ -140,18 +167,22 @@ void BreakersPage::setPolicy(std::shared_ptr<const policy::Policy> policy) {
 
 void BreakersPage::setData(const BreakersData& data) {
     m_data = data;
+    m_history.note(data.rows, data.at);
     m_dataAt = systemClock().now();
     refresh();
 }
 
 void BreakersPage::refresh() {
     const QString selected = selectedModel();
-    m_view = present(m_data, m_policy.get(), systemClock().wall());
+    m_view = present(m_data, m_history, m_policy.get());
     m_stack->setCurrentIndex(m_view.lines.empty() ? 0 : 1);
     m_headline->setText(m_view.headline);
     m_model->setLines(m_view.lines, m_view.tierCount);
     if (!m_view.lines.empty() && !m_table->currentIndex().isValid())
         m_table->setCurrentIndex(m_model->index(std::max(0, m_model->rowOf(selected)), 0));
+    const auto rows = std::min<std::size_t>(m_view.lines.size(), 12);
+    m_table->setFixedHeight(m_table->horizontalHeader()->height()
+                            + static_cast<int>(rows) * m_table->verticalHeader()->defaultSectionSize() + 2);
     m_faultCard->setVisible(!m_view.faults.empty());
     m_faults->setLines(m_view.faults);
     applyDetails();
@@ -170,6 +201,7 @@ void BreakersPage::tick() {
     for (SandboxProvider& provider : m_data.sandbox)
         if (provider.remaining.count() > 0)
             provider.remaining = std::max(Milliseconds(1), provider.remaining - passed);
+    m_data.at += passed;
     m_dataAt = now;
     refresh();
 }
@@ -199,26 +231,28 @@ void BreakersPage::applyDetails() {
     m_state->setPalette(ink);
     m_reason->setText(line.reason.isEmpty() ? tr("It has not changed since the start.")
                                             : line.reason + u" · "_s + line.sinceText);
-    m_numbers->setText(
-        tr("%1 of %2 calls failed in the window, %3 in a row · p95 %4 over %5 samples · opened %n time(s)",
-           nullptr, line.timesOpened)
-            .arg(line.failures)
-            .arg(line.calls)
-            .arg(line.consecutive)
-            .arg(line.p95)
-            .arg(line.samples));
+    m_numbers->setText(tr("%1 of %2 calls failed in the window, %3 in a row · p95 %4 over %5 samples · %6")
+                           .arg(line.failures)
+                           .arg(line.calls)
+                           .arg(line.consecutive)
+                           .arg(line.p95)
+                           .arg(line.samples)
+                           .arg(kit::counted(line.timesOpened, tr("opened %1 time"), tr("opened %1 times"))));
+    const QString past = changesText(m_history.of(line.model.toStdString()), 12);
+    m_past->setText(past.isEmpty() ? tr("None so far.") : past);
     const std::vector<ActionChoice>& choices = actionChoices();
     for (std::size_t i = 0; i < choices.size(); ++i)
         m_buttons[i]->setEnabled(allows(line.state, choices[i].action));
     if (m_policy == nullptr) return;
     const policy::Breaker& b = m_policy->breaker;
-    m_rules->setText(tr("Opens after %1 failures in a row, or %2 of at least %3 calls within %4; stays open "
-                        "%5, up to %6; %n probe(s) close it.",
-                        nullptr, b.probes)
-                         .arg(b.consecutive)
-                         .arg(kit::percent(b.failureRate))
-                         .arg(b.minCalls)
-                         .arg(kit::duration(b.window), kit::duration(b.open), kit::duration(b.maxOpen)));
+    m_rules->setText(
+        tr("Opens after %1 failures in a row, or %2 of at least %3 calls within %4; stays open %5, up to "
+           "%6; closes after %7.")
+            .arg(b.consecutive)
+            .arg(kit::percent(b.failureRate))
+            .arg(b.minCalls)
+            .arg(kit::roundDuration(b.window), kit::roundDuration(b.open), kit::roundDuration(b.maxOpen),
+                 kit::counted(b.probes, tr("%1 good probe"), tr("%1 good probes"))));
 }
 
 void BreakersPage::request(health::Action action) {

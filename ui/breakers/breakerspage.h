@@ -49,7 +49,10 @@ protected:
 
 private:
     void build();
+    void buildHead();
+    void buildTable();
     QWidget* buildDetails();
+    void buildSelected(QWidget* parent);
     void refresh();
     void tick(); // between two snapshots the countdown goes on by itself
     void applyDetails();
@@ -58,6 +61,7 @@ private:
 
     std::shared_ptr<const policy::Policy> m_policy;
     BreakersData m_data;
+    History m_history;
     BreakersView m_view;
     Monotonic m_dataAt{};
     QTimer m_tick;
@@ -72,6 +76,8 @@ private:
     QLabel* m_reason = nullptr;
     QLabel* m_numbers = nullptr;
     QLabel* m_rules = nullptr;
+    kit::Card* m_pastCard = nullptr;
+    QLabel* m_past = nullptr;
     std::vector<QPushButton*> m_buttons; // as actionChoices()
     kit::Card* m_faultCard = nullptr;
     FaultPanel* m_faults = nullptr;

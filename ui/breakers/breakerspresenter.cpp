@@ -42,8 +42,7 @@ QString textOf(const health::BreakerView& view, int probes) {
     switch (view.state) {
     case BreakerState::Closed: return Text::tr("Closed");
     case BreakerState::Open: return Text::tr("Open");
-    case BreakerState::HalfOpen:
-        return Text::tr("Half-open, %1 of %2 probes fine").arg(view.probesSucceeded).arg(probes);
+    case BreakerState::HalfOpen: return Text::tr("Half-open %1/%2").arg(view.probesSucceeded).arg(probes);
     case BreakerState::HeldOpen: return Text::tr("Held open");
     case BreakerState::Draining: return Text::tr("Draining");
     }
@@ -75,6 +74,36 @@ Place placeOf(const policy::Policy* policy, std::string_view model) {
         if (std::ranges::find(policy->tiers[tier].models, *index) != policy->tiers[tier].models.end())
             return {static_cast<int>(tier), *index};
     return {-1, *index};
+}
+
+QString nameOf(BreakerState state) {
+    switch (state) {
+    case BreakerState::Closed: return Text::tr("closed");
+    case BreakerState::Open: return Text::tr("open");
+    case BreakerState::HalfOpen: return Text::tr("half-open");
+    case BreakerState::HeldOpen: return Text::tr("held open");
+    case BreakerState::Draining: return Text::tr("draining");
+    }
+    return {};
+}
+
+std::vector<Stretch> stretchesOf(const std::vector<Change>& changes, Wall beginning, Wall now) {
+    std::vector<Stretch> stretches;
+    const Wall start = now - spanShown;
+    const auto shareOf = [start](Wall at) {
+        return std::clamp(static_cast<double>((at - start).count())
+                              / static_cast<double>(Milliseconds(spanShown).count()),
+                          0.0, 1.0);
+    };
+    Stretch current{shareOf(beginning), 1, Tone::Good};
+    for (const Change& change : changes) {
+        current.to = shareOf(change.at);
+        if (current.to > current.from) stretches.push_back(current);
+        current = {std::max(current.from, current.to), 1, toneOf(change.to)};
+    }
+    current.to = 1;
+    if (current.to > current.from) stretches.push_back(current);
+    return stretches;
 }
 
 BreakerLine lineOf(const health::BreakerRow& row, const policy::Policy* policy, int tier, Wall now) {
@@ -117,7 +146,8 @@ FaultLine faultOf(const SandboxProvider& provider) {
 
 QString headlineOf(const BreakersView& view) {
     if (view.lines.empty()) return {};
-    QStringList parts{Text::tr("%n model(s)", nullptr, static_cast<int>(view.lines.size()))};
+    QStringList parts{kit::counted(static_cast<std::int64_t>(view.lines.size()), Text::tr("%1 model"),
+                                   Text::tr("%1 models"))};
     const std::array<std::pair<BreakerState, QString>, 4> named{
         {{BreakerState::Open, Text::tr("open")},
          {BreakerState::HeldOpen, Text::tr("held open")},
@@ -177,7 +207,16 @@ int openCount(const BreakersData& data) {
     }));
 }
 
-BreakersView present(const BreakersData& data, const policy::Policy* policy, Wall now) {
+QString changesText(const std::vector<Change>& changes, std::size_t most) {
+    QStringList lines;
+    for (auto change = changes.rbegin();
+         change != changes.rend() && static_cast<std::size_t>(lines.size()) < most; ++change)
+        lines << kit::clockTime(change->at) + u"  "_s + nameOf(change->to).leftJustified(10)
+                     + fromUtf8(change->reason);
+    return lines.join(u'\n');
+}
+
+BreakersView present(const BreakersData& data, const History& history, const policy::Policy* policy) {
     BreakersView view;
     view.tierCount = policy == nullptr ? 0 : static_cast<int>(policy->tiers.size());
     std::vector<std::tuple<unsigned, std::size_t, const health::BreakerRow*, int>> order;
@@ -186,8 +225,11 @@ BreakersView present(const BreakersData& data, const policy::Policy* policy, Wal
         order.emplace_back(static_cast<unsigned>(place.tier), place.order, &row, place.tier); // -1 sorts last
     }
     std::ranges::sort(order);
-    for (const auto& [rank, place, row, tier] : order)
-        view.lines.push_back(lineOf(*row, policy, tier, now));
+    for (const auto& [rank, place, row, tier] : order) {
+        BreakerLine line = lineOf(*row, policy, tier, data.at);
+        line.stretches = stretchesOf(history.of(row->model), history.beginning(), data.at);
+        view.lines.push_back(std::move(line));
+    }
     for (const SandboxProvider& provider : data.sandbox)
         view.faults.push_back(faultOf(provider));
     view.headline = headlineOf(view);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "breakers/breakersdata.h"
+#include "breakers/history.h"
 #include "kit/statedot.h"
 #include "policy/policy.h"
 
@@ -25,16 +26,25 @@ struct FaultChoice {
 };
 const std::vector<FaultChoice>& faultChoices(); // `none` first
 
+// One stretch of a model's last minutes, as shares of the span shown.
+struct Stretch {
+    double from = 0, to = 1;
+    kit::Tone tone = kit::Tone::Good;
+    bool operator==(const Stretch&) const = default;
+};
+inline constexpr std::chrono::minutes spanShown{15};
+
 struct BreakerLine {
     QString model, provider, tierName;
     int tier = -1;
     health::BreakerState state = health::BreakerState::Closed;
     kit::Tone tone = kit::Tone::Good;
-    QString stateText;    // "open", "half-open 1/2 fine"
-    QString reason;       // of the last transition
-    QString sinceText;    // "4 min ago"; empty if it never changed
-    double openShare = 0; // of the open time that is still to wait, for the ring
-    QString countdown;    // "0:38"; empty unless open
+    QString stateText;              // "open", "half-open 1/2 fine"
+    QString reason;                 // of the last transition
+    QString sinceText;              // "4 min ago"; empty if it never changed
+    double openShare = 0;           // of the open time that is still to wait, for the ring
+    QString countdown;              // "0:38"; empty unless open
+    std::vector<Stretch> stretches; // oldest first; from when the window began to watch
     int failures = 0, calls = 0, consecutive = 0, samples = 0, timesOpened = 0;
     QString p95; // "4.10 s", "–" without enough samples
     bool operator==(const BreakerLine&) const = default;
@@ -56,7 +66,9 @@ struct BreakersView {
     bool counting = false; // something is open: seconds pass
 };
 
-BreakersView present(const BreakersData& data, const policy::Policy* policy, Wall now);
+BreakersView present(const BreakersData& data, const History& history, const policy::Policy* policy);
+// The changes of a model in words, newest first, one a line: "12:03:40  open  5 consecutive server_error".
+QString changesText(const std::vector<Change>& changes, std::size_t most);
 bool allows(health::BreakerState state, health::Action action);
 int openCount(const BreakersData& data); // open or held open
 

@@ -1,5 +1,6 @@
 #include "breakers/faultpanel.h"
 
+#include "kit/flatbutton.h"
 #include "kit/fonts.h"
 #include "kit/icons.h"
 #include "kit/statedot.h"
@@ -19,7 +20,7 @@ FaultPanel::FaultPanel(QWidget* parent) : QWidget(parent) {
     m_grid = new QGridLayout(this);
     m_grid->setContentsMargins(0, 0, 0, 0);
     m_grid->setHorizontalSpacing(10);
-    m_grid->setVerticalSpacing(4);
+    m_grid->setVerticalSpacing(8);
     m_grid->setColumnStretch(3, 1);
 }
 
@@ -38,14 +39,12 @@ void FaultPanel::rebuild(const std::vector<FaultLine>& lines) {
     for (const FaultLine& line : lines) {
         const int at = static_cast<int>(m_rows.size());
         Row row{line.provider, new kit::StateDot(line.tone, this), new QLabel(this), new QLabel(this),
-                new QToolButton(this)};
+                new kit::FlatButton(kit::FlatButton::Chip, this)};
         row.requests->setFont(kit::smallFont());
         row.requests->setForegroundRole(QPalette::PlaceholderText);
-        row.button->setProperty("chip", true);
         row.button->setText(tr("Break"));
         row.button->setIcon(kit::icon(u"fault"_s));
         row.button->setIconSize({14, 14});
-        row.button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
         row.button->setPopupMode(QToolButton::InstantPopup);
         row.button->setAccessibleName(tr("Break %1").arg(line.provider));
         row.button->setFocusPolicy(Qt::StrongFocus);

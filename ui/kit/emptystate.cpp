@@ -60,6 +60,8 @@ void EmptyState::setContent(const QString& iconName, const QString& title, const
     m_icon->setPixmap(iconPixmap(iconName, iconSize, tokens().muted, devicePixelRatioF()));
     m_title->setText(title);
     m_sentence->setText(sentence);
+    // A word-wrapped label aligned in a layout gets one line only, unless told.
+    m_sentence->setFixedHeight(m_sentence->heightForWidth(textWidth));
 }
 
 void EmptyState::setAction(const QString& text) {

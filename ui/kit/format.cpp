@@ -22,7 +22,9 @@ constexpr std::int64_t nanoPerDollar = 1'000'000'000;
 
 QString dollars(Money amount, int decimals, const QLocale& locale) {
     // Some locales put negative amounts in brackets, like book-keepers; a minus is read by everybody.
-    const QString size = locale.toCurrencyString(std::abs(amount.usd()), u"$"_s, decimals);
+    const double usd = std::abs(amount.usd());
+    const QString size = locale.language() == QLocale::C ? u'$' + locale.toString(usd, 'f', decimals)
+                                                         : locale.toCurrencyString(usd, u"$"_s, decimals);
     return amount.nano() < 0 ? u'−' + size : size;
 }
 
@@ -116,6 +118,19 @@ QString duration(Milliseconds time, const QLocale& locale) {
     return u"%1 h %2 min"_s.arg(seconds / 3600).arg(seconds / 60 % 60, 2, 10, QLatin1Char('0'));
 }
 
+QString roundDuration(Milliseconds time, const QLocale& locale) {
+    const auto ms = time.count();
+    if (ms < 1000 || ms % 1000 != 0) return duration(time, locale);
+    if (ms < 60'000) return locale.toString(static_cast<qlonglong>(ms / 1000)) + u" s"_s;
+    if (ms % 60'000 != 0) return duration(time, locale);
+    if (ms % 3'600'000 != 0) return locale.toString(static_cast<qlonglong>(ms / 60'000)) + u" min"_s;
+    return locale.toString(static_cast<qlonglong>(ms / 3'600'000)) + u" h"_s;
+}
+
+QString counted(std::int64_t n, const QString& one, const QString& many, const QLocale& locale) {
+    return (n == 1 ? one : many).arg(count(n, locale));
+}
+
 QString microseconds(std::int64_t us, const QLocale& locale) {
     if (us < 100) return locale.toString(static_cast<qlonglong>(us)) + u" µs"_s;
     if (us < 1'000'000) {
@@ -158,7 +173,7 @@ QString relativeTime(Wall time, Wall now) {
     if (seconds < 60) return Text::tr("%1 s ago").arg(seconds);
     if (seconds < 3600) return Text::tr("%1 min ago").arg(seconds / 60);
     if (seconds < 86'400) return Text::tr("%1 h ago").arg(seconds / 3600);
-    return Text::tr("%n day(s) ago", nullptr, static_cast<int>(seconds / 86'400));
+    return counted(seconds / 86'400, Text::tr("%1 day ago"), Text::tr("%1 days ago"));
 }
 
 } // namespace tierline::kit

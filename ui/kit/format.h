@@ -19,6 +19,8 @@ QString money(std::optional<Money> amount, const QLocale& locale = {}); // absen
 // For columns, so that the points stand below each other; smaller than the last place: <$0.000001.
 QString moneyColumn(Money amount, int decimals = 6, const QLocale& locale = {});
 
+// The text for one or for many, its %1 replaced by the number: plain English needs no translator's plurals.
+QString counted(std::int64_t n, const QString& one, const QString& many, const QLocale& locale = {});
 QString count(std::int64_t n, const QLocale& locale = {});                 // 12,431
 QString countShort(std::int64_t n, const QLocale& locale = {});            // 999, 9.1k, 214k, 1.2M
 QString tokenPair(std::int64_t in, std::int64_t out, const QLocale& = {}); // 9.1k / 1.2k
@@ -26,6 +28,7 @@ QString bytes(std::int64_t n, const QLocale& locale = {});                 // 61
 QString percent(double share, int decimals = 0, const QLocale& = {});      // 0.31 -> 31 %
 
 QString duration(Milliseconds time, const QLocale& locale = {});     // 120 ms, 4.20 s, 3 min 05 s
+QString roundDuration(Milliseconds time, const QLocale& = {});       // of settings: 30 s, 10 min
 QString microseconds(std::int64_t us, const QLocale& locale = {});   // 85 µs, 0.31 ms, 1.1 ms
 QString countdown(Milliseconds time);                                // 0:38, 12:05
 QString score(std::int32_t millionths, const QLocale& locale = {});  // 0.71

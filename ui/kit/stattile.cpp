@@ -15,7 +15,7 @@ StatTile::StatTile(QWidget* parent) : QFrame(parent) {
     m_caption->setFont(smallFont());
     m_caption->setForegroundRole(QPalette::PlaceholderText);
     m_value = new QLabel(this);
-    m_value->setFont(numberFont(16.0, QFont::DemiBold));
+    m_value->setFont(textFont(16.0, QFont::DemiBold));
     m_note = new QLabel(this);
     m_note->setFont(smallFont());
     m_note->setForegroundRole(QPalette::PlaceholderText);

@@ -1,5 +1,6 @@
 #include "shell/rail.h"
 
+#include "kit/flatbutton.h"
 #include "kit/fonts.h"
 #include "kit/icons.h"
 #include "kit/tokens.h"
@@ -9,7 +10,6 @@
 #include <QLabel>
 #include <QPaintEvent>
 #include <QPainter>
-#include <QToolButton>
 #include <QVBoxLayout>
 
 namespace tierline::shell {
@@ -48,15 +48,11 @@ Rail::Rail(QWidget* parent) : QWidget(parent) {
     setFixedWidth(wide);
 }
 
-QToolButton* Rail::makeButton(QAction* action) {
-    auto* button = new QToolButton(this);
+kit::FlatButton* Rail::makeButton(QAction* action) {
+    auto* button = new kit::FlatButton(kit::FlatButton::Rail, this);
     button->setDefaultAction(action);
-    button->setProperty("rail", true);
-    button->setIconSize({18, 18});
-    button->setToolButtonStyle(m_folded ? Qt::ToolButtonIconOnly : Qt::ToolButtonTextBesideIcon);
-    button->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
-    button->setFixedHeight(34);
-    button->setFocusPolicy(Qt::TabFocus);
+    button->setFont(kit::textFont(10.0, QFont::Medium));
+    button->setIconOnly(m_folded);
     m_buttons.push_back(button);
     return button;
 }
@@ -73,8 +69,8 @@ void Rail::setFolded(bool folded) {
     m_folded = folded;
     setFixedWidth(folded ? narrow : wide);
     m_name->setVisible(!folded);
-    for (QToolButton* button : m_buttons)
-        button->setToolButtonStyle(folded ? Qt::ToolButtonIconOnly : Qt::ToolButtonTextBesideIcon);
+    for (kit::FlatButton* button : m_buttons)
+        button->setIconOnly(folded);
 }
 
 void Rail::paintEvent(QPaintEvent* /*event*/) {

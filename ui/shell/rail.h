@@ -8,7 +8,10 @@
 class QAction;
 class QBoxLayout;
 class QLabel;
-class QToolButton;
+
+namespace tierline::kit {
+class FlatButton;
+}
 
 namespace tierline::shell {
 
@@ -26,13 +29,13 @@ protected:
     void paintEvent(QPaintEvent* event) override;
 
 private:
-    QToolButton* makeButton(QAction* action);
+    kit::FlatButton* makeButton(QAction* action);
 
     QBoxLayout* m_pages;
     QBoxLayout* m_footer;
     QLabel* m_mark;
     QLabel* m_name;
-    std::vector<QToolButton*> m_buttons;
+    std::vector<kit::FlatButton*> m_buttons;
     bool m_folded = false;
 };
 

@@ -49,14 +49,16 @@ void fillStatus(ShellView& view, const Snapshot& snapshot) {
                                                          kit::microseconds(snapshot.overheadP99));
     const int open = breakers::openCount(snapshot.breakers);
     view.breakersTone = open == 0 ? kit::Tone::Good : kit::Tone::Bad;
-    view.breakers = open == 0 ? Text::tr("no breaker open") : Text::tr("%n breaker(s) open", nullptr, open);
+    view.breakers = open == 0 ? Text::tr("no breaker open")
+                              : kit::counted(open, Text::tr("%1 breaker open"), Text::tr("%1 breakers open"));
     view.ledger =
         Text::tr("%1 rows  %2").arg(kit::countShort(snapshot.ledgerRows), kit::bytes(snapshot.ledgerBytes));
     if (snapshot.offline)
         view.notice = Text::tr("offline: no network, nothing is blamed on a provider");
     else if (snapshot.ledgerDropped > 0)
-        view.notice = Text::tr("%n record(s) were not kept: the disk is too slow", nullptr,
-                               static_cast<int>(snapshot.ledgerDropped));
+        view.notice =
+            kit::counted(snapshot.ledgerDropped, Text::tr("%1 record was not kept: the disk is too slow"),
+                         Text::tr("%1 records were not kept: the disk is too slow"));
 }
 
 } // namespace
@@ -68,8 +70,11 @@ ShellView present(const GatewayState& state, const Snapshot& snapshot, const pol
     if (policy != nullptr && !view.failed) {
         view.policyText = Text::tr("Policy %1").arg(QString::fromStdString(policy->hash12()));
         view.policyHint = QString::fromStdString(policy->file) + u'\n'
-                          + Text::tr("%n model(s)", nullptr, static_cast<int>(policy->models.size()))
-                          + u", "_s + Text::tr("%n tier(s)", nullptr, static_cast<int>(policy->tiers.size()))
+                          + kit::counted(static_cast<std::int64_t>(policy->models.size()),
+                                         Text::tr("%1 model"), Text::tr("%1 models"))
+                          + u", "_s
+                          + kit::counted(static_cast<std::int64_t>(policy->tiers.size()), Text::tr("%1 tier"),
+                                         Text::tr("%1 tiers"))
                           + u'\n' + Text::tr("Click to copy the whole hash.");
     }
     return view;

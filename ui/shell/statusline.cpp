@@ -1,5 +1,6 @@
 #include "shell/statusline.h"
 
+#include "kit/flatbutton.h"
 #include "kit/fonts.h"
 #include "kit/icons.h"
 #include "kit/tokens.h"
@@ -48,13 +49,10 @@ StatusLine::StatusLine(QWidget* parent) : QWidget(parent) {
 }
 
 QToolButton* StatusLine::addDoor(const QString& id, const QString& hint) {
-    auto* button = new QToolButton(this);
+    auto* button = new kit::FlatButton(kit::FlatButton::Status, this);
     button->setObjectName(id);
     button->setToolTip(hint);
     button->setFont(kit::numberFont(8.5));
-    button->setProperty("status", true);
-    button->setFocusPolicy(Qt::TabFocus);
-    button->setIconSize({13, 13});
     m_layout->addWidget(button);
     return button;
 }
@@ -65,7 +63,6 @@ void StatusLine::setView(const ShellView& view) {
     m_breakers->setText(view.breakers);
     const bool open = view.breakersTone == kit::Tone::Bad;
     m_breakers->setIcon(open ? kit::icon(u"alert"_s, kit::IconTone::Bad) : QIcon());
-    m_breakers->setToolButtonStyle(open ? Qt::ToolButtonTextBesideIcon : Qt::ToolButtonTextOnly);
     m_ledger->setText(view.ledger);
     for (QToolButton* door : {m_rate, m_overhead, m_breakers, m_spend, m_ledger})
         door->setEnabled(view.running);

@@ -1,5 +1,6 @@
 #include "shell/topbar.h"
 
+#include "kit/flatbutton.h"
 #include "kit/fonts.h"
 #include "kit/icons.h"
 #include "kit/tokens.h"
@@ -25,15 +26,13 @@ TopBar::TopBar(QWidget* parent) : QWidget(parent) {
     m_sandbox = new QLabel(tr("SANDBOX"), this);
     m_sandbox->setObjectName(u"sandboxChip"_s);
     m_sandbox->setFont(kit::textFont(8.5, QFont::DemiBold));
+    m_sandbox->setFixedHeight(28);
     m_sandbox->setToolTip(
         tr("Providers, replies and prices are simulated: no key is used and nobody is charged."));
-    m_policy = new QToolButton(this);
-    m_policy->setProperty("chip", true);
+    m_policy = new kit::FlatButton(kit::FlatButton::Chip, this);
     m_policy->setFont(kit::numberFont(9.0));
     m_policy->setIcon(kit::icon(u"policy"_s));
     m_policy->setIconSize({14, 14});
-    m_policy->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
-    m_policy->setFocusPolicy(Qt::TabFocus);
     m_layout->addWidget(m_pill);
     m_layout->addWidget(m_sandbox);
     m_layout->addWidget(m_policy);
@@ -50,12 +49,9 @@ void TopBar::setPillMenu(QMenu* menu) {
 }
 
 void TopBar::addRightAction(QAction* action, QMenu* menu, bool withText) {
-    auto* button = new QToolButton(this);
+    auto* button = new kit::FlatButton(withText ? kit::FlatButton::Chip : kit::FlatButton::Plain, this);
     button->setDefaultAction(action);
-    button->setIconSize({17, 17});
-    button->setToolButtonStyle(withText ? Qt::ToolButtonTextBesideIcon : Qt::ToolButtonIconOnly);
-    button->setFocusPolicy(Qt::TabFocus);
-    if (withText) button->setProperty("chip", true);
+    button->setIconOnly(!withText);
     if (menu != nullptr) {
         button->setMenu(menu);
         button->setPopupMode(QToolButton::InstantPopup);

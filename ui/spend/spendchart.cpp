@@ -119,7 +119,7 @@ void SpendChart::dress() {
     const QList<QBarSet*> sets = m_bars->barSets();
     for (qsizetype i = 0; i < sets.size(); ++i) {
         sets[i]->setColor(seriesColour(m_series[static_cast<std::size_t>(i)].colour, t));
-        sets[i]->setPen(QPen(t.base, 1)); // a seam between the parts of a stack
+        sets[i]->setPen(Qt::NoPen);
     }
     m_slices->setLabelsFont(kit::numberFont(8.5));
     m_usd->setLabelsFont(kit::numberFont(8.5));

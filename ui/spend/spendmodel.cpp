@@ -49,16 +49,19 @@ constexpr std::array<ColumnRow, SpendModel::columnTotal> columns{{
     {QT_TRANSLATE_NOOP("tierline::spend::SpendModel", "Cost"), true, costText,
      [](const SpendRow& r) { return QVariant::fromValue(r.cost.nano()); }},
     {QT_TRANSLATE_NOOP("tierline::spend::SpendModel", "Share of cost"), false,
-     [](const SpendRow& r) { return kit::percent(r.share, r.share < 0.0995 ? 1 : 0); },
+     [](const SpendRow& r) {
+         return r.cost == Money() ? u"–"_s : kit::percent(r.share, r.share < 0.0995 ? 1 : 0);
+     },
      [](const SpendRow& r) { return QVariant(r.share); }},
 }};
 
 QString hint(const SpendRow& row, int column) {
     if (column == SpendModel::Cost && row.unpriced > 0)
-        return SpendModel::tr("%n request(s) without a known price, not counted as zero", nullptr,
-                              static_cast<int>(row.unpriced));
+        return kit::counted(row.unpriced,
+                            SpendModel::tr("%1 request without a known price, not counted as zero"),
+                            SpendModel::tr("%1 requests without a known price, not counted as zero"));
     if (column == SpendModel::Requests && row.failed > 0)
-        return SpendModel::tr("%n failed", nullptr, static_cast<int>(row.failed));
+        return SpendModel::tr("%1 failed").arg(kit::count(row.failed));
     if (column == SpendModel::Model) return row.model;
     return {};
 }

@@ -3,6 +3,7 @@
 #include "kit/card.h"
 #include "kit/densetable.h"
 #include "kit/emptystate.h"
+#include "kit/flatbutton.h"
 #include "kit/fonts.h"
 #include "kit/stattile.h"
 #include "spend/spendchart.h"
@@ -15,8 +16,9 @@
 #include <QLabel>
 #include <QStackedWidget>
 #include <QTableView>
-#include <QToolButton>
 #include <QVBoxLayout>
+
+#include <algorithm>
 
 namespace tierline::spend {
 
@@ -24,7 +26,7 @@ using namespace Qt::Literals::StringLiterals;
 
 namespace {
 
-constexpr std::array<int, SpendModel::columnTotal> columnWidths{300, 130, 100, 110, 90, 110, 130, 320};
+constexpr std::array<int, SpendModel::columnTotal> columnWidths{270, 130, 100, 110, 90, 110, 130, 150};
 
 } // namespace
 
@@ -100,7 +102,7 @@ void SpendPage::buildBody() {
     connect(m_table, &QTableView::activated, this,
             [this](const QModelIndex& index) { Q_EMIT modelActivated(m_model->row(index.row()).model); });
     tableCard->content()->addWidget(m_table);
-    layout->addWidget(tableCard, 3);
+    layout->addWidget(tableCard);
 }
 
 void SpendPage::setPolicy(std::shared_ptr<const policy::Policy> policy) {
@@ -127,8 +129,7 @@ void SpendPage::applyKinds() {
         delete button;
     m_kindBox->setVisible(m_shownKinds.size() > 1); // one kind needs no choice
     for (const KindChoice& choice : m_shownKinds) {
-        auto* button = new QToolButton(m_kindBox);
-        button->setProperty("chip", true);
+        auto* button = new kit::FlatButton(kit::FlatButton::Chip, m_kindBox);
         button->setCheckable(true);
         button->setText(choice.name + u"  "_s + choice.note);
         m_kinds->addButton(button, static_cast<int>(choice.kind));
@@ -147,6 +148,10 @@ void SpendPage::applyView() {
     m_chartCard->setTitle(m_view.chartTitle);
     m_chartCard->setNote(
         m_data.timeZone.empty() ? QString() : tr("Day of %1").arg(QString::fromStdString(m_data.timeZone)));
+    // As high as its rows, so that the chart has the rest; from ten rows on it scrolls.
+    const auto rows = std::min<std::size_t>(m_view.rows.size(), 9);
+    m_table->setFixedHeight(m_table->horizontalHeader()->height()
+                            + static_cast<int>(rows) * m_table->verticalHeader()->defaultSectionSize() + 2);
     m_chart->setView(m_view);
     m_model->setRows(m_view.rows, m_view.tierCount);
 }

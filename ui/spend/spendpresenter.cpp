@@ -63,7 +63,7 @@ std::vector<SpendRow> rowsOf(const ledger::Spend& spend, const policy::Policy* p
         SpendRow row;
         const QString id = fromUtf8(model);
         row.model = model.empty() ? Text::tr("none answered") : id;
-        row.colour = static_cast<int>(rows.size());
+        row.colour = -1; // not in the policy any more
         place(row, policy, model);
         row.requests = group.requests;
         row.failed = group.failed;
@@ -88,8 +88,8 @@ void fillTiles(SpendView& view, const SpendData& data, const ledger::Spend& spen
                   kit::money(total.cost),
                   {}};
     if (total.unpriced > 0)
-        view.spend.note =
-            Text::tr("without %n request(s) of unknown price", nullptr, static_cast<int>(total.unpriced));
+        view.spend.note = kit::counted(total.unpriced, Text::tr("without %1 request of unknown price"),
+                                       Text::tr("without %1 requests of unknown price"));
     else if (total.requests > 0)
         view.spend.note =
             Text::tr("%1 per request").arg(kit::money(Money::fromNano(total.cost.nano() / total.requests)));
@@ -106,7 +106,7 @@ void fillTiles(SpendView& view, const SpendData& data, const ledger::Spend& spen
 
     view.requests = {Text::tr("Requests"), kit::count(total.requests),
                      total.failed == 0 ? Text::tr("none failed")
-                                       : Text::tr("%n failed", nullptr, static_cast<int>(total.failed))};
+                                       : Text::tr("%1 failed").arg(kit::count(total.failed))};
     view.tokens = {
         Text::tr("Tokens in / out"), kit::tokenPair(total.inputTokens, total.outputTokens),
         total.cachedTokens == 0

@@ -21,8 +21,8 @@ struct Tile {
 
 struct SpendRow {
     QString model, tierName;
-    int tier = -1;  // of the policy; -1 = not in it any more
-    int colour = 0; // of the theme's series; stays with the model while the policy stays
+    int tier = -1;   // of the policy; -1 = not in it any more
+    int colour = -1; // of the theme's series; stays with the model while the policy stays
     std::int64_t requests = 0, failed = 0, unpriced = 0;
     std::int64_t inputTokens = 0, cachedTokens = 0, outputTokens = 0;
     Money cost;

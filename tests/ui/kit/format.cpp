@@ -40,6 +40,7 @@ private Q_SLOTS:
     void weights();
     void relative_data();
     void relative();
+    void settingsAreRound();
     void localeIsHeard();
 };
 
@@ -192,7 +193,17 @@ void FormatTest::relative() {
     QTEST(relativeTime(at(1'000'000'000 - ago), at(1'000'000'000)), "text");
 }
 
+void FormatTest::settingsAreRound() {
+    QCOMPARE(roundDuration(Milliseconds(30'000), english), u"30 s"_s);
+    QCOMPARE(roundDuration(Milliseconds(600'000), english), u"10 min"_s);
+    QCOMPARE(roundDuration(Milliseconds(90'000), english), u"1 min 30 s"_s);
+    QCOMPARE(roundDuration(Milliseconds(250), english), u"250 ms"_s);
+    QCOMPARE(counted(1, u"%1 model"_s, u"%1 models"_s, english), u"1 model"_s);
+    QCOMPARE(counted(1'200, u"%1 model"_s, u"%1 models"_s, english), u"1,200 models"_s);
+}
+
 void FormatTest::localeIsHeard() {
+    QCOMPARE(kit::money(Money::fromNano(1'840'000), QLocale::c()), u"$0.00184"_s);
     QCOMPARE(count(12'431, german), u"12.431"_s);
     QCOMPARE(countShort(9'120, german), u"9,1k"_s);
     QCOMPARE(kit::money(Money::fromNano(1'840'000), german), u"0,00184 $"_s.replace(u' ', QChar(0xa0)));
