@@ -285,7 +285,10 @@ std::vector<std::string> topicsOf(std::string_view text, Tongue tongue) {
     }
     constexpr std::array<std::string_view, 7> fallback{"this",     "das Thema", "ce point",   "este punto",
                                                        "这个问题", "この点",    "هذا الموضوع"};
+    constexpr std::array<std::string_view, 7> second{"the rest", "der Rest", "le reste", "el resto",
+                                                     "其他部分", "その他",   "الباقي"};
     if (topics.empty()) topics.emplace_back(fallback[static_cast<std::size_t>(tongue)]);
+    if (topics.size() == 1) topics.emplace_back(second[static_cast<std::size_t>(tongue)]);
     return topics;
 }
 

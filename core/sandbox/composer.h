@@ -18,7 +18,7 @@ std::string ownWords(std::string_view userText);
 Tongue tongueOf(std::string_view text);
 Kind kindOf(std::string_view text);
 
-// Words of the question worth repeating, most telling first; never empty.
+// Words of the question worth repeating, in order; at least two.
 std::vector<std::string> topicsOf(std::string_view text, Tongue tongue);
 
 // Tokens that an answer of this kind to a question of this length takes; log-normal around a typical value.

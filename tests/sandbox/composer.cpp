@@ -58,7 +58,7 @@ private slots:
     void repeatsWordsOfTheQuestion() {
         const auto topics = topicsOf("How do migrating swallows navigate really?", Tongue::English);
         QCOMPARE(topics, (std::vector<std::string>{"migrating", "swallows", "navigate"}));
-        QCOMPARE(topicsOf("?", Tongue::English).size(), 1U);
+        QCOMPARE(topicsOf("?", Tongue::English), (std::vector<std::string>{"this", "the rest"}));
     }
 
     void leavesTheHarnessOut() {
