@@ -42,7 +42,17 @@ void Call::cancel() {
 void Call::setStage(NetFailure::Kind kind, Milliseconds time) {
     m_stage = kind;
     m_stageAt = time.count() > 0 ? pool->loop.now() + time : Monotonic::max();
-    const Monotonic next = std::min(m_stageAt, m_totalAt);
+    setDeadline();
+}
+
+void Call::nudgeAfter(Milliseconds time) {
+    nudged = false;
+    m_nudgeAt = time.count() > 0 ? pool->loop.now() + time : Monotonic::max();
+    setDeadline();
+}
+
+void Call::setDeadline() {
+    const Monotonic next = std::min({m_stageAt, m_totalAt, m_nudgeAt});
     if (next == Monotonic::max())
         m_deadline.clear();
     else

@@ -86,7 +86,8 @@ public:
     void start();
     void cancel();
     void setStage(NetFailure::Kind kind, Milliseconds time); // of what is awaited next
-    bool fail(NetFailure::Kind kind, std::string detail);    // the first one counts; returns false
+    void nudgeAfter(Milliseconds time);                   // sets `nudged` then and wakes; zero: not any more
+    bool fail(NetFailure::Kind kind, std::string detail); // the first one counts; returns false
     void wake();
     void wakeSoon();
     void letGo(bool reusable); // the place and the connection; twice is fine
@@ -110,6 +111,7 @@ public:
     bool hasPlace = false;
     bool reused = false;
     bool retried = false;
+    bool nudged = false;
     bool gotBytes = false; // of a reply
     bool cutShort = false; // the request was not sent to its end
     UpstreamTimings timings;
@@ -117,11 +119,14 @@ public:
     std::size_t indexInPool = 0;
 
 private:
+    void setDeadline();
+
     std::coroutine_handle<> m_waiter;
     bool m_woken = false;
     Monotonic m_start;
     Monotonic m_totalAt = Monotonic::max();
     Monotonic m_stageAt = Monotonic::max();
+    Monotonic m_nudgeAt = Monotonic::max();
     NetFailure::Kind m_stage = NetFailure::Kind::Reset;
     Deadline m_deadline;
 };

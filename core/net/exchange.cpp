@@ -46,7 +46,10 @@ ServerExchange::~ServerExchange() {
             m_session->close(); // a stream without its end must not look whole
         }
     }
-    if (m_session->m_exchange == this) m_session->m_exchange = nullptr;
+    if (m_session->m_exchange == this) {
+        m_session->m_exchange = nullptr;
+        m_session->m_onGone = {};
+    }
     m_session->m_side->giveBack(std::move(m_bytes));
 }
 

@@ -168,8 +168,10 @@ void Call::onDeadline() {
         return wake();
     }
     if (idleReader) m_stageAt = Monotonic::max();
-    const Monotonic next = std::min(m_stageAt, m_totalAt);
-    if (next != Monotonic::max()) m_deadline.set(next);
+    nudged = now >= m_nudgeAt;
+    if (nudged) m_nudgeAt = Monotonic::max();
+    setDeadline();
+    if (nudged) wake();
 }
 
 } // namespace tierline::net

@@ -87,7 +87,7 @@ public:
     virtual bool hasBegun() const = 0;   // an answer was begun; it cannot be another one any more
     virtual bool clientGone() const = 0; // also after the client's half-close
     // Called at most once, on the loop, when the client goes before the answer has ended; at once when it has
-    // gone already. A new callback replaces the old; an empty one removes it.
+    // gone already. A new callback replaces the old; an empty one removes it. It must not own the exchange.
     virtual void onDisconnect(std::move_only_function<void()> callback) = 0;
 
 protected:

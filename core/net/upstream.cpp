@@ -37,28 +37,33 @@ int startConnect(Call& call, const Address& address) {
 }
 
 Task<bool> connectTcp(std::shared_ptr<Call> call) {
-    Addresses addresses = numericAddress(call->host.origin.host, call->host.origin.port);
-    if (addresses.empty()) {
-        call->pool->askAddresses(*call);
-        while (!call->addresses && !call->failure)
-            co_await call->pause();
-        if (call->failure) co_return false;
-        if (!*call->addresses) {
-            const NetFailure& why = call->addresses->error();
-            co_return call->fail(why.kind, why.detail);
-        }
-        addresses = **call->addresses;
+    if (!call->addresses) {
+        if (Addresses numeric = numericAddress(call->host.origin.host, call->host.origin.port);
+            !numeric.empty())
+            call->addresses = std::move(numeric);
+        else
+            call->pool->askAddresses(*call);
     }
+    while (!call->addresses && !call->failure)
+        co_await call->pause();
+    if (call->failure) co_return false;
+    const ResolveResult found = *std::exchange(call->addresses, std::nullopt);
+    if (!found) co_return call->fail(found.error().kind, found.error().detail);
+
     int error = EADDRNOTAVAIL;
-    for (const Address& address : addresses) {
-        error = startConnect(*call, address);
+    for (std::size_t left = found->size(); left > 0; --left) {
+        error = startConnect(*call, (*found)[found->size() - left]);
         if (error == EINPROGRESS) {
+            // A silent address leaves time for the next one.
+            call->nudgeAfter(left > 1 ? call->request.timeouts.connect / static_cast<int>(left)
+                                      : Milliseconds(0));
             Connection& connection = *call->connection;
             connection.waitWritable();
-            while (!connection.writable && !call->failure)
+            while (!connection.writable && !call->failure && !call->nudged)
                 co_await call->pause();
+            call->nudgeAfter(Milliseconds(0));
             if (call->failure) co_return false;
-            error = connectOutcome(connection.fd());
+            error = connection.writable ? connectOutcome(connection.fd()) : ETIMEDOUT;
         }
         if (error == 0) co_return true;
         if (call->connection) std::exchange(call->connection, nullptr)->close();

@@ -270,6 +270,16 @@ private slots:
         }
     }
 
+    void takesLargeHeads() {
+        const Fixture fixture;
+        Socket client = fixture.connect();
+        for (const std::size_t size : {15'000U, 16'300U, 17'000U, 40'000U, 65'000U}) {
+            client.send("POST /echo HTTP/1.1\r\nHost: a\r\nX: " + large(size)
+                        + "\r\nContent-Length: 2\r\n\r\nok");
+            QCOMPARE(bodyOf(client.receiveMessage()), std::string("ok"));
+        }
+    }
+
     void keepsConnectionsAlive_data() {
         QTest::addColumn<std::string>("start");
         QTest::addColumn<bool>("alive");

@@ -1,5 +1,6 @@
 #include "net/upstream.h"
 
+#include "net/connection.h"
 #include "net/support.h"
 
 #include <QtTest>
@@ -89,6 +90,55 @@ Peer::Script answering(std::string text) { // every request of every connection
         while (socket.receiveUntil("\r\n\r\n").ends_with("\r\n\r\n"))
             socket.send(text);
     };
+}
+
+// A listener whose queue is full: it answers no further handshake.
+class Deaf {
+public:
+    Deaf() : m_fd(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+        sockaddr_in address{};
+        address.sin_family = AF_INET;
+        address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+        socklen_t size = sizeof(address);
+        void* raw = &address;
+        ::bind(m_fd, static_cast<sockaddr*>(raw), size);
+        ::listen(m_fd, 0);
+        ::getsockname(m_fd, static_cast<sockaddr*>(raw), &size);
+        m_port = ntohs(address.sin_port);
+        for (int i = 0; i < 4; ++i) {
+            const int fd = ::socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+            static_cast<void>(::connect(fd, static_cast<sockaddr*>(raw), size));
+            m_fill.emplace_back(fd);
+        }
+    }
+    ~Deaf() { ::close(m_fd); }
+    std::uint16_t port() const { return m_port; }
+
+private:
+    int m_fd;
+    std::uint16_t m_port = 0;
+    std::vector<Socket> m_fill;
+};
+
+// Connects as to a name with several addresses.
+Task<std::string> connectInTurn(Loop* loop, std::vector<std::uint16_t> ports) {
+    const auto pool = std::make_shared<UpstreamPool::Impl>(*loop, PoolSettings{});
+    UpstreamRequest request;
+    request.origin = {false, "several.example", 80};
+    request.timeouts.connect = 150ms;
+    const auto call = std::make_shared<Call>(pool, std::move(request));
+    call->start();
+    call->hasPlace = true;
+    call->host.open = 1;
+    Addresses addresses;
+    for (const std::uint16_t port : ports)
+        addresses.push_back(numericAddress("127.0.0.1", port).front());
+    call->addresses = addresses;
+    const bool connected = co_await connectFresh(call);
+    const std::string text(connected ? "connected" : toString(call->failure->kind));
+    call->letGo(false);
+    pool->close();
+    co_return text;
 }
 
 const std::string ok = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
@@ -368,29 +418,24 @@ private slots:
     }
 
     void connectTimesOut() {
-        // A listener whose queue is full answers no further handshake.
-        const int listener = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-        sockaddr_in address{};
-        address.sin_family = AF_INET;
-        address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-        socklen_t size = sizeof(address);
-        void* raw = &address;
-        ::bind(listener, static_cast<sockaddr*>(raw), size);
-        ::listen(listener, 0);
-        ::getsockname(listener, static_cast<sockaddr*>(raw), &size);
-        std::vector<Socket> fill;
-        for (int i = 0; i < 4; ++i) {
-            const int fd = ::socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
-            static_cast<void>(::connect(fd, static_cast<sockaddr*>(raw), size));
-            fill.emplace_back(fd);
-        }
+        const Deaf deaf;
         Fixture fixture;
-        UpstreamRequest request = requestTo(ntohs(address.sin_port));
+        UpstreamRequest request = requestTo(deaf.port());
         request.timeouts.connect = 50ms;
         const Outcome outcome = fixture.get(std::move(request));
         QCOMPARE(outcome.text, std::string("connect_timeout"));
         QVERIFY(outcome.took >= 50ms && outcome.took <= 200ms);
-        ::close(listener);
+    }
+
+    void aSilentAddressLeavesTimeForTheNext() {
+        const Deaf deaf;
+        const Peer peer(answering(ok));
+        Loop loop;
+        loop.start();
+        const std::vector<std::uint16_t> ports{deaf.port(), 1, peer.port()}; // silent, refused, good
+        QCOMPARE(await(loop, connectInTurn(&loop, ports)), std::string("connected"));
+        QCOMPARE(await(loop, connectInTurn(&loop, {1, deaf.port()})), std::string("connect_timeout"));
+        QCOMPARE(await(loop, connectInTurn(&loop, {deaf.port(), 1})), std::string("connect"));
     }
 
     void aBusyReaderIsNotIdle() {
