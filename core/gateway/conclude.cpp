@@ -108,7 +108,8 @@ void settleTurn(Turn& turn) {
 
 void conclude(Turn& turn) {
     ledger::Record& record = *turn.record;
-    if (turn.model && turn.setup->outlet(*turn.model).simulated) record.money = ledger::MoneyKind::Simulated;
+    if (turn.model ? turn.setup->outlet(*turn.model).simulated : turn.setup->isSimulated)
+        record.money = ledger::MoneyKind::Simulated;
     settleTurn(turn);
     if (turn.refusal)
         concludeRefused(turn);

@@ -88,6 +88,12 @@ Match findEndpoint(net::Method method, std::string_view path) {
 
 net::Task<void> route(Core* core, std::shared_ptr<net::Exchange> exchange) {
     const net::RequestHead& head = exchange->head();
+    if (exchange->body().size() > core->guard.bodyBytes) { // chunked: its size was not known before
+        core->metrics.countRefused(toString(GuardVerdict::TooLarge));
+        const net::Reply reply = refusal(GuardVerdict::TooLarge, head);
+        co_await exchange->reply(reply);
+        co_return;
+    }
     const Match match = findEndpoint(head.method, head.path());
     if (match.endpoint) {
         co_await match.endpoint->handle(core, std::move(exchange));

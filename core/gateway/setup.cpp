@@ -128,6 +128,7 @@ Result<std::shared_ptr<const Setup>> loadSetup(const std::string& policyFile, co
     setup->catalog = std::move(*catalog);
     if (const auto added = addOutlets(*setup, secrets, sandboxAddress); !added)
         return std::unexpected(added.error());
+    setup->isSimulated = std::ranges::all_of(setup->outlets, &Outlet::simulated);
     return std::shared_ptr<const Setup>(std::move(setup));
 }
 

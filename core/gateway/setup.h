@@ -38,6 +38,8 @@ struct Setup {
     std::vector<Error> warnings;       // of the policy, and missing keys
     std::string hash12;                // of the policy
 
+    bool isSimulated = false; // all of them
+
     const Outlet& outlet(policy::ModelIndex model) const { return outlets[outletOf[model]]; }
 };
 

@@ -1,5 +1,6 @@
 #include "station.h"
 
+#include "base/paths.h"
 #include "wire.h"
 
 #include <chrono>
@@ -60,6 +61,11 @@ bool Station::becomesQuiet() {
         std::this_thread::yield();
     }
     return true;
+}
+
+std::string sandboxPolicy() {
+    const auto share = shareFolder();
+    return share ? readFile(*share / "policies" / "sandbox.yaml").value_or("") : std::string();
 }
 
 std::string chatBody(bool stream, std::string_view model) {

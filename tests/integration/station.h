@@ -38,6 +38,8 @@ private:
     std::string m_trouble;
 };
 
+std::string sandboxPolicy(); // the shipped sandbox.yaml
+
 std::string chatBody(bool stream, std::string_view model = "auto");     // OpenAI
 std::string messagesBody(bool stream, std::string_view model = "auto"); // Anthropic
 
