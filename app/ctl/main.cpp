@@ -21,11 +21,11 @@ int run(int argc, char** argv) {
     app.get_formatter()->column_width(28);
 
     int exitCode = Fine;
-    // addServe(app, exitCode);
+    addServe(app, exitCode);
     addCheck(app, exitCode);
     addScore(app, exitCode);
-    // addRoute(app, exitCode);
-    // addStats(app, exitCode);
+    addRoute(app, exitCode);
+    addStats(app, exitCode);
     try {
         app.parse(argc, argv);
     } catch (const CLI::Success& help) { // --help, --version

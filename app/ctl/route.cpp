@@ -1,0 +1,197 @@
+// tierlinectl route: what would happen to one prompt, and why. Reads, scores and plans as the gateway does;
+// asks nobody.
+#include "command.h"
+#include "decision.h"
+
+#include "base/id.h"
+#include "base/jsonwriter.h"
+#include "base/paths.h"
+#include "base/utf8.h"
+#include "ledger/record.h"
+#include "protocol/request.h"
+
+#include <CLI/CLI.hpp>
+#include <iostream>
+#include <iterator>
+#include <random>
+#include <unistd.h>
+
+namespace tierline::ctl {
+
+namespace {
+
+struct Options {
+    std::string policy, prompt, model = "auto", dialect;
+    bool json = false;
+};
+
+struct Planned {
+    Dialect dialect = Dialect::OpenAi;
+    std::string body;          // the chat request that stands for the prompt
+    protocol::Request request; // borrows `body`
+    classify::Verdict verdict;
+    route::Plan plan;
+};
+
+std::string bodyFor(const Options& options, Dialect dialect) {
+    std::string body;
+    JsonWriter json(body);
+    json.beginObject();
+    json.member("model", options.model);
+    if (dialect == Dialect::Anthropic) json.member("max_tokens", 1024);
+    json.key("messages");
+    json.beginArray();
+    json.beginObject();
+    json.member("role", "user");
+    json.member("content", options.prompt);
+    json.endObject();
+    json.endArray();
+    json.endObject();
+    return body;
+}
+
+Result<std::unique_ptr<Planned>> planFor(const Loaded& loaded, const catalog::Catalog& catalog,
+                                         const route::Target& target, const Options& options,
+                                         Dialect dialect) {
+    auto made = std::make_unique<Planned>();
+    made->dialect = dialect;
+    made->body = bodyFor(options, dialect);
+    auto request = dialect == Dialect::Anthropic ? protocol::readMessages(made->body, false)
+                                                 : protocol::readChatCompletions(made->body, false);
+    if (!request) return std::unexpected(request.error());
+    made->request = *std::move(request);
+    classify::Scratch scratch(loaded.scorer);
+    made->verdict = loaded.scorer->classify(made->request.userText, made->request.requirements, scratch);
+    route::Facts facts;
+    facts.dialect = dialect;
+    facts.requirements = made->request.requirements;
+    facts.inputTokens = protocol::estimateInputTokens(made->request);
+    facts.day = std::chrono::floor<std::chrono::days>(systemClock().wall());
+    const std::vector<health::ModelHealth> health(loaded.policy->models.size());
+    made->plan = route::plan(*loaded.policy, catalog, made->verdict, target, facts, health);
+    return made;
+}
+
+// Without a dialect, the one whose answer is nearer, then cheaper: as /route decides.
+bool isBetter(const Planned& a, const Planned& b) {
+    if (a.plan.order.empty() || b.plan.order.empty()) return !a.plan.order.empty();
+    const auto& first = a.plan.candidates[a.plan.order.front()];
+    const auto& second = b.plan.candidates[b.plan.order.front()];
+    if (first.tier != second.tier) return first.tier < second.tier;
+    if (first.estimatedCost && second.estimatedCost) return *first.estimatedCost < *second.estimatedCost;
+    return first.estimatedCost.has_value();
+}
+
+std::string asJson(const Planned& planned, const policy::Policy& policy, const Options& options) {
+    ledger::Record record;
+    record.time = systemClock().wall();
+    record.id = IdGenerator(std::random_device{}()).next(record.time);
+    record.client = "tierlinectl";
+    record.dialect = toString(planned.dialect);
+    record.requestedModel = options.model;
+    record.policy = policy.hash;
+    record.prompt = planned.request.userText;
+    record.features = planned.verdict.features;
+    record.firedSignals = planned.verdict.firedSignals;
+    record.score = planned.verdict.score;
+    record.confidence = planned.verdict.confidence;
+    record.margin = planned.verdict.margin;
+    record.category = planned.verdict.category;
+    record.requirements = planned.verdict.requirements;
+    record.stages = planned.verdict.stages;
+    const auto& plan = planned.plan;
+    for (const auto& candidate : plan.candidates)
+        record.candidates.push_back({policy.models[candidate.model].id,
+                                     std::string(toString(candidate.verdict)), candidate.reason,
+                                     candidate.estimatedCost});
+    record.tier = policy.tiers[plan.tier].name;
+    record.selectionReason = toString(plan.reason);
+    record.estimatedIn = plan.estimatedInput;
+    record.estimatedOut = plan.estimatedOutput;
+    if (!plan.order.empty()) {
+        const auto& chosen = plan.candidates[plan.order.front()];
+        record.estimatedCost = chosen.estimatedCost;
+        record.model = policy.models[chosen.model].id;
+        record.provider = policy.models[chosen.model].provider;
+    }
+    record.baselineName = "strongest";
+    record.baselineModel = policy.models[route::strongestModel(policy)].id;
+    std::string out;
+    ledger::appendJson(out, record, false);
+    return out + "\n";
+}
+
+Result<catalog::Catalog> prices() {
+    const auto share = shareFolder();
+    if (!share) return std::unexpected(share.error());
+    const auto file = catalog::newestSnapshot(*share);
+    if (!file) return std::unexpected(file.error());
+    return catalog::Catalog::load(*file);
+}
+
+Error unknownModel(const route::Target& target, const std::string& model) {
+    std::string known;
+    for (const auto& id : target.candidates)
+        known += (known.empty() ? "" : ", ") + id;
+    return {ErrorCode::NotFound,
+            "--model: " + model
+                + (target.ambiguous ? " is the name of several models" : " is not in the policy"),
+            "write auto, auto:<tier> or one of " + known,
+            {},
+            0,
+            0};
+}
+
+Result<std::unique_ptr<Planned>> planBest(const Loaded& loaded, const Options& options) {
+    const auto catalog = prices();
+    if (!catalog) return std::unexpected(catalog.error());
+    const auto target = route::resolveTarget(*loaded.policy, options.model);
+    if (target.kind == route::Target::Kind::Unknown)
+        return std::unexpected(unknownModel(target, options.model));
+    if (const auto dialect = dialectFromString(options.dialect))
+        return planFor(loaded, *catalog, target, options, *dialect);
+    auto openAi = planFor(loaded, *catalog, target, options, Dialect::OpenAi);
+    auto anthropic = planFor(loaded, *catalog, target, options, Dialect::Anthropic);
+    if (!openAi || !anthropic) return openAi;
+    return isBetter(**anthropic, **openAi) ? std::move(anthropic) : std::move(openAi);
+}
+
+int route(Options options) {
+    if (options.prompt == "-") options.prompt.assign(std::istreambuf_iterator<char>(std::cin), {});
+    if (!isUtf8(options.prompt))
+        return complain(Error{ErrorCode::InvalidInput, "the prompt is not UTF-8", {}, {}, 0, 0});
+    const auto loaded = loadScorer(options.policy);
+    if (!loaded) return complain(loaded.error());
+    const auto planned = planBest(*loaded, options);
+    if (!planned) return complain(planned.error());
+    const auto& policy = *loaded->policy;
+    if (options.json)
+        print(asJson(**planned, policy, options));
+    else
+        print(describe({policy, (*planned)->request.userText, (*planned)->verdict, (*planned)->plan},
+                       isatty(STDOUT_FILENO) == 1));
+    return (*planned)->plan.order.empty() ? Failed : Fine;
+}
+
+} // namespace
+
+void addRoute(CLI::App& app, int& exitCode) {
+    auto* command =
+        app.add_subcommand("route", "Explain where one prompt would go, and why; nobody is asked");
+    auto options = std::make_shared<Options>();
+    command->add_option("PROMPT", options->prompt, "The user's words; - reads them from standard input")
+        ->required();
+    command->add_option("--policy", options->policy,
+                        "The policy file (default: your own, else the shipped one)");
+    command->add_option("--model", options->model,
+                        "What the client asks for: auto, auto:<tier> or a model (default auto)");
+    command
+        ->add_option("--dialect", options->dialect,
+                     "The client's: openai or anthropic (default: whichever is served better)")
+        ->check(CLI::IsMember({"openai", "anthropic"}));
+    command->add_flag("--json", options->json, "The decision's record as one JSON object");
+    command->footer("Exit code 1: no model of the policy can take the prompt.");
+    command->callback([options, &exitCode] { exitCode = route(*options); });
+}
+
+} // namespace tierline::ctl

@@ -1,0 +1,231 @@
+// tierlinectl serve: the gateway until a signal. Builds sandbox, gateway, traffic in this order and stops
+// them in reverse. This thread only waits for signals; all others have them blocked.
+#include "command.h"
+
+#include "base/log.h"
+#include "base/paths.h"
+#include "gateway/gateway.h"
+#include "net/url.h"
+#include "sandbox/sandbox.h"
+#include "sandbox/script.h"
+#include "sandbox/traffic.h"
+
+#include <CLI/CLI.hpp>
+#include <charconv>
+#include <csignal>
+#include <cstdlib>
+#include <filesystem>
+#include <pthread.h>
+#include <spdlog/fmt/fmt.h>
+#include <thread>
+#include <unistd.h>
+
+namespace tierline::ctl {
+
+namespace {
+
+struct Options {
+    std::string listen = "127.0.0.1:8787", policy, data, traffic, tokenFile, caFile, logLevel = "info";
+    std::vector<std::string> allowHosts, allowOrigins;
+    int threads = 1;
+    std::uint64_t seed = 0;
+    bool sandbox = false, quiet = false, synchronousFull = false, noLedger = false;
+    std::vector<int> pins;
+};
+
+struct Rate {
+    std::string script;
+    double perSecond = 2.0;
+};
+
+// SCRIPT[@RATE], the rate in requests a second.
+Result<Rate> readTraffic(const std::string& text) {
+    const auto at = text.rfind('@');
+    Rate rate{text.substr(0, at), 2.0};
+    if (at == text.npos) return rate;
+    const auto end = text.data() + text.size();
+    const auto [rest, error] = std::from_chars(text.data() + at + 1, end, rate.perSecond);
+    if (error == std::errc{} && rest == end && rate.perSecond > 0 && rate.perSecond <= 10'000) return rate;
+    return fail(ErrorCode::InvalidInput, "--traffic: `" + text.substr(at + 1) + "` is not a rate",
+                "write requests a second, for example developers-day@2");
+}
+
+Result<std::string> clientToken(const Options& options) {
+    if (!options.tokenFile.empty()) {
+        const auto secret = resolveWithoutKeychain("file:" + options.tokenFile);
+        if (!secret) return std::unexpected(secret.error());
+        return std::string(secret->reveal());
+    }
+    const char* token = std::getenv("TIERLINE_TOKEN");
+    return std::string(token == nullptr ? "" : token);
+}
+
+std::string dataFolderOf(const Options& options) {
+    if (!options.data.empty()) return options.data;
+    return (options.sandbox ? dataFolder() / "sandbox" : dataFolder()).string();
+}
+
+Result<gateway::Options> gatewayOptions(const Options& options) {
+    gateway::Options made;
+    const auto address = net::parseHostPort(options.listen);
+    if (!address) return std::unexpected(address.error());
+    made.host = address->host;
+    made.port = address->port;
+    made.threads = options.threads;
+    made.policyFile = options.policy;
+    if (options.sandbox && options.policy.empty()) {
+        const auto share = shareFolder();
+        if (!share) return std::unexpected(share.error());
+        made.policyFile = (*share / "policies" / "sandbox.yaml").string();
+    }
+    made.dataFolder = dataFolderOf(options);
+    made.keepLedger = !options.noLedger;
+    made.synchronousFull = options.synchronousFull;
+    made.seed = options.seed;
+    made.allowedHosts = options.allowHosts;
+    made.allowedOrigins = options.allowOrigins;
+    made.extraCaFile = options.caFile;
+    made.logDecisions = !options.quiet;
+    if (!options.pins.empty()) made.ioCpu = options.pins[0];
+    if (options.pins.size() > 1) made.ledgerCpu = options.pins[1];
+    made.secrets = resolveWithoutKeychain;
+    auto token = clientToken(options);
+    if (!token) return std::unexpected(token.error());
+    made.clientToken = *std::move(token);
+    return made;
+}
+
+// Everything that runs; members go in reverse order.
+struct Running {
+    std::unique_ptr<sandbox::Sandbox> sandbox;
+    std::unique_ptr<gateway::Gateway> gateway;
+    std::unique_ptr<sandbox::Traffic> traffic;
+};
+
+Result<Running> startAll(const Options& options) {
+    auto made = gatewayOptions(options);
+    if (!made) return std::unexpected(made.error());
+    Result<Rate> rate = Rate{};
+    std::filesystem::path script;
+    if (!options.traffic.empty()) { // before anything starts
+        if (!options.sandbox)
+            return fail(ErrorCode::Refused, "--traffic works with --sandbox only",
+                        "it would send made-up prompts to real providers");
+        rate = readTraffic(options.traffic);
+        if (!rate) return std::unexpected(rate.error());
+        auto found = sandbox::resolveScript(rate->script);
+        if (!found) return std::unexpected(found.error());
+        script = *std::move(found);
+    }
+    Running running;
+    if (options.sandbox) {
+        sandbox::Options settings;
+        if (options.seed != 0) settings.seed = options.seed;
+        auto started = sandbox::Sandbox::start(settings);
+        if (!started) return std::unexpected(started.error());
+        running.sandbox = *std::move(started);
+        auto* box = running.sandbox.get();
+        made->sandboxAddress = [box](std::string_view name) { return box->address(name); };
+        made->sandboxState = [box] { return box->stateJson(); };
+        made->sandboxFault = [box](std::string_view provider, std::string_view body) {
+            return box->setFaultJson(provider, body);
+        };
+    }
+    const auto token = made->clientToken;
+    auto gateway = gateway::Gateway::start(*std::move(made));
+    if (!gateway) return std::unexpected(gateway.error());
+    running.gateway = *std::move(gateway);
+    if (script.empty()) return running;
+    auto traffic = sandbox::Traffic::start(
+        {running.gateway->url(), token, script, rate->perSecond, options.seed == 0 ? 1 : options.seed});
+    if (!traffic) return std::unexpected(traffic.error());
+    running.traffic = *std::move(traffic);
+    return running;
+}
+
+void waitForSignal(const sigset_t& signals) {
+    int number = 0;
+    while (sigwait(&signals, &number) != 0) {
+    }
+}
+
+int serve(const Options& options) {
+    sigset_t signals;
+    sigemptyset(&signals);
+    sigaddset(&signals, SIGINT);
+    sigaddset(&signals, SIGTERM);
+    pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+    setLogLevel(options.logLevel);
+
+    std::error_code ignored;
+    const auto data = std::filesystem::path(dataFolderOf(options));
+    const bool isFirstRun = !options.noLedger && !std::filesystem::exists(data / "ledger.db", ignored);
+    auto running = startAll(options);
+    if (!running) return complain(running.error());
+    for (const auto& warning : running->gateway->policyWarnings())
+        fmt::print(stderr, "{}\n", toString(warning));
+    if (isFirstRun && running->gateway->policy()->capture.prompts)
+        fmt::print(stderr,
+                   "Prompts are kept on this machine only, in {}; `capture: {{prompts: false}}` in the "
+                   "policy or the "
+                   "header x-tierline-no-store keeps their text out.\n",
+                   data.string());
+    print("listening on " + running->gateway->url() + "\n");
+    std::fflush(stdout);
+
+    waitForSignal(signals);
+    // What is under way may take its time; whoever signals again does not want to wait.
+    std::thread([signals] {
+        waitForSignal(signals);
+        _exit(130);
+    }).detach();
+    running->traffic.reset();
+    running->gateway->stop();
+    running->gateway.reset();
+    running->sandbox.reset();
+    return Fine;
+}
+
+} // namespace
+
+void addServe(CLI::App& app, int& exitCode) {
+    auto* command = app.add_subcommand("serve", "Run the gateway until interrupted");
+    auto options = std::make_shared<Options>();
+    command->add_option("--policy", options->policy,
+                        "The policy file (default: your own, else the shipped one)");
+    command->add_option("--listen", options->listen,
+                        "HOST:PORT; port 0 takes any free one (default 127.0.0.1:8787)");
+    command->add_option("--data", options->data, "Folder of the ledger (default: $XDG_DATA_HOME/tierline)");
+    command->add_option("--threads", options->threads, "I/O threads, 1 to 64 (default 1)")
+        ->check(CLI::Range(1, 64));
+    command->add_flag("--sandbox", options->sandbox,
+                      "Simulated providers, no keys, no bills; its own data folder");
+    command->add_option("--traffic", options->traffic,
+                        "SCRIPT[@RATE]: made-up requests a second, with --sandbox (default rate 2)");
+    command->add_option("--seed", options->seed, "Makes the dice, ids and the sandbox repeatable");
+    command->add_option("--token-file", options->tokenFile,
+                        "File (mode 0600) with the token that clients must send; or set TIERLINE_TOKEN");
+    command->add_option("--allow-host", options->allowHosts,
+                        "Accept this Host header besides the local names");
+    command->add_option("--allow-origin", options->allowOrigins, "Accept browsers from this origin");
+    command->add_option("--ca-file", options->caFile, "Trust these certificates (PEM), too");
+    command->add_flag("--synchronous-full", options->synchronousFull,
+                      "Survive power cuts, at the price of speed");
+    command->add_flag("--quiet", options->quiet, "No log line for each decision");
+    command
+        ->add_option("--log-level", options->logLevel,
+                     "trace, debug, info, warn, error or off (default info)")
+        ->check(CLI::IsMember({"trace", "debug", "info", "warn", "error", "off"}));
+    auto* bench = command->add_option_group("Benchmarks");
+    bench->add_flag("--no-ledger", options->noLedger, "Keep no decisions");
+    bench->add_option("--pin", options->pins, "Processors of the first I/O thread and of the ledger's writer")
+        ->expected(1, 2)
+        ->delimiter(',');
+    command->footer(
+        "Prints `listening on http://HOST:PORT` on standard output when it is ready. An address that others "
+        "can reach\nneeds a token. SIGINT or SIGTERM ends it when the requests under way are done; a second "
+        "one at once.");
+    command->callback([options, &exitCode] { exitCode = serve(*options); });
+}
+
+} // namespace tierline::ctl
