@@ -24,7 +24,8 @@ namespace {
 std::atomic<int> allocations{0};
 }
 
-// Counts what the program allocates, to hold `run` to its word.
+// Counts what the program allocates, to hold `run` to its word. Sanitizers bring their own operators.
+#if !__has_feature(address_sanitizer) && !__has_feature(thread_sanitizer)
 void* operator new(std::size_t size) {
     ++allocations;
     if (void* memory = std::malloc(size)) return memory;
@@ -36,6 +37,7 @@ void operator delete(void* memory) noexcept {
 void operator delete(void* memory, std::size_t) noexcept {
     std::free(memory);
 }
+#endif
 
 namespace {
 
