@@ -58,12 +58,14 @@ private:
     sqlite3* m_database = nullptr;
 };
 
-// Appends and waits for the commit.
+// Appends and waits for the commit. The promise is shared: the writer may still be inside `set_value` when
+// the waiting thread goes on.
 inline Result<void> store(Ledger& ledger, Record record) {
-    std::promise<Result<void>> done;
+    auto done = std::make_shared<std::promise<Result<void>>>();
+    auto answer = done->get_future();
     ledger.append(shared(std::move(record)),
-                  [&](Result<void> committed) { done.set_value(std::move(committed)); });
-    return done.get_future().get();
+                  [done](Result<void> committed) { done->set_value(std::move(committed)); });
+    return answer.get();
 }
 
 } // namespace tierline::ledger

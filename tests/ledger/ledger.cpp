@@ -35,12 +35,12 @@ class LedgerTest : public QObject {
 private slots:
     void aCompletionMeansThatOthersSeeTheRow() {
         const Folder folder;
+        std::atomic<int> missing = 0;
+        std::promise<void> all; // what completions use outlives the ledger
+        constexpr int count = 300;
         const auto ledger = opened(folder.options());
         QVERIFY(ledger);
         OtherConnection other(folder.file());
-        std::atomic<int> missing = 0;
-        std::promise<void> all;
-        constexpr int count = 300;
         for (int i = 0; i < count; ++i)
             ledger->append(shared(sampleRecord(i)), [&, i](const Result<void>& committed) {
                 if (!committed
@@ -88,11 +88,11 @@ private slots:
 
     void fourThreadsEachRowOnce() {
         const Folder folder;
-        const auto ledger = opened(folder.options());
-        QVERIFY(ledger);
         constexpr int threads = 4, each = 5000;
         std::atomic<int> left = threads * each, failed = 0;
         std::promise<void> all;
+        const auto ledger = opened(folder.options());
+        QVERIFY(ledger);
         {
             std::barrier start(threads);
             std::vector<std::jthread> writers;
@@ -158,15 +158,15 @@ private slots:
         const Folder folder;
         Options options = folder.options();
         options.queueLimit = 2;
+        std::promise<void> inside, go;
+        std::vector<ErrorCode> refused;
         const auto ledger = opened(options);
         QVERIFY(ledger);
-        std::promise<void> inside, go;
         ledger->append(shared(sampleRecord(0)), [&](const Result<void>&) {
             inside.set_value();
             go.get_future().wait(); // the writer stands still while the queue fills
         });
         inside.get_future().wait();
-        std::vector<ErrorCode> refused;
         for (int i = 1; i <= 4; ++i)
             ledger->append(shared(sampleRecord(i)), [&](const Result<void>& done) {
                 if (!done) refused.push_back(done.error().code);
