@@ -41,7 +41,7 @@ void operator delete(void* memory, std::size_t) noexcept {
 
 namespace {
 
-// Every effect and feature once; `tiny` acts before the rules, `code` after them.
+// Every effect and feature once; `chars_under` acts before the rules, `code` after them.
 policy::Policy mixed() {
     auto made = threeTiers();
     auto& classify = made.classify;
