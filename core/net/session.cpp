@@ -292,7 +292,8 @@ void Session::closeIfIdle() {
 }
 
 bool Session::mayKeepAlive() const {
-    return m_parser.keepAlive() && !m_side->stopping;
+    return m_parser.keepAlive() && !m_side->stopping
+           && !m_side->shared->stopping.load(std::memory_order_relaxed);
 }
 
 Sending::State Session::send(bool last) {

@@ -147,7 +147,7 @@ private slots:
         Socket client = fixture.connect();
         for (const std::size_t size : {15'000U, 16'384U, 16'385U, 100'000U, 3'000'000U, 600U}) {
             const std::string body = large(size);
-            std::thread writer([&] {
+            std::jthread writer([&] {
                 client.send("POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: " + std::to_string(size)
                             + "\r\n\r\n");
                 client.send(body);
@@ -204,7 +204,7 @@ private slots:
             all += "\r\nPOST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: " + std::to_string(body.size())
                    + "\r\n\r\n" + body;
         }
-        std::thread writer([&] { client.send(all); });
+        std::jthread writer([&] { client.send(all); });
         for (int i = 0; i < 200; ++i)
             QCOMPARE(bodyOf(client.receiveMessage()), "number " + std::to_string(i));
         writer.join();

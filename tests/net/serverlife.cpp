@@ -145,7 +145,7 @@ private slots:
         QCOMPARE(statusOf(idle.receiveMessage()), 200);
         busy.send("GET /wait HTTP/1.1\r\nHost: a\r\n\r\n");
         QVERIFY(fixture.stage.reached.wait());
-        std::thread stopper([&] { fixture.server->stop(10s); });
+        std::jthread stopper([&] { fixture.server->stop(10s); });
         QVERIFY(idle.isAtEnd());
         QVERIFY(eventually([&] { return !fixture.connect().isOpen(); }));
         fixture.stage.release.complete(true);
