@@ -227,8 +227,9 @@ private:
     template <class Integer>
     static bool fits(std::string_view token) {
         Integer number = 0;
-        const auto* last = token.data() + token.size();
-        const auto [end, error] = std::from_chars(token.data(), last, number);
+        const auto* first = token.data();
+        const auto* last = first + token.size();
+        const auto [end, error] = std::from_chars(first, last, number);
         return error == std::errc() && end == last;
     }
 

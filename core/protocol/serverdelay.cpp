@@ -27,8 +27,9 @@ std::optional<Milliseconds> fromMs(double ms) {
 
 std::optional<double> numberOf(std::string_view text) {
     double number = 0;
-    const auto* last = text.data() + text.size();
-    const auto [end, error] = std::from_chars(text.data(), last, number, std::chars_format::fixed);
+    const auto* first = text.data();
+    const auto* last = first + text.size();
+    const auto [end, error] = std::from_chars(first, last, number, std::chars_format::fixed);
     if (error != std::errc() || end != last) return std::nullopt;
     return number;
 }
@@ -36,8 +37,9 @@ std::optional<double> numberOf(std::string_view text) {
 std::optional<int> wholeOf(std::string_view text) {
     text = trimmed(text);
     int number = 0;
-    const auto* last = text.data() + text.size();
-    const auto [end, error] = std::from_chars(text.data(), last, number);
+    const auto* first = text.data();
+    const auto* last = first + text.size();
+    const auto [end, error] = std::from_chars(first, last, number);
     if (error != std::errc() || end != last || number < 0) return std::nullopt;
     return number;
 }
