@@ -173,6 +173,7 @@ void addTo(ledger::Spend& spend, const ModelRow& model, std::int64_t requests) {
         sum.unpriced += group.unpriced;
         sum.cost += group.cost;
         sum.baseline += group.baseline;
+        sum.costBesideBaseline += group.cost;
         sum.inputTokens += group.inputTokens;
         sum.cachedTokens += group.cachedTokens;
         sum.outputTokens += group.outputTokens;

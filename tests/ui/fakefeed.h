@@ -22,11 +22,12 @@ class FakeFeed final : public shell::Feed {
 public:
     using Feed::Feed;
 
-    void retryStart() override { asked << QStringLiteral("retry"); }
+    void retryStart(bool anyPort) override { asked << QStringLiteral("retry %1").arg(anyPort); }
     void actOnBreaker(const QString& model, health::Action action) override;
     void setSandboxFault(const QString& provider, const QString& fault, int seconds) override;
     void sendOne(const QString& prompt) override { asked << QStringLiteral("send ") + prompt; }
     void pauseTraffic(bool paused) override { asked << QStringLiteral("pause %1").arg(paused); }
+    void pauseRouting(bool paused) override { asked << QStringLiteral("routing %1").arg(paused); }
     void setWindowSeen(bool seen) override { isSeen = seen; }
 
     // Everything at once, as after some hours of sandbox traffic.

@@ -73,8 +73,9 @@ void ScreenshotsTest::page() {
     } else {
         shell::GatewayState failed;
         failed.phase = shell::GatewayPhase::Failed;
-        failed.failure = u"Port 8787 is in use by another Tierline"_s;
-        failed.remedy = u"Close the other window, or start this one with --listen 127.0.0.1:0."_s;
+        failed.failure = u"port 8787 is held by another program"_s;
+        failed.remedy = u"Stop it, or listen on another port."_s;
+        failed.portTaken = true;
         Q_EMIT feed.gatewayChanged(failed);
     }
     window.showPage(static_cast<shell::MainWindow::Page>(page));

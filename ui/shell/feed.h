@@ -26,6 +26,7 @@ struct GatewayState {
     QString url;             // http://127.0.0.1:8787 while running
     QString failure;         // one sentence: what is wrong
     QString remedy;          // what would be right; may be empty
+    bool portTaken = false;  // by another program: any free port would do
     bool sandbox = false;    // simulated providers
     bool hasTraffic = false; // a traffic script is loaded
     bool trafficPaused = false;
@@ -40,7 +41,9 @@ struct Snapshot { // four times a second while the window is seen
     std::int64_t overheadP50 = 0, overheadP99 = 0; // microseconds
     std::int64_t openStreams = 0;
     std::int64_t ledgerRows = 0, ledgerBytes = 0, ledgerDropped = 0;
+    QString ledgerTrouble; // why the last commit failed; empty = it did not
     bool offline = false;
+    bool routingPaused = false; // requested models pass through
 };
 
 class Feed : public QObject {
@@ -50,12 +53,13 @@ public:
     using QObject::QObject;
 
     // Intents of the window.
-    virtual void retryStart() = 0;
+    virtual void retryStart(bool anyPort) = 0; // after a failure; `anyPort`: a free one instead of the wanted
     virtual void actOnBreaker(const QString& model, health::Action action) = 0;
     virtual void setSandboxFault(const QString& provider, const QString& fault, int seconds) = 0;
     virtual void sendOne(const QString& prompt) = 0; // through the gateway's own port, as a client would
     virtual void pauseTraffic(bool paused) = 0;
-    virtual void setWindowSeen(bool seen) = 0; // snapshots rest while nobody looks
+    virtual void pauseRouting(bool paused) = 0; // requested models pass through while it is
+    virtual void setWindowSeen(bool seen) = 0;  // snapshots rest while nobody looks
 
 Q_SIGNALS:
     void gatewayChanged(const tierline::shell::GatewayState& state);

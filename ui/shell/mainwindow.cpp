@@ -92,10 +92,13 @@ void MainWindow::buildPages() {
     addPage(Breakers, tr("Breakers"), u"breakers"_s, m_breakers);
     m_failure = new kit::EmptyState(m_stack);
     m_failure->setAction(tr("Try again"));
-    m_failure->setSecondAction(tr("Copy the message"));
-    connect(m_failure, &kit::EmptyState::actionTriggered, this, [this] { m_feed.retryStart(); });
-    connect(m_failure, &kit::EmptyState::secondActionTriggered, this,
-            [this] { copy(tr("the message"), m_view.failure + u'\n' + m_view.remedy); });
+    connect(m_failure, &kit::EmptyState::actionTriggered, this, [this] { m_feed.retryStart(false); });
+    connect(m_failure, &kit::EmptyState::secondActionTriggered, this, [this] {
+        if (m_view.portTaken)
+            m_feed.retryStart(true);
+        else
+            copy(tr("the message"), m_view.failure + u'\n' + m_view.remedy);
+    });
     m_stack->addWidget(m_failure);
 }
 
@@ -179,19 +182,27 @@ void MainWindow::setPolicy(const PolicyPtr& policy) {
 }
 
 void MainWindow::applyView() {
-    m_view = present(m_gateway, m_snapshot, m_policy.get());
+    ShellView view = present(m_gateway, m_snapshot, m_policy.get());
+    if (view == m_view && m_applied) return; // four times a second, mostly nothing new
+    m_applied = true;
+    m_view = std::move(view);
     m_top->setView(m_view);
     m_status->setView(m_view);
-    if (m_view.failed) m_failure->setContent(u"alert"_s, m_view.failure, m_view.remedy);
+    if (m_view.failed) {
+        m_failure->setContent(u"alert"_s, m_view.failure, m_view.remedy);
+        m_failure->setSecondAction(m_view.portTaken ? tr("Use another port") : tr("Copy the message"));
+    }
     for (const auto& id : {"copy.url"_L1, "send.one"_L1})
         m_actions->find(id)->setEnabled(m_view.running);
     QAction* traffic = m_actions->find(u"traffic.pause"_s);
     traffic->setVisible(m_view.hasTraffic);
     traffic->setChecked(m_view.trafficPaused);
     traffic->setText(m_view.trafficPaused ? tr("Resume traffic") : tr("Pause traffic"));
-    const bool seen = QSettings().value(captureKey, false).toBool();
+    QAction* routing = m_actions->find(u"routing.pause"_s);
+    routing->setEnabled(m_view.running);
+    routing->setChecked(m_view.routingPaused);
     m_strip->setSentence(captureSentence(m_gateway));
-    m_strip->setVisible(m_view.running && !seen);
+    m_strip->setVisible(m_view.running && !m_captureSeen);
     showPage(m_page);
 }
 
@@ -212,6 +223,7 @@ void MainWindow::openDataFolder() {
 }
 
 void MainWindow::dismissCapture() {
+    m_captureSeen = true;
     QSettings().setValue(captureKey, true);
     m_strip->hide();
 }
@@ -251,6 +263,7 @@ void MainWindow::closeEvent(QCloseEvent* event) {
 void MainWindow::restoreState() {
     const QSettings settings;
     if (!restoreGeometry(settings.value(geometryKey).toByteArray())) resize(1440, 900);
+    m_captureSeen = settings.value(captureKey, false).toBool();
     m_rail->setFolded(settings.value(railKey, false).toBool());
     const QByteArray layout = settings.value(liveKey).toByteArray();
     if (!layout.isEmpty()) m_live->restoreLayout(layout);

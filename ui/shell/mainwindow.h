@@ -90,6 +90,7 @@ private:
     ShellView m_view;
     Page m_page = Live;
     int m_nextSample = 0;
+    bool m_applied = false, m_captureSeen = false;
 
     Rail* m_rail = nullptr;
     TopBar* m_top = nullptr;

@@ -33,6 +33,7 @@ void fillGateway(ShellView& view, const GatewayState& state) {
         view.failed = true;
         view.failure = state.failure;
         view.remedy = state.remedy;
+        view.portTaken = state.portTaken;
         break;
     }
     view.sandbox = state.sandbox;
@@ -53,7 +54,14 @@ void fillStatus(ShellView& view, const Snapshot& snapshot) {
                               : kit::counted(open, Text::tr("%1 breaker open"), Text::tr("%1 breakers open"));
     view.ledger =
         Text::tr("%1 rows  %2").arg(kit::countShort(snapshot.ledgerRows), kit::bytes(snapshot.ledgerBytes));
-    if (snapshot.offline)
+    view.routingPaused = snapshot.routingPaused && view.running;
+    if (view.routingPaused) {
+        view.gatewayTone = kit::Tone::Warn;
+        view.gatewayText = Text::tr("Routing paused");
+    }
+    if (!snapshot.ledgerTrouble.isEmpty())
+        view.notice = Text::tr("decisions are not being kept: %1").arg(snapshot.ledgerTrouble);
+    else if (snapshot.offline)
         view.notice = Text::tr("offline: no network, nothing is blamed on a provider");
     else if (snapshot.ledgerDropped > 0)
         view.notice =

@@ -15,6 +15,7 @@ struct ShellView {
     bool running = false;
     bool failed = false;
     QString failure, remedy;
+    bool portTaken = false, routingPaused = false;
     bool sandbox = false;
     bool hasTraffic = false, trafficPaused = false;
     QString policyText, policyHint; // "Policy 1a2b3c4d5e6f"

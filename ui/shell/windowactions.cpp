@@ -32,6 +32,9 @@ void MainWindow::buildActions() {
                                       QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_P), u"pause"_s);
     traffic->setCheckable(true);
     connect(traffic, &QAction::triggered, this, [this](bool paused) { m_feed.pauseTraffic(paused); });
+    QAction* routing = m_actions->add(u"routing.pause"_s, tr("Pause routing: requested models pass through"));
+    routing->setCheckable(true);
+    connect(routing, &QAction::triggered, this, [this](bool paused) { m_feed.pauseRouting(paused); });
     QAction* url = m_actions->add(u"copy.url"_s, tr("Copy base URL"),
                                   QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_C), u"copy"_s);
     connect(url, &QAction::triggered, this, [this] { copy(m_view.url, m_view.url); });
@@ -70,6 +73,7 @@ void MainWindow::buildGatewayMenu() {
             [this, clients] { clients->setEnabled(m_view.running); });
     m_gatewayMenu->addSeparator();
     m_gatewayMenu->addAction(m_actions->find(u"send.one"_s));
+    m_gatewayMenu->addAction(m_actions->find(u"routing.pause"_s));
     m_gatewayMenu->addAction(m_actions->find(u"traffic.pause"_s));
     m_gatewayMenu->addSeparator();
     m_gatewayMenu->addAction(m_actions->find(u"open.data"_s));

@@ -94,7 +94,7 @@ void fillTiles(SpendView& view, const SpendData& data, const ledger::Spend& spen
         view.spend.note =
             Text::tr("%1 per request").arg(kit::money(Money::fromNano(total.cost.nano() / total.requests)));
 
-    const Money saved = total.baseline - total.cost;
+    const Money saved = total.baseline - total.costBesideBaseline; // a miss never looks like a saving
     const QString baseline = fromUtf8(data.baselineName);
     view.saved = {saved < Money() ? Text::tr("Dearer than %1").arg(baseline)
                                   : Text::tr("Saved vs %1").arg(baseline),
@@ -123,8 +123,10 @@ QString labelOf(const SpendData& data, std::size_t index) {
 
 void fillChart(SpendView& view, const SpendData& data) {
     const auto slices = static_cast<qsizetype>(data.slices.size());
+    const auto costing = static_cast<std::size_t>(
+        std::ranges::count_if(view.rows, [](const SpendRow& row) { return row.cost > Money(); }));
     for (const SpendRow& row : view.rows)
-        if (view.series.size() + 1 < seriesLimit || view.rows.size() <= seriesLimit)
+        if (row.cost > Money() && (view.series.size() + 1 < seriesLimit || costing <= seriesLimit))
             view.series.push_back({row.model, row.colour, QList<double>(slices, 0.0)});
     // From the cheapest tier up, so that the stack reads like the ladder and does not jump.
     std::ranges::sort(view.series, [](const ChartSeries& a, const ChartSeries& b) {

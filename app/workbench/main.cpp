@@ -1,0 +1,88 @@
+// tierline: the workbench window. Reads the command line, shows the window, starts the gateway behind it,
+// stops everything in reverse.
+#include "gatewayfeed.h"
+#include "instance.h"
+#include "launch.h"
+#include "quitsignals.h"
+
+#include "kit/icons.h"
+#include "kit/theme.h"
+#include "shell/mainwindow.h"
+
+#include <QApplication>
+#include <QLocale>
+#include <QSettings>
+
+#include <cstdio>
+#include <cstdlib>
+
+namespace {
+
+using namespace tierline;
+using namespace Qt::Literals::StringLiterals;
+
+int say(const std::string& text, int exitCode) {
+    std::fputs(text.c_str(), exitCode == 0 ? stdout : stderr);
+    return exitCode;
+}
+
+bool hasDisplay() {
+    const auto isSet = [](const char* name) {
+        const char* value = std::getenv(name);
+        return value != nullptr && *value != '\0';
+    };
+    return isSet("DISPLAY") || isSet("WAYLAND_DISPLAY") || isSet("QT_QPA_PLATFORM");
+}
+
+// Qt ends the program with a core dump when the display refuses it; one line says the same.
+void onQtMessage(QtMsgType type, const QMessageLogContext& /*context*/, const QString& text) {
+    std::fprintf(stderr, "tierline: %s\n", qPrintable(text.section(u'\n', 0, 0)));
+    if (type != QtFatalMsg) return;
+    std::fputs("tierline: no window can be shown here; tierlinectl serve runs the gateway without one\n",
+               stderr);
+    std::_Exit(2);
+}
+
+int runWindow(QApplication& application, const workbench::Launch& launch) {
+    workbench::Instance instance(QString::fromStdString(launch.dataFolder.string()));
+    if (!instance.claim())
+        return instance.wasRaised()
+                   ? say("tierline is running already; its window was brought to the front\n", 0)
+                   : say("tierline: another one holds " + launch.dataFolder.string()
+                             + " but does not answer\n",
+                         1);
+    kit::Theme::install(application,
+                        kit::themeChoiceFromString(QSettings().value("window/theme"_L1).toString()));
+    workbench::GatewayFeed feed(launch);
+    shell::MainWindow window(feed);
+    QObject::connect(&instance, &workbench::Instance::raiseRequested, &window,
+                     &shell::MainWindow::raiseToFront);
+    workbench::QuitSignals signals;
+    QObject::connect(&signals, &workbench::QuitSignals::quitRequested, &window, &QWidget::close);
+    window.show();
+    feed.start();
+    const int code = application.exec();
+    window.hide(); // gone at once, while requests under way end
+    return code;
+}
+
+} // namespace
+
+int main(int argc, char** argv) {
+    const workbench::CommandLine line = workbench::readCommandLine(argc, argv);
+    if (!line.launch) return say(line.answer.text, line.answer.exitCode);
+    if (!hasDisplay())
+        return say(
+            "tierline: no display (DISPLAY and WAYLAND_DISPLAY are not set); tierlinectl serve runs the "
+            "gateway without a window\n",
+            2);
+    qInstallMessageHandler(onQtMessage);
+    QCoreApplication::setOrganizationName(u"tierline"_s);
+    QCoreApplication::setApplicationName(u"tierline"_s);
+    QCoreApplication::setApplicationVersion(QStringLiteral(TIERLINE_VERSION));
+    QGuiApplication::setDesktopFileName(u"io.github.tierline.Tierline"_s);
+    QApplication application(argc, argv);
+    qInstallMessageHandler(nullptr);
+    QApplication::setWindowIcon(QIcon(u":/tierline/icons/tierline.svg"_s));
+    return runWindow(application, *line.launch);
+}

@@ -1,0 +1,85 @@
+#include "spendreader.h"
+
+#include "base/id.h"
+#include "route/plan.h"
+
+#include <QDateTime>
+#include <QTimeZone>
+
+#include <algorithm>
+
+namespace tierline::workbench {
+
+namespace {
+
+constexpr std::chrono::minutes fine{5};
+constexpr int fineSlices = 24;
+constexpr std::chrono::minutes settled{2}; // records are stored when they end, not when they begin
+
+QTimeZone zoneOf(const policy::Policy& policy) {
+    const QTimeZone zone(QByteArray::fromStdString(policy.budgetsTimezone));
+    return zone.isValid() ? zone : QTimeZone::systemTimeZone();
+}
+
+Wall toWall(const QDateTime& time) {
+    return Wall(Milliseconds(time.toMSecsSinceEpoch()));
+}
+
+// When the first decision of the day was made; now when there is none.
+Wall firstOf(const ledger::Ledger& ledger, Wall midnight, Wall now) {
+    ledger::DecisionQuery query;
+    query.limit = 1;
+    query.ascending = true;
+    query.since = IdGenerator(1).next(midnight);
+    const auto records = ledger.decisions(query);
+    return records && !records->empty() ? std::max(midnight, records->front().time) : now;
+}
+
+} // namespace
+
+Slices slicesFor(Wall midnight, Wall nextMidnight, Wall first, Wall now) {
+    Slices slices;
+    if (now - first < std::chrono::hours(2)) {
+        slices.length = fine;
+        const Wall end = std::chrono::floor<std::chrono::minutes>(now - (now - midnight) % fine) + fine;
+        Wall at = std::max(midnight, end - fine * fineSlices);
+        for (int i = 0; i <= fineSlices; ++i, at += fine)
+            slices.edges.push_back(at);
+        return slices;
+    }
+    for (Wall at = midnight; at < nextMidnight; at += std::chrono::hours(1))
+        slices.edges.push_back(at);
+    slices.edges.push_back(nextMidnight);
+    return slices;
+}
+
+std::vector<ledger::Spend> SpendReader::slice(const ledger::Ledger& ledger, Wall from, Wall to, Wall now) {
+    if (from >= now) return {};
+    if (const auto found = m_over.find({from, to}); found != m_over.end()) return found->second;
+    auto spend = ledger.spend(from, to);
+    if (!spend) return {};
+    if (to + settled < now) m_over.emplace(std::pair(from, to), *spend);
+    return *std::move(spend);
+}
+
+spend::SpendData SpendReader::read(const ledger::Ledger& ledger, const policy::Policy& policy, Wall now) {
+    const QTimeZone zone = zoneOf(policy);
+    const QDate today = QDateTime::fromMSecsSinceEpoch(now.time_since_epoch().count(), zone).date();
+    const Wall midnight = toWall(today.startOfDay(zone));
+    spend::SpendData data;
+    data.from = midnight;
+    data.until = now;
+    data.timeZone = zone.id().toStdString();
+    data.baselineModel =
+        policy.models.empty() ? std::string() : policy.models[route::strongestModel(policy)].id;
+    if (auto whole = ledger.spend(midnight, now + std::chrono::seconds(1))) data.today = *std::move(whole);
+    const Slices slices =
+        slicesFor(midnight, toWall(today.addDays(1).startOfDay(zone)), firstOf(ledger, midnight, now), now);
+    data.sliceLength = slices.length;
+    if (!m_over.empty() && m_over.begin()->first.first < midnight) m_over.clear(); // yesterday's
+    for (std::size_t i = 0; i + 1 < slices.edges.size(); ++i)
+        data.slices.push_back({slices.edges[i], slice(ledger, slices.edges[i], slices.edges[i + 1], now)});
+    return data;
+}
+
+} // namespace tierline::workbench

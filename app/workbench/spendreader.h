@@ -1,0 +1,31 @@
+// Today's spend from the ledger, whole and in slices of the day. On the engine's thread, which may wait for
+// the disk. Slices that are over are asked for once.
+#pragma once
+
+#include "ledger/ledger.h"
+#include "policy/policy.h"
+#include "spend/spenddata.h"
+
+#include <map>
+
+namespace tierline::workbench {
+
+class SpendReader {
+public:
+    spend::SpendData read(const ledger::Ledger& ledger, const policy::Policy& policy, Wall now);
+
+private:
+    std::vector<ledger::Spend> slice(const ledger::Ledger& ledger, Wall from, Wall to, Wall now);
+
+    std::map<std::pair<Wall, Wall>, std::vector<ledger::Spend>> m_over;
+};
+
+// The slices of a day that suit what it holds: hours of the whole day, or, while the first request is less
+// than two hours old, five minutes each up to now. Times in order, first begin to last end.
+struct Slices {
+    std::chrono::minutes length{60};
+    std::vector<Wall> edges;
+};
+Slices slicesFor(Wall midnight, Wall nextMidnight, Wall first, Wall now);
+
+} // namespace tierline::workbench
