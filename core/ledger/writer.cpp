@@ -165,7 +165,7 @@ void Writer::writeGroup(std::span<Entry> group, std::span<Vote* const> votes) {
     } else if (sqlite3_get_autocommit(m_database.get()) == 0) {
         static_cast<void>(ledger::run(m_rollback.get()));
     }
-    note(committed, group.size());
+    if (!committed || !group.empty()) note(committed, group.size()); // a vote for no row proves nothing
     finish(group, votes, committed);
 }
 

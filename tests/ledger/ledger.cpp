@@ -143,6 +143,8 @@ private slots:
         QVERIFY2(ledger->health().trouble.contains("cannot grow"), ledger->health().trouble.c_str());
         QCOMPARE(ledger->health().failed, std::int64_t{1});
         QCOMPARE(ledger->rows(), std::int64_t{stored});
+        QCOMPARE(ledger->feedback("no such id", 1, {}).value(), false);
+        QVERIFY(!ledger->health().trouble.empty()); // nothing was written
         const auto page = ledger->decisions({10, "", false});
         QVERIFY(page.has_value());
         QCOMPARE(page->size(), std::size_t{10});
