@@ -13,7 +13,8 @@ namespace {
 
 constexpr std::size_t readSize = 16U << 10U;
 constexpr std::size_t reserveForBody = 8; // header fields, typical
-constexpr std::chrono::seconds lingerTime(2);
+constexpr std::chrono::milliseconds lingerTime(2000);
+constexpr std::chrono::milliseconds lingerTimeWhenStopping(100);
 
 } // namespace
 
@@ -261,7 +262,8 @@ void Session::refuse(const Reply& reply) {
 void Session::linger() {
     m_phase = Phase::Lingering;
     ::shutdown(m_socket.fd(), SHUT_WR);
-    m_deadline.set(m_side->loop.now() + lingerTime);
+    const bool stopping = m_side->shared->stopping.load(std::memory_order_relaxed);
+    m_deadline.set(m_side->loop.now() + (stopping ? lingerTimeWhenStopping : lingerTime));
     drain();
 }
 
