@@ -81,7 +81,7 @@ export function openAiCases(gateway) {
     },
 
     async 'tools: two calls at once, streamed'() {
-      const stream = client.beta.chat.completions.stream({
+      const stream = client.chat.completions.stream({
         model: 'auto',
         messages: user('Call get_weather and get_time for Lisbon'),
         tools: [weather, time],
