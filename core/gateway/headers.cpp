@@ -41,6 +41,10 @@ bool isIn(const std::array<std::string_view, N>& names, std::string_view name) {
                                [&](std::string_view one) { return net::equalIgnoringCase(one, name); });
 }
 
+bool beginsWith(std::string_view name, std::string_view start) {
+    return net::equalIgnoringCase(name.substr(0, start.size()), start);
+}
+
 bool isCredential(std::string_view name) {
     return net::equalIgnoringCase(name, "authorization") || net::equalIgnoringCase(name, "x-api-key");
 }
@@ -50,6 +54,19 @@ bool isOurToken(std::string_view value, std::string_view token) {
     const std::size_t space = value.find(' ');
     const std::string_view bare = space == std::string_view::npos ? value : value.substr(space + 1);
     return equalConstantTime(value, token) || equalConstantTime(bare, token);
+}
+
+// A field that `Connection` names is for the next hop only.
+bool isNamedIn(std::string_view connection, std::string_view name) {
+    while (!connection.empty()) {
+        const std::size_t comma = connection.find(',');
+        std::string_view item = connection.substr(0, comma);
+        item.remove_prefix(std::min(item.find_first_not_of(' '), item.size()));
+        if (net::equalIgnoringCase(item, name)) return true;
+        if (comma == std::string_view::npos) break;
+        connection.remove_prefix(comma + 1);
+    }
+    return false;
 }
 
 void addClientCredential(net::Headers& headers, const net::Headers& client, std::string_view token) {
@@ -85,10 +102,9 @@ bool hasOwnCredential(const net::Headers& client, std::string_view clientToken) 
 void addProviderHeaders(net::Headers& headers, const net::Headers& provider) {
     const std::string_view connection = provider.value("connection");
     for (const auto& header : provider) {
-        if (isIn(notToClient, header.name) || header.name.starts_with("x-tierline-")) continue;
-        if (net::equalIgnoringCase(header.name.substr(0, 15), "access-control-")) continue;
-        // A field that `Connection` names is for the next hop only.
-        if (!connection.empty() && net::equalIgnoringCase(connection, header.name)) continue;
+        if (isIn(notToClient, header.name) || beginsWith(header.name, "x-tierline-")) continue;
+        if (beginsWith(header.name, "access-control-")) continue;
+        if (isNamedIn(connection, header.name)) continue;
         headers.add(header.name, header.value);
     }
 }

@@ -1,0 +1,58 @@
+#include "gateway/ask.h"
+
+#include <QTest>
+
+using namespace tierline;
+using namespace tierline::gateway;
+
+class AskTest : public QObject {
+    Q_OBJECT
+
+private slots:
+    void reads_data() {
+        QTest::addColumn<QString>("body");
+        QTest::addColumn<bool>("promptOnly");
+        QTest::addColumn<QString>("expected"); // model, both dialects?, execute?, messages
+        QTest::newRow("prompt") << R"({"prompt":"a\nb"})" << false
+                                << R"(auto both plan [{"role":"user","content":"a\nb"}])";
+        QTest::newRow("prompt to ask")
+            << R"({"prompt":"a"})" << true << R"(auto both run [{"role":"user","content":"a"}])";
+        QTest::newRow("execute") << R"({"prompt":"a","execute":true})" << false
+                                 << R"(auto both run [{"role":"user","content":"a"}])";
+        QTest::newRow("model") << R"({"prompt":"a","model":"auto:high"})" << false
+                               << R"(auto:high both plan [{"role":"user","content":"a"}])";
+        QTest::newRow("messages")
+            << R"({"messages":[{"role":"user","content":"x"},{"role":"assistant","content":"y"}]})" << false
+            << R"(auto both plan [{"role":"user","content":"x"},{"role":"assistant","content":"y"}])";
+        QTest::newRow("system message") << R"({"messages":[{"role":"system","content":"x"}]})" << false
+                                        << R"(auto one plan [{"role":"system","content":"x"}])";
+        QTest::newRow("nothing") << "{}" << false << "error: give a `prompt` or `messages`";
+        QTest::newRow("nothing to ask") << "{}" << true << "error: `prompt` is missing";
+        QTest::newRow("messages to ask") << R"({"messages":[]})" << true << "error: `prompt` is missing";
+        QTest::newRow("a number") << R"({"prompt":5})" << true << "error: `prompt` is missing";
+        QTest::newRow("an array") << "[]" << true << "error: the body must be a JSON object";
+    }
+    void reads() {
+        QFETCH(QString, body);
+        QFETCH(bool, promptOnly);
+        const auto question = readQuestion(body.toStdString(), promptOnly);
+        const std::string printed = question
+                                        ? question->model + (question->anyDialect ? " both " : " one ")
+                                              + (question->execute ? "run " : "plan ") + question->messages
+                                        : "error: " + question.error().detail;
+        QTEST(QString::fromStdString(printed), "expected");
+    }
+
+    void writesEitherDialect() {
+        Question question;
+        question.messages = R"([{"role":"user","content":"x"}])";
+        QVERIFY(protocol::readChatCompletions(bodyFor(question, Dialect::OpenAi), false).has_value());
+        const std::string body = bodyFor(question, Dialect::Anthropic);
+        const auto request = protocol::readMessages(body, false);
+        QVERIFY(request.has_value());
+        QVERIFY(request->maxOutput.has_value());
+    }
+};
+
+QTEST_APPLESS_MAIN(AskTest)
+#include "ask.moc"

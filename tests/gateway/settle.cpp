@@ -1,0 +1,106 @@
+#include "gateway/settle.h"
+
+#include <QTest>
+
+using namespace tierline;
+using namespace tierline::gateway;
+
+namespace {
+
+policy::Policy twoModels() { // 1 and 10 USD a million in, 2 and 20 out
+    policy::Policy policy;
+    for (const std::int64_t factor : {1, 10}) {
+        policy::Model model;
+        model.id = factor == 1 ? "p/cheap" : "p/dear";
+        model.provider = "p";
+        model.name = model.id.substr(2);
+        model.price = policy::Price{{factor * 1'000'000'000}, {factor * 2'000'000'000}, {}, {}, {}};
+        policy.models.push_back(model);
+    }
+    policy::Provider provider;
+    provider.id = "p";
+    policy.providers.push_back(provider);
+    policy.tiers = {{"low", 500'000, {0}}, {"high", std::nullopt, {1}}};
+    return policy;
+}
+
+QString flagNames(ledger::Flags flags) {
+    QStringList names;
+    if (flags & ledger::Flag::Estimated) names << "estimated";
+    if (flags & ledger::Flag::Partial) names << "partial";
+    if (flags & ledger::Flag::Unpriced) names << "unpriced";
+    return names.join(" ");
+}
+
+} // namespace
+
+class SettleTest : public QObject {
+    Q_OBJECT
+
+    static constexpr std::chrono::sys_days day{std::chrono::year{2026} / 6 / 1};
+
+private slots:
+    void tokens_data() {
+        QTest::addColumn<bool>("counted");
+        QTest::addColumn<int>("input");
+        QTest::addColumn<int>("output");
+        QTest::addColumn<bool>("complete");
+        QTest::addColumn<int>("textBytes");
+        QTest::addColumn<int>("events");
+        QTest::addColumn<QString>("expected"); // input output flags; 40 tokens were estimated
+        QTest::newRow("counted") << true << 9 << 5 << true << 20 << 3 << "9 5 ";
+        QTest::newRow("not counted") << false << 0 << 0 << true << 21 << 3 << "40 6 estimated";
+        QTest::newRow("not counted, without text") << false << 0 << 0 << true << 0 << 3 << "40 3 estimated";
+        QTest::newRow("cut before it was counted")
+            << false << 0 << 0 << false << 8 << 2 << "40 2 estimated partial";
+        QTest::newRow("cut, the start had counted the input")
+            << true << 9 << 1 << false << 40 << 9 << "9 10 estimated partial";
+        QTest::newRow("cut after the count") << true << 9 << 50 << false << 40 << 9 << "9 50 partial";
+        QTest::newRow("input counted as nothing") << true << 0 << 5 << true << 20 << 3 << "40 5 estimated";
+        QTest::newRow("left before anything came")
+            << false << 0 << 0 << false << 0 << 0 << "40 0 estimated partial";
+    }
+    void tokens() {
+        QFETCH(bool, counted);
+        QFETCH(int, input);
+        QFETCH(int, output);
+        QFETCH(bool, complete);
+        QFETCH(int, textBytes);
+        QFETCH(int, events);
+        Seen seen{std::nullopt, complete, textBytes, events};
+        if (counted) seen.usage = protocol::Usage{input, 0, 0, 0, output, 0};
+        ledger::Flags flags = 0;
+        const catalog::Usage usage = usageOf(seen, 40, flags);
+        QTEST(QString("%1 %2 %3").arg(usage.input).arg(usage.output).arg(flagNames(flags)), "expected");
+    }
+
+    void costAndBaseline() {
+        Seen seen{protocol::Usage{1000, 0, 0, 0, 500, 0}, true, 0, 0};
+        const Settlement cheap = settle(seen, twoModels(), 0, {}, day, 0);
+        QCOMPARE(cheap.cost->nano(), std::int64_t(2'000'000));
+        QCOMPARE(cheap.baselineModel, std::string("p/dear"));
+        QCOMPARE(cheap.baselineCost->nano(), std::int64_t(20'000'000));
+        QCOMPARE(cheap.priceDate, std::string("policy"));
+        QCOMPARE(int(cheap.flags), 0);
+        const Settlement dear = settle(seen, twoModels(), 1, {}, day, 0);
+        QVERIFY(dear.cost == dear.baselineCost);
+    }
+
+    void anUnknownPriceIsAMiss() {
+        policy::Policy policy = twoModels();
+        policy.models[0].price.reset();
+        Seen seen{protocol::Usage{1000, 0, 0, 0, 500, 0}, true, 0, 0};
+        const Settlement result = settle(seen, policy, 0, {}, day, 0);
+        QVERIFY(!result.cost);
+        QVERIFY(result.usage && result.baselineCost);
+        QCOMPARE(flagNames(result.flags), QString("unpriced"));
+        ledger::Record record;
+        record.flags = ledger::Flag::WouldBe;
+        apply(result, record);
+        QCOMPARE(int(record.flags), int(ledger::Flag::WouldBe | ledger::Flag::Unpriced));
+        QVERIFY(!record.cost && record.baselineName == "strongest");
+    }
+};
+
+QTEST_APPLESS_MAIN(SettleTest)
+#include "settle.moc"
