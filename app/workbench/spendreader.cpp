@@ -41,9 +41,8 @@ Slices slicesFor(Wall midnight, Wall nextMidnight, Wall first, Wall now) {
     Slices slices;
     if (now - first < std::chrono::hours(2)) {
         slices.length = fine;
-        const Wall end = std::chrono::floor<std::chrono::minutes>(now - (now - midnight) % fine) + fine;
-        Wall at = std::max(midnight, end - fine * fineSlices);
-        for (int i = 0; i <= fineSlices; ++i, at += fine)
+        Wall at = std::max(midnight, first - (first - midnight) % fine);
+        for (int i = 0; i <= fineSlices && at <= nextMidnight; ++i, at += fine)
             slices.edges.push_back(at);
         return slices;
     }

@@ -21,7 +21,7 @@ private:
 };
 
 // The slices of a day that suit what it holds: hours of the whole day, or, while the first request is less
-// than two hours old, five minutes each up to now. Times in order, first begin to last end.
+// than two hours old, five minutes each from it on. Times in order, first begin to last end.
 struct Slices {
     std::chrono::minutes length{60};
     std::vector<Wall> edges;

@@ -33,6 +33,7 @@ void paintRing(QPainter& painter, const QRect& box, const QString& text, double 
 void paintPast(QPainter& painter, const QRect& box, const std::vector<Stretch>& stretches) {
     const kit::Tokens& t = kit::tokens();
     const QRectF lane(box.left(), box.center().y() - 6, box.width(), 13);
+    painter.fillRect(QRectF(lane.left(), lane.bottom() - 1, lane.width(), 1), t.hairline);
     for (const Stretch& stretch : stretches) {
         const bool closed = stretch.tone == kit::Tone::Good;
         const double height = closed                           ? 3

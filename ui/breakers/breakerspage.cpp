@@ -2,10 +2,12 @@
 
 #include "breakers/breakersdelegate.h"
 #include "breakers/breakersmodel.h"
+#include "breakers/changelist.h"
 #include "breakers/faultpanel.h"
 #include "kit/card.h"
 #include "kit/densetable.h"
 #include "kit/emptystate.h"
+#include "kit/flatbutton.h"
 #include "kit/fonts.h"
 #include "kit/format.h"
 #include "kit/icons.h"
@@ -15,7 +17,6 @@
 #include <QKeyEvent>
 #include <QLabel>
 #include <QMenu>
-#include <QPushButton>
 #include <QStackedWidget>
 #include <QTableView>
 #include <QVBoxLayout>
@@ -102,13 +103,8 @@ QWidget* BreakersPage::buildDetails() {
     layout->setSpacing(12);
     buildSelected(row);
     m_pastCard = new kit::Card(tr("Changes"), row);
-    m_pastCard->setNote(tr("of the selected model, as seen by this window"));
-    m_past = new QLabel(m_pastCard);
-    m_past->setFont(kit::numberFont(9.0));
-    m_past->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    m_past->setAlignment(Qt::AlignTop | Qt::AlignLeft);
-    m_past->setMinimumWidth(0);
-    m_past->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Ignored);
+    m_pastCard->setNote(tr("of all models, as this window saw them"));
+    m_past = new ChangeList(m_pastCard);
     m_pastCard->content()->addWidget(m_past, 1);
     m_faultCard = new kit::Card(tr("Break a provider"), row);
     m_faultCard->setNote(tr("sandbox only, heals after %1 s").arg(faultSeconds));
@@ -143,10 +139,11 @@ void BreakersPage::buildSelected(QWidget* parent) {
     auto* buttons = new QHBoxLayout;
     buttons->setSpacing(6);
     for (const ActionChoice& choice : actionChoices()) {
-        auto* button = new QPushButton(kit::icon(choice.iconName), choice.text, m_details);
-        button->setIconSize({15, 15});
+        auto* button = new kit::FlatButton(kit::FlatButton::Chip, m_details);
+        button->setIcon(kit::icon(choice.iconName));
+        button->setText(choice.text);
         button->setToolTip(choice.hint + u"  ("_s + choice.key + u')');
-        connect(button, &QPushButton::clicked, this, [this, action = choice.action] { request(action); });
+        connect(button, &kit::FlatButton::clicked, this, [this, action = choice.action] { request(action); });
         buttons->addWidget(button);
         m_buttons.push_back(button);
     }
@@ -185,6 +182,7 @@ void BreakersPage::refresh() {
                             + static_cast<int>(rows) * m_table->verticalHeader()->defaultSectionSize() + 2);
     m_faultCard->setVisible(!m_view.faults.empty());
     m_faults->setLines(m_view.faults);
+    m_past->setLines(m_view.changes);
     applyDetails();
     // Nothing open: nothing counts, the program sleeps.
     const bool shouldTick = m_view.counting && isVisible();
@@ -238,8 +236,6 @@ void BreakersPage::applyDetails() {
                            .arg(line.p95)
                            .arg(line.samples)
                            .arg(kit::counted(line.timesOpened, tr("opened %1 time"), tr("opened %1 times"))));
-    const QString past = changesText(m_history.of(line.model.toStdString()), 12);
-    m_past->setText(past.isEmpty() ? tr("None so far.") : past);
     const std::vector<ActionChoice>& choices = actionChoices();
     for (std::size_t i = 0; i < choices.size(); ++i)
         m_buttons[i]->setEnabled(allows(line.state, choices[i].action));
@@ -253,6 +249,11 @@ void BreakersPage::applyDetails() {
             .arg(b.minCalls)
             .arg(kit::roundDuration(b.window), kit::roundDuration(b.open), kit::roundDuration(b.maxOpen),
                  kit::counted(b.probes, tr("%1 good probe"), tr("%1 good probes"))));
+}
+
+kit::FlatButton* BreakersPage::buttonOf(health::Action action) const {
+    const auto found = std::ranges::find(actionChoices(), action, &ActionChoice::action);
+    return m_buttons[static_cast<std::size_t>(found - actionChoices().begin())];
 }
 
 void BreakersPage::request(health::Action action) {

@@ -11,18 +11,19 @@
 #include <vector>
 
 class QLabel;
-class QPushButton;
 class QStackedWidget;
 class QTableView;
 
 namespace tierline::kit {
 class Card;
 class EmptyState;
+class FlatButton;
 } // namespace tierline::kit
 
 namespace tierline::breakers {
 
 class BreakersModel;
+class ChangeList;
 class FaultPanel;
 
 class BreakersPage final : public QWidget {
@@ -36,6 +37,9 @@ public:
     void selectModel(const QString& model);
     QString selectedModel() const;
     const BreakersView& view() const { return m_view; }
+    kit::FlatButton* buttonOf(health::Action action) const;
+    FaultPanel& faultPanel() const { return *m_faults; }
+    QTableView& table() const { return *m_table; }
     bool isTicking() const { return m_tick.isActive(); }
 
 Q_SIGNALS:
@@ -77,8 +81,8 @@ private:
     QLabel* m_numbers = nullptr;
     QLabel* m_rules = nullptr;
     kit::Card* m_pastCard = nullptr;
-    QLabel* m_past = nullptr;
-    std::vector<QPushButton*> m_buttons; // as actionChoices()
+    ChangeList* m_past = nullptr;
+    std::vector<kit::FlatButton*> m_buttons; // as actionChoices()
     kit::Card* m_faultCard = nullptr;
     FaultPanel* m_faults = nullptr;
 };

@@ -117,7 +117,7 @@ BreakerLine lineOf(const health::BreakerRow& row, const policy::Policy* policy, 
     line.tone = toneOf(row.view.state);
     line.stateText = textOf(row.view, settings.probes);
     line.reason = fromUtf8(row.view.reason);
-    if (row.since != Wall{}) line.sinceText = kit::relativeTime(row.since, now);
+    if (!line.reason.isEmpty() && row.since != Wall{}) line.sinceText = kit::relativeTime(row.since, now);
     line.openShare = openShareOf(row.view, settings);
     if (row.view.state == BreakerState::Open) line.countdown = kit::countdown(row.view.reopensIn);
     line.failures = row.view.failures;
@@ -207,13 +207,12 @@ int openCount(const BreakersData& data) {
     }));
 }
 
-QString changesText(const std::vector<Change>& changes, std::size_t most) {
-    QStringList lines;
-    for (auto change = changes.rbegin();
-         change != changes.rend() && static_cast<std::size_t>(lines.size()) < most; ++change)
-        lines << kit::clockTime(change->at) + u"  "_s + nameOf(change->to).leftJustified(10)
-                     + fromUtf8(change->reason);
-    return lines.join(u'\n');
+std::vector<ChangeLine> changeLines(const History& history) {
+    std::vector<ChangeLine> lines;
+    for (auto change = history.all().rbegin(); change != history.all().rend(); ++change)
+        lines.push_back({kit::clockTime(change->at), fromUtf8(change->model), nameOf(change->to),
+                         toneOf(change->to), fromUtf8(change->reason)});
+    return lines;
 }
 
 BreakersView present(const BreakersData& data, const History& history, const policy::Policy* policy) {
@@ -232,6 +231,7 @@ BreakersView present(const BreakersData& data, const History& history, const pol
     }
     for (const SandboxProvider& provider : data.sandbox)
         view.faults.push_back(faultOf(provider));
+    view.changes = changeLines(history);
     view.headline = headlineOf(view);
     view.counting =
         std::ranges::any_of(view.lines, [](const BreakerLine& l) { return !l.countdown.isEmpty(); })

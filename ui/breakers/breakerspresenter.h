@@ -58,17 +58,23 @@ struct FaultLine {
     bool operator==(const FaultLine&) const = default;
 };
 
+struct ChangeLine {
+    QString time, model, state;
+    kit::Tone tone = kit::Tone::Good;
+    QString reason;
+    bool operator==(const ChangeLine&) const = default;
+};
+
 struct BreakersView {
     std::vector<BreakerLine> lines; // by tier, then as the policy lists them
     std::vector<FaultLine> faults;
+    std::vector<ChangeLine> changes; // of all models, newest first
     int tierCount = 0;
     QString headline;      // "8 models, 1 open, 1 half-open"
     bool counting = false; // something is open: seconds pass
 };
 
 BreakersView present(const BreakersData& data, const History& history, const policy::Policy* policy);
-// The changes of a model in words, newest first, one a line: "12:03:40  open  5 consecutive server_error".
-QString changesText(const std::vector<Change>& changes, std::size_t most);
 bool allows(health::BreakerState state, health::Action action);
 int openCount(const BreakersData& data); // open or held open
 

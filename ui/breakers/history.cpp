@@ -1,5 +1,8 @@
 #include "breakers/history.h"
 
+#include <algorithm>
+#include <iterator>
+
 namespace tierline::breakers {
 
 void History::note(const std::vector<health::BreakerRow>& rows, Wall now) {
@@ -8,16 +11,17 @@ void History::note(const std::vector<health::BreakerRow>& rows, Wall now) {
         const auto [last, isNew] = m_last.try_emplace(row.model, health::BreakerState::Closed);
         if (last->second == row.view.state) continue;
         last->second = row.view.state;
-        std::vector<Change>& changes = m_changes[row.model];
-        if (changes.size() == limit) changes.erase(changes.begin());
-        changes.push_back({row.since == Wall{} ? now : row.since, row.view.state, row.view.reason});
+        if (m_changes.size() == limit) m_changes.erase(m_changes.begin());
+        m_changes.push_back(
+            {row.model, row.since == Wall{} ? now : row.since, row.view.state, row.view.reason});
     }
 }
 
-const std::vector<Change>& History::of(const std::string& model) const {
-    static const std::vector<Change> none;
-    const auto found = m_changes.find(model);
-    return found == m_changes.end() ? none : found->second;
+std::vector<Change> History::of(const std::string& model) const {
+    std::vector<Change> changes;
+    std::ranges::copy_if(m_changes, std::back_inserter(changes),
+                         [&](const Change& change) { return change.model == model; });
+    return changes;
 }
 
 } // namespace tierline::breakers

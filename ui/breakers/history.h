@@ -12,6 +12,7 @@
 namespace tierline::breakers {
 
 struct Change {
+    std::string model;
     Wall at{};
     health::BreakerState to = health::BreakerState::Closed;
     std::string reason;
@@ -20,15 +21,16 @@ struct Change {
 
 class History {
 public:
-    static constexpr std::size_t limit = 200; // of one model
+    static constexpr std::size_t limit = 500;
 
     // The first sight of a model counts as a change only when it is not closed.
     void note(const std::vector<health::BreakerRow>& rows, Wall now);
-    const std::vector<Change>& of(const std::string& model) const;
+    const std::vector<Change>& all() const { return m_changes; } // oldest first
+    std::vector<Change> of(const std::string& model) const;
     Wall beginning() const { return m_beginning; } // of the watch
 
 private:
-    std::map<std::string, std::vector<Change>> m_changes;
+    std::vector<Change> m_changes;
     std::map<std::string, health::BreakerState> m_last;
     Wall m_beginning{};
 };

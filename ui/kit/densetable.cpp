@@ -19,7 +19,6 @@ void setUpDenseTable(QTableView& table, int rowHeight) {
     table.setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
     table.setEditTriggers(QAbstractItemView::NoEditTriggers);
     table.setTabKeyNavigation(false);
-    table.setMouseTracking(true);
     table.verticalHeader()->hide();
     table.verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
     table.verticalHeader()->setMinimumSectionSize(16);
@@ -44,8 +43,6 @@ void DenseDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
     painter->save();
     if ((cell.state & QStyle::State_Selected) != 0)
         painter->fillRect(cell.rect, t.selection);
-    else if ((cell.state & QStyle::State_MouseOver) != 0)
-        painter->fillRect(cell.rect, t.hover);
     else if (index.row() % 2 == 1)
         painter->fillRect(cell.rect, t.alternate);
     paintCell(*painter, cell, cell.rect.adjusted(padding, 0, -padding, 0), index);

@@ -12,7 +12,7 @@ inline constexpr int comfortableRowHeight = 30;
 
 void setUpDenseTable(QTableView& table, int rowHeight = denseRowHeight);
 
-// Paints background (alternate, hover, selection) itself and calls `paintCell`; derive to paint more.
+// Paints background (alternate, selection) itself and calls `paintCell`; derive to paint more.
 class DenseDelegate : public QStyledItemDelegate {
     Q_OBJECT
 
