@@ -59,8 +59,19 @@ Result<void> makePrivateFolder(const fs::path& folder) {
         errno = ENOTDIR;
         return refused("cannot be used");
     }
-    if ((info.st_mode & 077U) != 0 && chmod(folder.c_str(), 0700) != 0)
-        return refused("cannot be made private");
+    if ((info.st_mode & 077U) == 0) return {};
+    // A folder that holds other people's things, /tmp for one, is not ours to close.
+    const auto holdsOther = [&] {
+        for (const auto& entry : fs::directory_iterator(folder, error))
+            if (entry.path().filename() == "gateway.lock" || entry.path().filename() == "ledger.db")
+                return false;
+        return !fs::is_empty(folder, error);
+    };
+    if (holdsOther())
+        return fail(ErrorCode::Refused,
+                    "folder " + folder.string() + " can be read by others and holds other files",
+                    "choose a folder of its own with --data DIR, or chmod 700 it yourself");
+    if (chmod(folder.c_str(), 0700) != 0) return refused("cannot be made private");
     return {};
 }
 

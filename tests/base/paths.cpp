@@ -36,6 +36,27 @@ private slots:
         QCOMPARE(int(info.st_mode & 0777U), 0700);
     }
 
+    void aFolderWithOtherFilesIsLeftAsItIs() {
+        const QTemporaryDir folder;
+        const auto path = folder.path().toStdString();
+        QFile other(folder.filePath(QStringLiteral("letter.txt")));
+        QVERIFY(other.open(QIODevice::WriteOnly));
+        other.close();
+        QCOMPARE(chmod(path.c_str(), 0755), 0);
+        const auto result = makePrivateFolder(path);
+        QVERIFY(!result);
+        QVERIFY(result.error().code == ErrorCode::Refused);
+        struct stat info{};
+        QCOMPARE(stat(path.c_str(), &info), 0);
+        QCOMPARE(int(info.st_mode & 0777U), 0755);
+        QFile ledger(folder.filePath(QStringLiteral("ledger.db"))); // ours after all
+        QVERIFY(ledger.open(QIODevice::WriteOnly));
+        ledger.close();
+        QVERIFY(makePrivateFolder(path));
+        QCOMPARE(stat(path.c_str(), &info), 0);
+        QCOMPARE(int(info.st_mode & 0777U), 0700);
+    }
+
     void aFileInTheWayIsAnError() {
         const QTemporaryDir folder;
         QFile file(folder.filePath(QStringLiteral("data")));
