@@ -294,7 +294,7 @@ std::vector<std::string> topicsOf(std::string_view text, Tongue tongue) {
 
 std::int64_t replyTokens(Kind kind, std::int64_t questionTokens, double wordiness, Dice& dice) {
     // greeting, title, verdict, summary, rewrite, code, debug, reasoning, design, agent, explain
-    constexpr std::array<double, 11> typical{18, 7, 12, 110, 90, 210, 190, 420, 380, 130, 150};
+    constexpr std::array<double, 11> typical{18, 7, 12, 110, 90, 200, 170, 290, 280, 120, 140};
     const double base = typical[static_cast<std::size_t>(kind)];
     const bool lengthMatters = base > 50;
     const double growth =

@@ -15,14 +15,14 @@ constexpr std::array providers{
 constexpr std::array models{
     // clang-format off
     //              provider  name        tok/s  first  sigma  words  cached reason  fails  context  vision
-    SimulatedModel{"nimbus", "nano-1",    190.0, 130.0, 0.30, 0.70,  0.00,     0, 0.000,   32'768, false},
-    SimulatedModel{"nimbus", "mini-1",    120.0, 230.0, 0.35, 0.85,  0.80,     0, 0.002,  131'072, false},
-    SimulatedModel{"acme",   "small-2",   105.0, 270.0, 0.30, 0.90,  0.90,     0, 0.001,  200'000, true},
-    SimulatedModel{"bee",    "small-1",   150.0, 190.0, 0.40, 0.80,  0.50,     0, 0.004,  131'072, false},
-    SimulatedModel{"bee",    "mid-1",      82.0, 380.0, 0.40, 1.00,  0.75,     0, 0.004,  131'072, false},
-    SimulatedModel{"cedar",  "mid-2",      90.0, 330.0, 0.55, 1.00,  0.70,     0, 0.035,  200'000, false},
-    SimulatedModel{"dune",   "large-3",    60.0, 650.0, 0.35, 1.20,  0.90,     0, 0.001,  200'000, true},
-    SimulatedModel{"ember",  "reason-1",   70.0, 480.0, 0.35, 1.30,  0.60,   420, 0.002,  200'000, true},
+    SimulatedModel{"nimbus", "nano-1",    230.0, 130.0, 0.30, 0.70,  0.00,     0, 0.000,   32'768, false},
+    SimulatedModel{"nimbus", "mini-1",    150.0, 230.0, 0.35, 0.85,  0.80,     0, 0.002,  131'072, false},
+    SimulatedModel{"acme",   "small-2",   135.0, 270.0, 0.30, 0.90,  0.90,     0, 0.001,  200'000, true},
+    SimulatedModel{"bee",    "small-1",   170.0, 190.0, 0.40, 0.80,  0.50,     0, 0.004,  131'072, false},
+    SimulatedModel{"bee",    "mid-1",     110.0, 380.0, 0.40, 1.00,  0.75,     0, 0.004,  131'072, false},
+    SimulatedModel{"cedar",  "mid-2",     105.0, 330.0, 0.55, 1.00,  0.70,     0, 0.035,  200'000, false},
+    SimulatedModel{"dune",   "large-3",   110.0, 620.0, 0.35, 1.10,  0.90,     0, 0.001,  200'000, true},
+    SimulatedModel{"ember",  "reason-1",  140.0, 480.0, 0.35, 1.10,  0.60,   320, 0.002,  200'000, true},
     // clang-format on
 };
 

@@ -143,6 +143,19 @@ private slots:
         QVERIFY(withTools > 100 && withTools < 450);
     }
 
+    void wrapsWordsAsAHarnessDoes() {
+        const auto script =
+            parseScript(R"({"clients":{"c":{"dialect":"openai","models":["auto"],"reminder":["a","b"]}},
+            "groups":[{"client":"c","prompts":["words"]}]})",
+                        "t.json");
+        QVERIFY(script);
+        Dice dice(1);
+        QCOMPARE(bodyOf(drawConversation(*script, dice)),
+                 std::string(R"({"model":"auto","messages":[{"role":"user","content":[{"type":"text","text":)"
+                             "\"<system-reminder>\\na\\nb\\n</system-reminder>\"},"
+                             R"({"type":"text","text":"words"}]}]})"));
+    }
+
     void carriesRepliesOn() {
         auto script = parseScript(R"({"clients":{"c":{"dialect":"anthropic","models":["auto"],"maxTokens":9}},
             "groups":[{"client":"c","prompts":[{"turns":["one","two"]}]}]})",
