@@ -142,7 +142,7 @@ void addCheck(CLI::App& app, int& exitCode) {
     auto* command =
         app.add_subcommand("check", "Say what is wrong with a policy, and what is probably not meant");
     auto options = std::make_shared<Options>();
-    command->add_option("POLICY", options->policy, "The policy file")->required();
+    command->add_option("POLICY", options->policy, "The policy file")->type_name("")->required();
     command->add_flag("--json", options->json, "One JSON object instead of lines");
     command->add_flag("--strict", options->strict, "Warnings and lints fail the check, too (exit code 1)");
     command->footer("Errors go to stderr and end with exit code 2: such a policy cannot be used.");

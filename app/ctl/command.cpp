@@ -14,7 +14,9 @@
 namespace tierline::ctl {
 
 int complain(const Error& error) {
-    fmt::print(stderr, "tierlinectl: {}\n", toString(error));
+    // Several errors of a file come as lines that name it themselves.
+    const bool isList = error.detail.find('\n') != std::string::npos;
+    fmt::print(stderr, "{}{}\n", isList ? "" : "tierlinectl: ", toString(error));
     return BadInput;
 }
 

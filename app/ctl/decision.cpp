@@ -71,8 +71,10 @@ std::string matchedWords(std::string_view prompt, const classify::Signal& signal
 }
 
 std::string contributions(const Decision& d) {
+    std::int64_t sum = d.policy.classify.base;
     std::string out = fmt::format("  {:>7}  base\n", decimal(d.policy.classify.base));
     for (const auto& signal : d.verdict.firedSignals) {
+        sum += signal.weight;
         const auto sign = signal.weight > 0 ? "+" : "";
         const auto weight = signal.weight == 0 ? std::string() : sign + decimal(signal.weight);
         auto rest = effectOf(d.policy, signal);
@@ -80,6 +82,8 @@ std::string contributions(const Decision& d) {
         if (!words.empty()) rest += (rest.empty() ? "" : "  ") + words;
         out += fmt::format("  {:>7}  {}{}{}\n", weight, signal.name, rest.empty() ? "" : "  ", rest);
     }
+    out += fmt::format("  {:>7}  {}\n", decimal(sum),
+                       sum == d.verdict.score ? "in all" : "in all, kept within 0 and 1");
     return out;
 }
 
@@ -97,6 +101,11 @@ std::string tierSentence(const Decision& d) {
     return tier;
 }
 
+// Columns want equal decimals; the exact figure is in --json.
+std::string dollars(Money money) {
+    return fmt::format("${:.6f}", money.usd());
+}
+
 std::string candidates(const Decision& d) {
     std::size_t width = 0, tierWidth = 0;
     for (const auto& model : d.policy.models)
@@ -105,7 +114,7 @@ std::string candidates(const Decision& d) {
         tierWidth = std::max(tierWidth, tier.name.size());
     std::string out;
     for (const auto& candidate : d.plan.candidates) {
-        const auto cost = candidate.estimatedCost ? "$" + toString(*candidate.estimatedCost) : "no price";
+        const auto cost = candidate.estimatedCost ? dollars(*candidate.estimatedCost) : "no price";
         const bool isChosen = candidate.verdict == route::CandidateVerdict::Chosen;
         auto verdict = std::string(toString(candidate.verdict));
         if (!candidate.reason.empty()) verdict += ": " + candidate.reason;

@@ -26,28 +26,40 @@ std::string ticked(std::string_view text) {
     return "`" + std::string(text) + "`";
 }
 
+const policy::Feature* featureOf(const Policy& policy, FeatureKind kind) {
+    const auto it = std::ranges::find(policy.classify.features, kind, &policy::Feature::kind);
+    return it == policy.classify.features.end() ? nullptr : &*it;
+}
+
+// An `*_over` feature that its `*_under` rival has been weighed against.
+bool isCounted(const Policy& policy, const policy::Feature& feature) {
+    const auto* rival = feature.kind == FeatureKind::WordsOver   ? featureOf(policy, FeatureKind::WordsUnder)
+                        : feature.kind == FeatureKind::CharsOver ? featureOf(policy, FeatureKind::CharsUnder)
+                                                                 : nullptr;
+    return rival != nullptr && rival->n <= feature.n + 1;
+}
+
 // Positive weights, heaviest first. Of a pair that excludes each other (`words_under` 50 and `words_over`
 // 500) only the heavier counts.
 std::vector<Push> pushesUp(const Policy& policy) {
     std::vector<Push> list;
+    const auto add = [&](std::string_view name, std::int64_t weight) {
+        if (weight > 0) list.push_back({std::string(name), weight});
+    };
     for (const auto& rule : policy.classify.rules)
-        if (rule.enabled && rule.weight > 0) list.push_back({rule.id, rule.weight});
-    const auto weightOf = [&](FeatureKind kind) {
-        const auto& features = policy.classify.features;
-        const auto it = std::ranges::find(features, kind, &policy::Feature::kind);
-        return it == features.end() ? std::int64_t{0} : std::int64_t{it->weight};
-    };
-    const auto add = [&](FeatureKind kind, FeatureKind rival) {
-        const auto weight = weightOf(kind);
-        if (weight > 0 && (rival == kind || weight >= weightOf(rival)))
-            list.push_back({std::string(toString(kind)), weight});
-    };
-    add(FeatureKind::WordsOver, FeatureKind::WordsUnder);
-    add(FeatureKind::WordsUnder, FeatureKind::WordsOver);
-    add(FeatureKind::CharsOver, FeatureKind::CharsUnder);
-    add(FeatureKind::CharsUnder, FeatureKind::CharsOver);
-    add(FeatureKind::QuestionsOver, FeatureKind::QuestionsOver);
-    add(FeatureKind::Code, FeatureKind::Code);
+        if (rule.enabled) add(rule.id, rule.weight);
+    for (const auto& feature : policy.classify.features) {
+        const auto* rival =
+            feature.kind == FeatureKind::WordsUnder   ? featureOf(policy, FeatureKind::WordsOver)
+            : feature.kind == FeatureKind::CharsUnder ? featureOf(policy, FeatureKind::CharsOver)
+                                                      : nullptr;
+        if (rival != nullptr && feature.n <= rival->n + 1) {
+            const auto& heavier = feature.weight > rival->weight ? feature : *rival;
+            add(toString(heavier.kind), heavier.weight);
+        } else if (!isCounted(policy, feature)) {
+            add(toString(feature.kind), feature.weight);
+        }
+    }
     std::ranges::sort(list, std::greater{}, &Push::weight);
     return list;
 }

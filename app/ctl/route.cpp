@@ -180,14 +180,17 @@ void addRoute(CLI::App& app, int& exitCode) {
         app.add_subcommand("route", "Explain where one prompt would go, and why; nobody is asked");
     auto options = std::make_shared<Options>();
     command->add_option("PROMPT", options->prompt, "The user's words; - reads them from standard input")
+        ->type_name("")
         ->required();
-    command->add_option("--policy", options->policy,
-                        "The policy file (default: your own, else the shipped one)");
-    command->add_option("--model", options->model,
-                        "What the client asks for: auto, auto:<tier> or a model (default auto)");
     command
-        ->add_option("--dialect", options->dialect,
-                     "The client's: openai or anthropic (default: whichever is served better)")
+        ->add_option("--policy", options->policy, "The policy file (default: your own, else the shipped one)")
+        ->type_name("FILE");
+    command
+        ->add_option("--model", options->model,
+                     "What the client asks for: auto, auto:<tier> or a model (default auto)")
+        ->type_name("NAME");
+    command->add_option("--dialect", options->dialect, "The client's (default: whichever is served better)")
+        ->type_name("NAME")
         ->check(CLI::IsMember({"openai", "anthropic"}));
     command->add_flag("--json", options->json, "The decision's record as one JSON object");
     command->footer("Exit code 1: no model of the policy can take the prompt.");

@@ -237,10 +237,12 @@ void addScore(CLI::App& app, int& exitCode) {
     auto* command =
         app.add_subcommand("score", "Score prompts: JSON lines in, JSON lines out, in the same order");
     auto options = std::make_shared<Options>();
-    command->add_option("--policy", options->policy,
-                        "The policy file (default: your own, else the shipped one)");
-    command->add_option("--in", options->in, "Rows to read (default: standard input)");
-    command->add_option("--out", options->out, "Where to write (default: standard output)");
+    command
+        ->add_option("--policy", options->policy, "The policy file (default: your own, else the shipped one)")
+        ->type_name("FILE");
+    command->add_option("--in", options->in, "Rows to read (default: standard input)")->type_name("FILE");
+    command->add_option("--out", options->out, "Where to write (default: standard output)")
+        ->type_name("FILE");
     command->add_flag("--skip-bad", options->skipBad, "Report bad rows and go on");
     command->footer(
         "A row is {\"id\": …, \"prompt\": \"…\"} or {\"id\": …, \"messages\": […]}, of which the last "

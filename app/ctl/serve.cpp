@@ -91,6 +91,9 @@ Result<gateway::Options> gatewayOptions(const Options& options) {
     made.secrets = resolveWithoutKeychain;
     auto token = clientToken(options);
     if (!token) return std::unexpected(token.error());
+    if (token->empty() && !net::isLoopbackHost(made.host))
+        return fail(ErrorCode::Refused, "listening on " + made.host + " is open to other machines",
+                    "set a client token in TIERLINE_TOKEN or --token-file, or listen on 127.0.0.1");
     made.clientToken = *std::move(token);
     return made;
 }
@@ -191,36 +194,48 @@ int serve(const Options& options) {
 void addServe(CLI::App& app, int& exitCode) {
     auto* command = app.add_subcommand("serve", "Run the gateway until interrupted");
     auto options = std::make_shared<Options>();
-    command->add_option("--policy", options->policy,
-                        "The policy file (default: your own, else the shipped one)");
-    command->add_option("--listen", options->listen,
-                        "HOST:PORT; port 0 takes any free one (default 127.0.0.1:8787)");
-    command->add_option("--data", options->data, "Folder of the ledger (default: $XDG_DATA_HOME/tierline)");
-    command->add_option("--threads", options->threads, "I/O threads, 1 to 64 (default 1)")
+    command
+        ->add_option("--policy", options->policy, "The policy file (default: your own, else the shipped one)")
+        ->type_name("FILE");
+    command->add_option("--listen", options->listen, "Port 0 takes any free one (default 127.0.0.1:8787)")
+        ->type_name("HOST:PORT");
+    command->add_option("--data", options->data, "Folder of the ledger (default: $XDG_DATA_HOME/tierline)")
+        ->type_name("DIR");
+    command->add_option("--threads", options->threads, "I/O threads (default 1)")
+        ->type_name("N")
         ->check(CLI::Range(1, 64));
     command->add_flag("--sandbox", options->sandbox,
                       "Simulated providers, no keys, no bills; its own data folder");
-    command->add_option("--traffic", options->traffic,
-                        "SCRIPT[@RATE]: made-up requests a second, with --sandbox (default rate 2)");
-    command->add_option("--seed", options->seed, "Makes the dice, ids and the sandbox repeatable");
-    command->add_option("--token-file", options->tokenFile,
-                        "File (mode 0600) with the token that clients must send; or set TIERLINE_TOKEN");
-    command->add_option("--allow-host", options->allowHosts,
-                        "Accept this Host header besides the local names");
-    command->add_option("--allow-origin", options->allowOrigins, "Accept browsers from this origin");
-    command->add_option("--ca-file", options->caFile, "Trust these certificates (PEM), too");
+    command
+        ->add_option("--traffic", options->traffic,
+                     "Made-up requests a second, with --sandbox (default rate 2)")
+        ->type_name("SCRIPT[@RATE]");
+    command->add_option("--seed", options->seed, "Makes the dice, ids and the sandbox repeatable")
+        ->type_name("N");
+    command
+        ->add_option("--token-file", options->tokenFile,
+                     "File (mode 0600) with the token that clients must send; or set TIERLINE_TOKEN")
+        ->type_name("FILE");
+    command
+        ->add_option("--allow-host", options->allowHosts, "Accept this Host header besides the local names")
+        ->type_name("HOST");
+    command->add_option("--allow-origin", options->allowOrigins, "Accept browsers from this origin")
+        ->type_name("ORIGIN");
+    command->add_option("--ca-file", options->caFile, "Trust these certificates (PEM), too")
+        ->type_name("FILE");
     command->add_flag("--synchronous-full", options->synchronousFull,
                       "Survive power cuts, at the price of speed");
     command->add_flag("--quiet", options->quiet, "No log line for each decision");
-    command
-        ->add_option("--log-level", options->logLevel,
-                     "trace, debug, info, warn, error or off (default info)")
+    command->add_option("--log-level", options->logLevel, "How much to say (default info)")
+        ->type_name("LEVEL")
         ->check(CLI::IsMember({"trace", "debug", "info", "warn", "error", "off"}));
-    auto* bench = command->add_option_group("Benchmarks");
-    bench->add_flag("--no-ledger", options->noLedger, "Keep no decisions");
-    bench->add_option("--pin", options->pins, "Processors of the first I/O thread and of the ledger's writer")
+    command->add_flag("--no-ledger", options->noLedger, "Keep no decisions")->group("Benchmarks");
+    command
+        ->add_option("--pin", options->pins, "Processors of the first I/O thread and of the ledger's writer")
+        ->type_name("IO[,LEDGER]")
         ->expected(1, 2)
-        ->delimiter(',');
+        ->delimiter(',')
+        ->group("Benchmarks");
     command->footer(
         "Prints `listening on http://HOST:PORT` on standard output when it is ready. An address that others "
         "can reach\nneeds a token. SIGINT or SIGTERM ends it when the requests under way are done; a second "

@@ -84,15 +84,21 @@ int stats(const Options& options) {
 void addStats(CLI::App& app, int& exitCode) {
     auto* command = app.add_subcommand("stats", "What was asked, where it went and what it cost");
     auto options = std::make_shared<Options>();
-    auto* data = command->add_option("--data", options->data,
-                                     "Folder of the ledger (default: $XDG_DATA_HOME/tierline)");
+    auto* data =
+        command
+            ->add_option("--data", options->data, "Folder of the ledger (default: $XDG_DATA_HOME/tierline)")
+            ->type_name("DIR");
     command
         ->add_option("--url", options->url,
                      "Ask the gateway that runs there, for example http://127.0.0.1:8787")
+        ->type_name("URL")
         ->excludes(data);
-    command->add_option("--since", options->since, "Only what is newer: 24h, 7d or a time (default: all)");
-    command->add_option("--token-file", options->tokenFile,
-                        "File with the client token, for --url; or set TIERLINE_TOKEN");
+    command->add_option("--since", options->since, "Only what is newer: 24h, 7d or a time (default: all)")
+        ->type_name("SPAN");
+    command
+        ->add_option("--token-file", options->tokenFile,
+                     "File with the client token, for --url; or set TIERLINE_TOKEN")
+        ->type_name("FILE");
     command->add_flag("--json", options->json, "One JSON object instead of tables");
     command->footer("The sandbox keeps its own ledger, in the folder `sandbox` below the default one.");
     command->callback([options, &exitCode] { exitCode = stats(*options); });
