@@ -27,6 +27,7 @@ Result<std::unique_ptr<ledger::Ledger>> openLedger(const Options& options, const
     ledger::Options wanted;
     wanted.synchronousFull = options.synchronousFull;
     wanted.cpu = options.ledgerCpu;
+    wanted.maxBytes = options.ledgerMaxBytes;
     if (options.keepLedger) {
         wanted.folder = options.dataFolder;
         if (wanted.folder.empty()) {

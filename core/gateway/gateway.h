@@ -28,6 +28,7 @@ struct Options {
     std::string dataFolder; // empty: dataFolder(); with the sandbox its own folder below it
     bool keepLedger = true; // false only for benchmarks
     bool synchronousFull = false;
+    std::int64_t ledgerMaxBytes = 0;         // the database's; beyond it decisions are not recorded; 0 = none
     std::uint64_t seed = 0;                  // dice and ids; 0 = from the system
     std::string clientToken;                 // empty: none. Required for a non-loopback address
     std::vector<std::string> allowedHosts;   // besides localhost, 127.0.0.1, [::1] and the listen address

@@ -3,6 +3,7 @@
 #include "base/jsonwriter.h"
 
 #include <cerrno>
+#include <chrono>
 #include <utility>
 
 #include <spdlog/fmt/fmt.h>
@@ -76,6 +77,8 @@ void LineWriter::run() {
         {
             std::unique_lock lock(m_mutex);
             m_ready.wait(lock, [&] { return m_stopping || !m_waiting.empty(); });
+            // More will come: a wake-up for each line would cost the I/O threads more than the line itself.
+            m_ready.wait_for(lock, std::chrono::milliseconds(10), [&] { return m_stopping; });
             if (m_waiting.empty()) return;
             batch = std::exchange(m_waiting, {});
             if (const auto dropped = std::exchange(m_dropped, 0))

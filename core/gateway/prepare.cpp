@@ -111,7 +111,8 @@ void planTurn(Turn& turn, const route::Wishes& wishes) {
     route::Target target = route::resolveTarget(policy, turn.request.model);
     std::optional<route::Target> named;
     if (mode != policy::Mode::Route) named = namedModel(policy, turn.request.model);
-    if (named && mode == policy::Mode::Pass) target = *named;
+    if (named)
+        target = mode == policy::Mode::Pass ? *named : route::Target(); // observe: as if it were `auto`
     if (target.kind == route::Target::Kind::Unknown) {
         turn.refusal = unknownModel(target, turn.request.model);
         return;

@@ -256,6 +256,7 @@ bool Scripted::answer(int socket, const std::string& request) {
     if (!status.empty()) return send(socket, status);
     if (!send(socket, stream ? streamBytes(step, anthropic) : plainBytes(step, anthropic))) return false;
     if (step == "stall-body") waitForHangUp(socket);
+    if (step == "good-close") return false; // although it had promised to keep the connection
     return isWhole(step);
 }
 
