@@ -33,9 +33,9 @@ constexpr Room rooms[] = {
     {"ui/shell", "base policy catalog protocol classify health route ledger kit live spend breakers", "qt"},
     {"app/ctl", "base policy catalog protocol classify health route ledger net gateway sandbox", "cli11"},
     {"app/workbench",
-     "base policy catalog protocol classify health route ledger gateway sandbox kit live spend breakers "
+     "base policy catalog protocol classify health route ledger net gateway sandbox kit live spend breakers "
      "shell",
-     "qt keychain"},
+     "qt keychain cli11"},
 };
 
 struct Library {
