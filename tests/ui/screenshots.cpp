@@ -59,22 +59,21 @@ void ScreenshotsTest::page() {
     QFETCH(bool, dark);
     kit::Theme::install(*qApp, kit::ThemeChoice::Light)
         .setChoice(dark ? kit::ThemeChoice::Dark : kit::ThemeChoice::Light);
+    QSettings().setValue(u"window/captureSentenceSeen"_s, state != "empty"_L1);
     test::FakeFeed feed;
     shell::MainWindow window(feed);
     window.resize(1440, 900);
     window.show();
     if (state == "filled"_L1) {
-        QSettings().setValue(u"window/captureSentenceSeen"_s, true);
         feed.tellAll();
         window.livePage().selectNewest();
     } else if (state == "empty"_L1) {
-        QSettings().setValue(u"window/captureSentenceSeen"_s, false);
         Q_EMIT feed.gatewayChanged(test::fakeGateway());
     } else {
         shell::GatewayState failed;
         failed.phase = shell::GatewayPhase::Failed;
         failed.failure = u"port 8787 is held by another program"_s;
-        failed.remedy = u"Stop it, or listen on another port."_s;
+        failed.remedy = u"stop it, or listen on another port"_s;
         failed.portTaken = true;
         Q_EMIT feed.gatewayChanged(failed);
     }

@@ -175,8 +175,15 @@ void BreakersPage::refresh() {
     m_stack->setCurrentIndex(m_view.lines.empty() ? 0 : 1);
     m_headline->setText(m_view.headline);
     m_model->setLines(m_view.lines, m_view.tierCount);
-    if (!m_view.lines.empty() && !m_table->currentIndex().isValid())
-        m_table->setCurrentIndex(m_model->index(std::max(0, m_model->rowOf(selected)), 0));
+    if (!m_view.lines.empty() && !m_table->currentIndex().isValid()) {
+        // First what needs attention, later what was chosen.
+        const auto notable = std::ranges::find_if(
+            m_view.lines, [](const BreakerLine& line) { return line.tone == kit::Tone::Bad; });
+        const int first =
+            notable == m_view.lines.end() ? 0 : static_cast<int>(notable - m_view.lines.begin());
+        m_table->setCurrentIndex(
+            m_model->index(selected.isEmpty() ? first : std::max(0, m_model->rowOf(selected)), 0));
+    }
     const auto rows = std::min<std::size_t>(m_view.lines.size(), 12);
     m_table->setFixedHeight(m_table->horizontalHeader()->height()
                             + static_cast<int>(rows) * m_table->verticalHeader()->defaultSectionSize() + 2);
@@ -242,8 +249,8 @@ void BreakersPage::applyDetails() {
     if (m_policy == nullptr) return;
     const policy::Breaker& b = m_policy->breaker;
     m_rules->setText(
-        tr("Opens after %1 failures in a row, or %2 of at least %3 calls within %4; stays open %5, up to "
-           "%6; closes after %7.")
+        tr("Opens after %1 failures in a row, or %2 of at least %3 calls in %4. Stays open %5, at most %6. "
+           "Closes after %7.")
             .arg(b.consecutive)
             .arg(kit::percent(b.failureRate))
             .arg(b.minCalls)

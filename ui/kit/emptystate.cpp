@@ -15,7 +15,7 @@ namespace tierline::kit {
 namespace {
 
 constexpr int iconSize = 40;
-constexpr int textWidth = 460;
+constexpr int textWidth = 560;
 
 } // namespace
 

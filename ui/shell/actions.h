@@ -23,6 +23,8 @@ public:
                  const QString& icon = {});
     QAction* find(const QString& id) const; // null: no such action
 
+    const std::vector<QAction*>& all() const { return m_actions; }
+
     struct Line { // for the sheet
         QString text, keys;
         bool operator==(const Line&) const = default;

@@ -97,7 +97,7 @@ void MainWindow::buildPages() {
         if (m_view.portTaken)
             m_feed.retryStart(true);
         else
-            copy(tr("the message"), m_view.failure + u'\n' + m_view.remedy);
+            copy(tr("the message"), m_view.failure);
     });
     m_stack->addWidget(m_failure);
 }
@@ -189,7 +189,7 @@ void MainWindow::applyView() {
     m_top->setView(m_view);
     m_status->setView(m_view);
     if (m_view.failed) {
-        m_failure->setContent(u"alert"_s, m_view.failure, m_view.remedy);
+        m_failure->setContent(u"alert"_s, tr("The gateway did not start"), m_view.failure);
         m_failure->setSecondAction(m_view.portTaken ? tr("Use another port") : tr("Copy the message"));
     }
     for (const auto& id : {"copy.url"_L1, "send.one"_L1})

@@ -15,6 +15,13 @@ struct Text {
     Q_DECLARE_TR_FUNCTIONS(Shell)
 };
 
+// The core speaks in lower-case clauses.
+QString sentence(const QString& clause) {
+    if (clause.isEmpty()) return clause;
+    const QString text = clause.contains(u'\n') ? clause : clause.left(1).toUpper() + clause.mid(1);
+    return text.endsWith(u'.') || text.contains(u'\n') ? text : text + u'.';
+}
+
 void fillGateway(ShellView& view, const GatewayState& state) {
     switch (state.phase) {
     case GatewayPhase::Starting:
@@ -31,8 +38,8 @@ void fillGateway(ShellView& view, const GatewayState& state) {
         view.gatewayTone = kit::Tone::Bad;
         view.gatewayText = Text::tr("Not running");
         view.failed = true;
-        view.failure = state.failure;
-        view.remedy = state.remedy;
+        view.failure = sentence(state.failure);
+        if (!state.remedy.isEmpty()) view.failure += u'\n' + sentence(state.remedy);
         view.portTaken = state.portTaken;
         break;
     }

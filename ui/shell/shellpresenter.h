@@ -14,7 +14,7 @@ struct ShellView {
     QString url;         // empty unless running
     bool running = false;
     bool failed = false;
-    QString failure, remedy;
+    QString failure; // what is wrong, and what would be right
     bool portTaken = false, routingPaused = false;
     bool sandbox = false;
     bool hasTraffic = false, trafficPaused = false;
