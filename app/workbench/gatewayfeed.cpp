@@ -101,8 +101,7 @@ void GatewayFeed::onFailed(const Error& error) {
     plain.remedy.clear();
     m_state.failure = toQString(toString(plain));
     m_state.remedy = toQString(error.remedy);
-    m_state.portTaken = error.code == ErrorCode::InUse && error.detail.starts_with("port ")
-                        && error.detail.ends_with("another program");
+    m_state.portTaken = error.code == ErrorCode::InUse && error.detail.starts_with("port ");
     Q_EMIT gatewayChanged(m_state);
 }
 

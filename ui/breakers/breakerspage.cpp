@@ -231,9 +231,12 @@ void BreakersPage::applyDetails() {
     m_state->setText(line.countdown.isEmpty()
                          ? line.stateText
                          : tr("%1, next probe in %2").arg(line.stateText, line.countdown));
-    QPalette ink = palette();
-    ink.setColor(QPalette::WindowText, kit::toneColour(line.tone, kit::tokens()));
-    m_state->setPalette(ink);
+    const QColor ink = kit::toneColour(line.tone, kit::tokens());
+    if (m_state->palette().color(QPalette::WindowText) != ink) { // setting it lays out anew
+        QPalette inked = palette();
+        inked.setColor(QPalette::WindowText, ink);
+        m_state->setPalette(inked);
+    }
     m_reason->setText(line.reason.isEmpty() ? tr("It has not changed since the start.")
                                             : line.reason + u" · "_s + line.sinceText);
     m_numbers->setText(tr("%1 of %2 calls failed in the window, %3 in a row · p95 %4 over %5 samples · %6")

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <limits>
 #include <tuple>
 
@@ -90,10 +91,11 @@ QString nameOf(BreakerState state) {
 std::vector<Stretch> stretchesOf(const std::vector<Change>& changes, Wall beginning, Wall now) {
     std::vector<Stretch> stretches;
     const Wall start = now - spanShown;
+    // In steps of the span's two-hundredth: finer would repaint the table with every snapshot.
     const auto shareOf = [start](Wall at) {
-        return std::clamp(static_cast<double>((at - start).count())
-                              / static_cast<double>(Milliseconds(spanShown).count()),
-                          0.0, 1.0);
+        const double share =
+            static_cast<double>((at - start).count()) / static_cast<double>(Milliseconds(spanShown).count());
+        return std::clamp(std::round(share * 200) / 200, 0.0, 1.0);
     };
     Stretch current{shareOf(beginning), 1, Tone::Good};
     for (const Change& change : changes) {

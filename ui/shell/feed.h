@@ -26,7 +26,7 @@ struct GatewayState {
     QString url;             // http://127.0.0.1:8787 while running
     QString failure;         // one sentence: what is wrong
     QString remedy;          // what would be right; may be empty
-    bool portTaken = false;  // by another program: any free port would do
+    bool portTaken = false;  // by another process: any free port would do
     bool sandbox = false;    // simulated providers
     bool hasTraffic = false; // a traffic script is loaded
     bool trafficPaused = false;

@@ -6,6 +6,7 @@
 #include <QGridLayout>
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QPushButton>
 #include <QVBoxLayout>
 
 namespace tierline::shell {
@@ -43,6 +44,7 @@ ShortcutSheet::ShortcutSheet(const std::vector<Group>& groups, QWidget* parent) 
     for (const Group& group : groups)
         if (!group.lines.empty()) columns->addWidget(column(group, this));
     auto* buttons = new QDialogButtonBox(QDialogButtonBox::Close, this);
+    buttons->button(QDialogButtonBox::Close)->setIcon({});
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(24, 20, 24, 16);
