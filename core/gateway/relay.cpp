@@ -83,7 +83,7 @@ AttemptEnd judgeError(Turn& turn, const net::UpstreamReply& reply, std::string b
 }
 
 AttemptEnd judgePlain(Turn& turn, const net::UpstreamReply& reply, std::string body) {
-    const protocol::PlainReply plain = protocol::readPlainReply(turn.request.dialect, body);
+    protocol::PlainReply plain = protocol::readPlainReply(turn.request.dialect, body);
     if (plain.error) {
         AttemptEnd end = failed(plain.error->errorClass, "status 200 with an error: " + plain.error->type);
         end.failure->status = plain.error->status;
@@ -95,8 +95,8 @@ AttemptEnd judgePlain(Turn& turn, const net::UpstreamReply& reply, std::string b
     turn.seen.usage = plain.usage;
     turn.seen.textBytes = static_cast<std::int64_t>(plain.text.size());
     turn.seen.complete = turn.answered = true;
-    turn.text = plain.text;
-    turn.record->finishReason = plain.finishReason;
+    turn.text = std::move(plain.text);
+    turn.record->finishReason = std::move(plain.finishReason);
     turn.reply.status = turn.record->status = reply.status;
     addProviderHeaders(turn.reply.headers, reply.headers);
     turn.reply.body = std::move(body);
