@@ -23,6 +23,7 @@ private Q_SLOTS:
     void initTestCase();
     void page_data();
     void page();
+    void switchingTheThemeLeavesNothingBehind();
 
 private:
     QDir m_folder;
@@ -88,6 +89,48 @@ void ScreenshotsTest::page() {
         for (int x = 0; x < picture.width(); x += 3)
             colours << picture.pixel(x, y);
     QVERIFY2(colours.size() > 40, qPrintable(QString::number(colours.size())));
+}
+
+// A window that was light and became dark looks like one that was dark from the beginning.
+void ScreenshotsTest::switchingTheThemeLeavesNothingBehind() {
+    QSettings().setValue(u"window/captureSentenceSeen"_s, false);
+    kit::Theme& theme = kit::Theme::install(*qApp, kit::ThemeChoice::Light);
+    const auto picture = [](shell::MainWindow& window, int page) {
+        window.showPage(static_cast<shell::MainWindow::Page>(page));
+        QApplication::processEvents();
+        return window.grab().toImage();
+    };
+    theme.setChoice(kit::ThemeChoice::Light);
+    test::FakeFeed feed;
+    shell::MainWindow switched(feed);
+    switched.resize(1440, 900);
+    switched.show();
+    feed.tellAll();
+    switched.livePage().selectNewest();
+    for (int page = 0; page < 3; ++page)
+        picture(switched, page); // everything was painted light once
+    theme.setChoice(kit::ThemeChoice::Dark);
+    test::FakeFeed otherFeed;
+    shell::MainWindow fresh(otherFeed);
+    fresh.resize(1440, 900);
+    fresh.show();
+    otherFeed.tellAll();
+    fresh.livePage().selectNewest();
+    for (int page = 0; page < 3; ++page) {
+        const QImage a = picture(switched, page);
+        const QImage b = picture(fresh, page);
+        QCOMPARE(a.size(), b.size());
+        int different = 0;
+        for (int y = 0; y < a.height(); ++y)
+            for (int x = 0; x < a.width(); ++x)
+                different += a.pixel(x, y) == b.pixel(x, y) ? 0 : 1;
+        if (different > 3'000) {
+            a.save(m_folder.filePath(u"switched-%1.png"_s.arg(page)));
+            b.save(m_folder.filePath(u"fresh-%1.png"_s.arg(page)));
+        }
+        QVERIFY2(different <= 3'000,
+                 qPrintable(u"page %1: %2 pixels"_s.arg(page).arg(different))); // clock digits
+    }
 }
 
 QTEST_MAIN(ScreenshotsTest)

@@ -2,8 +2,6 @@
 
 #include "kit/fonts.h"
 
-#include <QFontMetricsF>
-#include <QPaintEvent>
 #include <QPainter>
 
 #include <algorithm>
@@ -78,30 +76,6 @@ void paintTierChip(QPainter& painter, const QRectF& box, int tier, int tierCount
         painter.fontMetrics().elidedText(name, Qt::ElideRight, static_cast<int>(box.width() - left));
     painter.drawText(box.adjusted(left, 0, 0, 0), Qt::AlignVCenter | Qt::AlignLeft, elided);
     painter.restore();
-}
-
-TierChip::TierChip(QWidget* parent) : QWidget(parent) {
-    setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
-}
-
-void TierChip::setTier(int tier, int tierCount, const QString& name) {
-    m_tier = tier;
-    m_tierCount = tierCount;
-    m_name = name;
-    setAccessibleName(tr("Tier %1").arg(name));
-    updateGeometry();
-    update();
-}
-
-QSize TierChip::sizeHint() const {
-    const double text = QFontMetricsF(font()).horizontalAdvance(m_name);
-    return {static_cast<int>(std::ceil(glyphWidth(tierBars(m_tierCount)) + nameGap + text)) + 2,
-            std::max(fontMetrics().height(), static_cast<int>(glyphHeight)) + 4};
-}
-
-void TierChip::paintEvent(QPaintEvent* /*event*/) {
-    QPainter painter(this);
-    paintTierChip(painter, rect(), m_tier, m_tierCount, m_name, tokens(), tokens().text);
 }
 
 } // namespace tierline::kit

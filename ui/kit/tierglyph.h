@@ -5,9 +5,7 @@
 #include "kit/tokens.h"
 
 #include <QRectF>
-#include <QSize>
 #include <QString>
-#include <QWidget>
 
 class QPainter;
 
@@ -23,22 +21,5 @@ void paintTierBars(QPainter& painter, const QRectF& box, int tier, int tierCount
 // Bars, then the name in `textColour`, left-aligned and elided in `box`; for delegates.
 void paintTierChip(QPainter& painter, const QRectF& box, int tier, int tierCount, const QString& name,
                    const Tokens& tokens, const QColor& textColour);
-
-// A chip as a widget: bars and name.
-class TierChip final : public QWidget {
-    Q_OBJECT
-
-public:
-    explicit TierChip(QWidget* parent = nullptr);
-    void setTier(int tier, int tierCount, const QString& name);
-    QSize sizeHint() const override;
-
-protected:
-    void paintEvent(QPaintEvent* event) override;
-
-private:
-    int m_tier = 0, m_tierCount = 1;
-    QString m_name;
-};
 
 } // namespace tierline::kit

@@ -1,6 +1,5 @@
 #include "kit/emptystate.h"
 #include "kit/scoreruler.h"
-#include "kit/sparkline.h"
 #include "kit/statedot.h"
 #include "kit/theme.h"
 #include "kit/tierglyph.h"
