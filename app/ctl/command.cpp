@@ -1,12 +1,11 @@
 #include "command.h"
 
-#include "base/paths.h"
+#include "gateway/setup.h"
 #include "policy/reader.h"
 
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
-#include <filesystem>
 #include <spdlog/fmt/fmt.h>
 #include <unistd.h>
 #include <utility>
@@ -30,18 +29,8 @@ void print(std::string_view text) {
     if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size()) std::exit(BadInput);
 }
 
-Result<std::string> policyFile(const std::string& named) {
-    if (!named.empty()) return named;
-    std::error_code ignored;
-    const auto own = configFolder() / "policy.yaml";
-    if (std::filesystem::exists(own, ignored)) return own.string();
-    const auto share = shareFolder();
-    if (!share) return std::unexpected(share.error());
-    return (*share / "policies" / "default.yaml").string();
-}
-
 std::expected<Loaded, std::vector<Error>> loadScorer(const std::string& file) {
-    const auto path = policyFile(file);
+    const auto path = gateway::findPolicyFile(file);
     if (!path) return std::unexpected(std::vector{path.error()});
     auto outcome = policy::loadPolicy(*path);
     if (!outcome.policy) return std::unexpected(std::move(outcome.errors));

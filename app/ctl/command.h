@@ -31,27 +31,23 @@ void addStats(CLI::App& app, int& exitCode);
 int complain(const Error& error);            // one line on stderr; gives BadInput
 int complain(const std::vector<Error>& all); // one line each
 
-void print(std::string_view text); // to stdout; a closed pipe ends the program quietly
-
-// The file named, else the user's own, else the shipped default.
-Result<std::string> policyFile(const std::string& named);
+void print(std::string_view text); // to stdout; where nobody reads any more the program ends
 
 struct Loaded {
     std::shared_ptr<const policy::Policy> policy;
     std::shared_ptr<const classify::Scorer> scorer;
 };
-// All that is wrong with it, when it cannot be used.
+// `file` empty: the user's own, else the shipped default. All that is wrong with it, when it cannot be used.
 std::expected<Loaded, std::vector<Error>> loadScorer(const std::string& file);
 
 // "0.30", "-0.125": two decimals, or as many as it takes.
 std::string decimal(std::int64_t millionths);
 std::string plural(std::int64_t count, std::string_view noun); // "1 rule", "2 rules"
 
-// "policy.yaml" of "/home/me/policy.yaml" stays as the caller wrote it; "-" is a stream.
+// Where results go: stdout, or a file that appears only when it is complete.
 class Output {
 public:
-    // Empty or "-": stdout. A file is written beside its place and put there by `finish`, so that a failed
-    // run leaves nothing behind.
+    // Empty or "-": stdout. A file is written beside its place and put there by `finish`.
     static Result<Output> open(const std::string& path);
     Output(Output&&) noexcept;
     ~Output();

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <map>
+#include <set>
 
 namespace tierline::policy {
 
@@ -52,6 +53,12 @@ void readKeywords(Build& build, const Node& any, Rule& rule) {
     if (any.items.empty())
         build.problems.error(any.at, "rule " + quoted(rule.id) + " has no keywords",
                              "list at least one, or set `enabled: false`");
+    if (any.items.size() > 10'000) {
+        build.problems.error(any.at, "rule " + quoted(rule.id) + " has more than 10000 keywords",
+                             "split it into several rules");
+        return;
+    }
+    std::set<std::string, std::less<>> seen;
     for (const auto& item : any.items) {
         if (!item.isScalar()) continue;
         const bool loneStar = rule.match == Match::Word && item.text.find_first_not_of('*') == item.text.npos;
@@ -60,7 +67,7 @@ void readKeywords(Build& build, const Node& any, Rule& rule) {
         else if (item.text.size() > 1000)
             build.problems.error(item.at, "keyword of rule " + quoted(rule.id) + " is longer than 1000 bytes",
                                  "shorten it");
-        else if (std::ranges::find(rule.any, item.text) != rule.any.end())
+        else if (!seen.insert(item.text).second)
             build.problems.warning(item.at, "keyword " + quoted(item.text) + " stands twice in rule "
                                                 + quoted(rule.id));
         else

@@ -56,7 +56,7 @@ std::optional<ModelIndex> modelNamed(Build& build, const Node& node, std::string
     if (const auto found = build.policy.model(node.text)) return found;
     std::vector<std::string> known;
     for (const auto& model : build.policy.models)
-        known.push_back(model.id);
+        if (known.size() < 500) known.push_back(model.id); // a proposal is not worth seconds
     const auto named = build.policy.modelsNamed(node.text);
     auto remedy = named.empty() ? nearestRemedy(node.text, known)
                                 : "write the full id: `" + build.policy.models[named[0]].id + "`";
@@ -76,6 +76,30 @@ std::optional<TierIndex> tierNamed(Build& build, const Node& node, std::string_v
     return std::nullopt;
 }
 
+namespace {
+
+void readModels(Build& build, const Node& list, Tier& tier) {
+    if (list.items.empty())
+        build.problems.error(list.at, "tier " + quoted(tier.name) + " has no models",
+                             "list at least one declared model");
+    if (list.items.size() > 10'000) {
+        build.problems.error(list.at, "tier " + quoted(tier.name) + " has more than 10000 models");
+        return;
+    }
+    for (const auto& item : list.items) {
+        if (build.problems.isFull()) return;
+        if (!item.isScalar()) continue;
+        const auto model = modelNamed(build, item, "tier " + quoted(tier.name));
+        if (model && std::ranges::find(tier.models, *model) != tier.models.end())
+            build.problems.error(item.at, "model " + quoted(item.text) + " is listed twice in this tier",
+                                 "remove one");
+        else if (model)
+            tier.models.push_back(*model);
+    }
+}
+
+} // namespace
+
 void buildTiers(Build& build) {
     const auto* tiers = build.root.find("tiers");
     if (tiers == nullptr || !tiers->isList()) return;
@@ -93,21 +117,8 @@ void buildTiers(Build& build) {
         tier.below = weightOf(node, "below");
         checkName(build, node, tier);
         checkLine(build, node, tier, i + 1 == tiers->items.size());
-        if (const auto* models = node.find("models"); models != nullptr && models->isList()) {
-            if (models->items.empty())
-                build.problems.error(models->at, "tier " + quoted(tier.name) + " has no models",
-                                     "list at least one declared model");
-            for (const auto& item : models->items) {
-                if (!item.isScalar()) continue;
-                const auto model = modelNamed(build, item, "tier " + quoted(tier.name));
-                if (model && std::ranges::find(tier.models, *model) != tier.models.end())
-                    build.problems.error(item.at,
-                                         "model " + quoted(item.text) + " is listed twice in this tier",
-                                         "remove one");
-                else if (model)
-                    tier.models.push_back(*model);
-            }
-        }
+        if (const auto* models = node.find("models"); models != nullptr && models->isList())
+            readModels(build, *models, tier);
         build.policy.tiers.push_back(std::move(tier));
     }
     if (const auto* name = build.root.find("default_tier");
@@ -118,6 +129,10 @@ void buildTiers(Build& build) {
 void buildIntercept(Build& build) {
     const auto* list = build.root.find("intercept");
     if (list == nullptr) return;
+    if (list->items.size() > 1000) {
+        build.problems.error(list->at, "more than 1000 interceptions", "use globs: \"gpt-*\"");
+        return;
+    }
     for (const auto& node : list->items) {
         const auto* as = node.find("as");
         if (as == nullptr || !as->isScalar()) continue;

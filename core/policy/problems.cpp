@@ -10,6 +10,8 @@ namespace tierline::policy {
 
 namespace {
 
+constexpr std::size_t maxKept = 1000;
+
 std::vector<Error> sorted(std::vector<Error> list) {
     std::ranges::sort(list, {}, [](const Error& e) { return std::tie(e.line, e.column, e.detail); });
     const auto same = std::ranges::unique(list);
@@ -20,11 +22,17 @@ std::vector<Error> sorted(std::vector<Error> list) {
 } // namespace
 
 void Problems::error(Place at, std::string detail, std::string remedy) {
+    if (isFull()) return;
     m_errors.push_back(
         {ErrorCode::InvalidInput, std::move(detail), std::move(remedy), m_file, at.line, at.column});
 }
 
+bool Problems::isFull() const {
+    return m_errors.size() >= maxKept;
+}
+
 void Problems::warning(Place at, std::string detail, std::string remedy) {
+    if (m_warnings.size() >= maxKept) return;
     m_warnings.push_back(
         {ErrorCode::InvalidInput, std::move(detail), std::move(remedy), m_file, at.line, at.column});
 }

@@ -16,6 +16,7 @@ public:
 
     void error(Place at, std::string detail, std::string remedy = {});
     void warning(Place at, std::string detail, std::string remedy = {});
+    bool isFull() const; // further ones are passed over: nobody mends so many at once
     bool hasErrors() const { return !m_errors.empty(); }
 
     std::vector<Error> takeErrors(); // by position, each once

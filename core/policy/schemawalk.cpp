@@ -26,6 +26,7 @@ public:
     void map(const Node& node, const std::string& path, const std::string& shown) {
         const auto known = childrenOf(path);
         for (const auto& entry : node.entries) {
+            if (m_problems.isFull()) return;
             const auto* key = findKey(join(path, entry.key));
             if (std::ranges::find(known, entry.key) == known.end() || key == nullptr)
                 m_problems.error(entry.at,

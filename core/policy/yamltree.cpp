@@ -30,8 +30,7 @@ public:
         const auto end = line + 1 < m_starts.size() ? m_starts[line + 1] : m_text.size();
         const auto length =
             std::min(static_cast<std::size_t>(std::max(mark.column, 0)), end - m_starts[line]);
-        const auto before = countCodePoints(m_text.substr(m_starts[line], length));
-        return {static_cast<int>(line) + 1, static_cast<int>(before) + 1};
+        return {static_cast<int>(line) + 1, static_cast<int>(charactersBefore(m_starts[line], length)) + 1};
     }
 
     // Where the mark stands in the text.
@@ -50,8 +49,24 @@ public:
     }
 
 private:
+    // Counted on from the place asked for last, or back: marks stand close together, and a file may be one
+    // line.
+    std::size_t charactersBefore(std::size_t start, std::size_t length) const {
+        if (start != m_start) {
+            m_start = start;
+            m_length = m_characters = 0;
+        }
+        if (length >= m_length)
+            m_characters += countCodePoints(m_text.substr(start + m_length, length - m_length));
+        else
+            m_characters -= countCodePoints(m_text.substr(start + length, m_length - length));
+        m_length = length;
+        return m_characters;
+    }
+
     std::string_view m_text;
     std::vector<std::size_t> m_starts;
+    mutable std::size_t m_start = 0, m_length = 0, m_characters = 0;
 };
 
 // yaml-cpp takes the end of the file for a closing quote.
@@ -245,7 +260,10 @@ std::optional<Node> parseYaml(std::string_view text, Problems& problems) {
                                "a policy is one document: remove the `---`");
         }
     } catch (const YAML::Exception& e) {
-        problems.error(lines.place(e.mark), "not valid YAML: " + e.msg, remedyFor(e.msg));
+        if (e.msg == "bad file") // yaml-cpp's words for 500 levels
+            problems.error(lines.place(e.mark), "nested too deeply", "a policy needs six levels");
+        else
+            problems.error(lines.place(e.mark), "not valid YAML: " + e.msg, remedyFor(e.msg));
         return std::nullopt;
     }
     if (!builder.root || builder.root->isNull()) {

@@ -110,7 +110,7 @@ private slots:
             << QByteArray("a: \x04") << "1:4: control character";
         QTest::newRow("a single word") << QByteArray("policy") << "1:1: a policy is a map of keys";
         QTest::newRow("too large") << QByteArray((4 << 20) + 1, '#') << "1:1: the file is larger than 4 MB";
-        QTest::newRow("too deep") << QByteArray(5000, '[') << "not valid YAML";
+        QTest::newRow("too deep") << QByteArray(5000, '[') << "nested too deeply";
     }
 
     void refusesWhatIsNoText() {
@@ -183,6 +183,46 @@ private slots:
         QCOMPARE(outcome.errors.size(), std::size_t{1});
         QCOMPARE(outcome.errors[0].code, ErrorCode::NotFound);
         QVERIFY(outcome.errors[0].detail.find("/nonexistent/policy.yaml") != std::string::npos);
+    }
+
+    // One line of four megabytes, and more wrong keys than anyone reads: no quadratic time, bounded messages.
+    void staysQuickWithHostileFiles() {
+        std::string flow = "version: 1\nbreaker: {";
+        for (int i = 0; i < 200'000; ++i)
+            flow += "a" + std::to_string(i) + ": \"ü\",";
+        const auto outcome = readPolicy(flow + "}\n", "flow");
+        QVERIFY(outcome.policy == nullptr);
+        QCOMPARE(outcome.errors.size(), std::size_t{1000});
+        QCOMPARE(outcome.errors[1].column, 19); // columns of the cached count are right
+    }
+
+    void refusesLongLists_data() {
+        QTest::addColumn<QString>("before");
+        QTest::addColumn<QString>("item");
+        QTest::addColumn<QString>("after");
+        QTest::addColumn<QString>("message");
+        QTest::newRow("keywords") << "classify: {rules: [{id: a, any: [" << "x%1," << "]}]}"
+                                  << "more than 10000 keywords";
+        QTest::newRow("rules") << "classify: {rules: [" << "{id: a%1, any: [x]}," << "]}"
+                               << "more than 2000 rules";
+        QTest::newRow("interceptions")
+            << "intercept: [" << "{model: a, as: auto}," << "]" << "more than 1000 interceptions";
+        QTest::newRow("models of a tier")
+            << "tiers: [{name: low, models: [" << "p/a," << "]}]" << "more than 10000 models";
+        QTest::newRow("tiers") << "tiers: [" << "{name: t%1, models: [p/a]}," << "]"
+                               << "more than 1000 tiers";
+    }
+
+    void refusesLongLists() {
+        QFETCH(QString, before);
+        QFETCH(QString, item);
+        QFETCH(QString, after);
+        QFETCH(QString, message);
+        auto text = before;
+        for (int i = 0; i < 20'000; ++i)
+            text += item.contains(u'%') ? item.arg(i) : item;
+        const auto outcome = readPolicy(completed(text + after + u'\n').toStdString(), "long");
+        QVERIFY2(printed(outcome).contains(message), qPrintable(printed(outcome).left(500)));
     }
 
     // Whatever the bytes are: a policy or at least one error with a place, and no crash.
