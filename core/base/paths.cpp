@@ -87,7 +87,15 @@ Result<std::string> readFile(const fs::path& file, std::size_t limit) {
     if (!error && size > limit)
         return fail(ErrorCode::InvalidInput,
                     file.string() + " is larger than " + std::to_string(limit >> 20U) + " MB");
-    return std::string{std::istreambuf_iterator<char>(in), {}};
+    std::string text; // read in pieces: devices and pipes have no size to ask for
+    char piece[1U << 16U];
+    while (in.read(piece, sizeof piece) || in.gcount() > 0) {
+        text.append(piece, static_cast<std::size_t>(in.gcount()));
+        if (text.size() > limit)
+            return fail(ErrorCode::InvalidInput,
+                        file.string() + " is larger than " + std::to_string(limit >> 20U) + " MB");
+    }
+    return text;
 }
 
 } // namespace tierline

@@ -109,7 +109,7 @@ struct Server::Impl final : Ready, std::enable_shared_from_this<Impl> {
     std::unique_ptr<Descriptor> acceptor;
     std::unique_ptr<Timer> pause;
     std::size_t turn = 0;
-    bool stopped = false; // by the owner's thread
+    bool deaf = false, stopped = false; // by the owner's thread
 
     Loop& first() const { return *loops.front(); }
     void onWritable() override {}
@@ -242,20 +242,29 @@ ServerCounters Server::counters() const {
     return counters;
 }
 
-void Server::stop(Milliseconds grace) {
+void Server::stopAccepting() {
     Impl& impl = *m_impl;
-    if (std::exchange(impl.stopped, true)) return;
-    const auto shared = impl.shared;
-    shared->stopping = true;
+    if (std::exchange(impl.deaf, true)) return;
+    impl.shared->stopping = true;
     std::vector<std::future<void>> done;
     done.push_back(runOn(impl.first(), [self = m_impl] { self->closeAcceptor(); }));
     for (const auto& side : impl.sides)
         done.push_back(runOn(side->loop, [side] { side->stopIdle(); }));
+    for (const auto& future : done)
+        future.wait();
+}
+
+void Server::stop(Milliseconds grace) {
+    Impl& impl = *m_impl;
+    if (std::exchange(impl.stopped, true)) return;
+    stopAccepting();
+    const auto shared = impl.shared;
     {
         const auto isEmpty = [&] { return shared->open.load(std::memory_order_acquire) == 0; };
         std::unique_lock lock(shared->mutex);
         shared->emptied.wait_for(lock, grace, isEmpty);
     }
+    std::vector<std::future<void>> done;
     for (const auto& side : impl.sides)
         done.push_back(runOn(side->loop, [side] {
             side->loop.removeStopHook(side->stopHook);

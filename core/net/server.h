@@ -127,6 +127,8 @@ public:
     std::string address() const;     // "127.0.0.1:8787", "[::1]:8787"
     ServerCounters counters() const; // any thread
 
+    // Closes the port and idle connections; running exchanges go on. Blocks for a moment.
+    void stopAccepting();
     // Stops accepting, lets running exchanges end for `grace`, then cuts. Blocks; not on a loop's thread.
     void stop(Milliseconds grace = Milliseconds(0));
 

@@ -23,12 +23,14 @@ constexpr std::array<std::string_view, 7> faultNames{"none", "rate_limit", "erro
                                                      "cut",  "empty",      "down"};
 constexpr Milliseconds relistenPause{50};
 constexpr Milliseconds settleLimit{2000};
+constexpr Milliseconds lastReplies{20000}; // no simulated reply takes longer
 constexpr double longestFaultSeconds = 7 * 24 * 3600.0;
 
 struct Provider {
     Desk desk;
     ReservedPort port;
     std::unique_ptr<net::Server> server; // none while down; the control thread's
+    std::jthread closing;                // lets the last replies end
     std::optional<Monotonic> until;      // the end of the fault
 
     bool isDown() const { return desk.fault.load() == Fault::Down; }
@@ -59,8 +61,9 @@ struct Sandbox::State {
 
     ~State() {
         control = {};
-        providers.clear(); // closes the ports while the loop still runs
-        loop.stop();
+        for (Provider& provider : providers)
+            provider.server.reset(); // closes the ports while the loop still runs
+        loop.stop();                 // and ends what a provider that is down had under way
     }
 
     Provider* find(std::string_view name) {
@@ -80,6 +83,15 @@ struct Sandbox::State {
         return {};
     }
 
+    // New connections are refused at once; a reply that is under way may end, `cut` is another fault.
+    void close(Provider& provider) {
+        if (!provider.server) return;
+        provider.server->stopAccepting();
+        provider.closing = std::jthread([server = std::shared_ptr<net::Server>(std::move(provider.server))] {
+            server->stop(lastReplies);
+        });
+    }
+
     // Returns when to look again.
     Monotonic settle(Monotonic now) {
         Monotonic next = now + std::chrono::hours(1);
@@ -88,7 +100,7 @@ struct Sandbox::State {
                 provider.until.reset();
                 provider.desk.fault = Fault::None;
             }
-            if (provider.isDown()) provider.server.reset();
+            if (provider.isDown()) close(provider);
             if (!provider.isSettled() && !open(provider)) next = std::min(next, now + relistenPause);
             if (provider.until) next = std::min(next, *provider.until);
         }

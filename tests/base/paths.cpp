@@ -77,6 +77,7 @@ private slots:
         const auto path = file.fileName().toStdString();
         QCOMPARE(readFile(path).value(), std::string("a\0b", 3));
         QVERIFY(readFile(path, 2).error().code == ErrorCode::InvalidInput);
+        QVERIFY(readFile("/dev/zero", 1U << 20U).error().code == ErrorCode::InvalidInput);
         QVERIFY(readFile(path + ".missing").error().code == ErrorCode::NotFound);
         QVERIFY(readFile(folder.path().toStdString()).error().code == ErrorCode::Io);
     }

@@ -47,21 +47,21 @@ struct ColumnRow {
 
 // In the order of `Column`.
 constexpr ColumnRow columns[columnCount] = {
-    {QT_TRANSLATE_NOOP("tierline::live::DecisionModel", "Time"), 84, true,
+    {QT_TRANSLATE_NOOP("tierline::live::DecisionModel", "Time"), 82, true,
      [](const ledger::Record& r) { return kit::clockTime(r.time); }},
-    {QT_TRANSLATE_NOOP("tierline::live::DecisionModel", "Client"), 116, false,
+    {QT_TRANSLATE_NOOP("tierline::live::DecisionModel", "Client"), 104, false,
      [](const ledger::Record& r) { return text(r.client); }},
-    {QT_TRANSLATE_NOOP("tierline::live::DecisionModel", "Tier"), 112, false,
+    {QT_TRANSLATE_NOOP("tierline::live::DecisionModel", "Tier"), 108, false,
      [](const ledger::Record& r) { return text(r.tier); }},
     {QT_TRANSLATE_NOOP("tierline::live::DecisionModel", "Prompt"), 360, false, promptLine},
     {QT_TRANSLATE_NOOP("tierline::live::DecisionModel", "Score"), 62, true,
      [](const ledger::Record& r) { return kit::score(r.score); }},
-    {QT_TRANSLATE_NOOP("tierline::live::DecisionModel", "Model"), 176, false, modelPath},
-    {QT_TRANSLATE_NOOP("tierline::live::DecisionModel", "Tokens in / out"), 118, true, tokensText},
-    {QT_TRANSLATE_NOOP("tierline::live::DecisionModel", "Cost"), 104, true, costText},
-    {QT_TRANSLATE_NOOP("tierline::live::DecisionModel", "Latency"), 84, true,
+    {QT_TRANSLATE_NOOP("tierline::live::DecisionModel", "Model"), 150, false, modelPath},
+    {QT_TRANSLATE_NOOP("tierline::live::DecisionModel", "Tokens in / out"), 112, true, tokensText},
+    {QT_TRANSLATE_NOOP("tierline::live::DecisionModel", "Cost"), 94, true, costText},
+    {QT_TRANSLATE_NOOP("tierline::live::DecisionModel", "Latency"), 78, true,
      [](const ledger::Record& r) { return kit::duration(Milliseconds{r.latencyMs}); }},
-    {QT_TRANSLATE_NOOP("tierline::live::DecisionModel", "State"), 108, false, stateText},
+    {QT_TRANSLATE_NOOP("tierline::live::DecisionModel", "State"), 98, false, stateText},
 };
 
 const ColumnRow& row(int column) {

@@ -263,7 +263,7 @@ void Inspector::fitPrompt() {
     const auto* layout = m_prompt->document()->documentLayout();
     const int lines =
         static_cast<int>(std::ceil(layout->documentSize().height())); // counts lines, not pixels
-    m_prompt->setFixedHeight(std::clamp(lines, 1, 6) * line + 12);
+    m_prompt->setFixedHeight(std::clamp(lines, 1, 4) * line + 12);
 }
 
 void Inspector::resizeEvent(QResizeEvent* event) {

@@ -166,7 +166,8 @@ void LivePage::addRecords(const std::vector<std::shared_ptr<const ledger::Record
         m_presenter->noteBelow(now.size());
     }
     m_scrollingByUs = false;
-    if (!kept && m_model->rowCount() > 0 && !m_table->currentIndex().isValid()) m_inspector->showNothing();
+    // The first decision explains itself: what the page is for is seen before the first click.
+    if (!kept && !m_table->currentIndex().isValid()) selectNewest();
 }
 
 void LivePage::setPolicy(std::shared_ptr<const policy::Policy> policy) {
