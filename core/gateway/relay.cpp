@@ -155,6 +155,8 @@ net::Task<std::optional<AttemptEnd>> relayEvents(TurnPtr turn, protocol::StreamR
         }
         turn->record->attempts.back().bytes += static_cast<std::int64_t>(piece->size());
         const std::vector<std::string_view>& now = gate->sort(reader->feed(*piece));
+        // An error right behind the first content: nothing has left yet, so another model may still answer.
+        if (reader->error() && !turn->exchange->hasBegun()) break;
         if (now.empty()) continue;
         bool sent = false;
         if (turn->exchange->hasBegun())
@@ -203,14 +205,15 @@ net::Task<AttemptEnd> relayStream(TurnPtr turn, policy::ModelIndex model) {
     protocol::StreamReader reader(turn->request.dialect, forceUsage);
     StreamGate gate;
     auto bad = co_await relayEvents(turn, &reader, &gate);
-    if (gate.isCommitted() || !bad) noteSeen(*turn, reader, gate);
+    const bool begun = turn->exchange->hasBegun();
+    if (begun || !bad) noteSeen(*turn, reader, gate);
     if (!bad) {
         turn->answered = true;
         turn->tail = std::move(gate.tail());
-        co_return AttemptEnd{std::nullopt, false, gate.isCommitted()};
+        co_return AttemptEnd{std::nullopt, false, begun};
     }
     turn->upstream.reset(); // closes the connection: what is under way is cancelled
-    bad->committed = gate.isCommitted();
+    bad->committed = begun;
     if (bad->committed && reader.error()) turn->tail = std::move(gate.tail());
     co_return std::move(*bad);
 }

@@ -116,7 +116,6 @@ Result<std::shared_ptr<const Setup>> loadSetup(const std::string& policyFile, co
     }
     auto setup = std::make_shared<Setup>();
     setup->policy = outcome.policy;
-    setup->hash12 = outcome.policy->hash12();
     setup->warnings = std::move(outcome.warnings);
     auto scorer = classify::Scorer::compile(outcome.policy);
     if (!scorer) return std::unexpected(scorer.error());

@@ -36,7 +36,6 @@ struct Setup {
     std::vector<Outlet> outlets;       // one per policy provider, in its order
     std::vector<std::size_t> outletOf; // model index → outlet
     std::vector<Error> warnings;       // of the policy, and missing keys
-    std::string hash12;                // of the policy
 
     bool isSimulated = false; // all of them
 

@@ -113,7 +113,8 @@ std::string streamBytes(std::string_view step, bool anthropic) {
     if (step == "error-preamble") return join(events, preamble) + chunk(errorEvent(anthropic)) + "0\r\n\r\n";
     if (step == "empty") return join(events, preamble) + chunk(events.back()) + "0\r\n\r\n";
     if (step == "stall-body" || step == "cut") return join(events, preamble + 1);
-    if (step == "error-content")
+    if (step == "error-content") return join(events, preamble + 1); // the rest comes later
+    if (step == "error-at-once")
         return join(events, preamble + 1) + chunk(errorEvent(anthropic)) + "0\r\n\r\n";
     if (step == "cut-end") return join(events, events.size() - 1) + "0\r\n\r\n";
     return join(events, events.size()) + "0\r\n\r\n";
@@ -256,6 +257,10 @@ bool Scripted::answer(int socket, const std::string& request) {
     if (!status.empty()) return send(socket, status);
     if (!send(socket, stream ? streamBytes(step, anthropic) : plainBytes(step, anthropic))) return false;
     if (step == "stall-body") waitForHangUp(socket);
+    if (step == "error-content") {
+        ::poll(nullptr, 0, 50); // long enough for the content to be read by itself
+        return send(socket, chunk(errorEvent(anthropic)) + "0\r\n\r\n");
+    }
     if (step == "good-close") return false; // although it had promised to keep the connection
     return isWhole(step);
 }

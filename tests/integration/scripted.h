@@ -18,10 +18,10 @@ inline constexpr std::array<std::string_view, 18> plainSteps{
     "refuse",           "close",      "reset",      "stall",      "mid-head",  "not-http",
     "status-500",       "status-503", "status-429", "status-401", "head-only", "mid-body",
     "mid-body-chunked", "stall-body", "garbage",    "error-200",  "empty",     "good"};
-inline constexpr std::array<std::string_view, 20> streamSteps{
-    "refuse",     "close",      "reset",      "stall",         "mid-head",  "not-http", "status-500",
-    "status-503", "status-429", "status-401", "no-events",     "head-only", "preamble", "error-preamble",
-    "empty",      "stall-body", "cut",        "error-content", "cut-end",   "good"};
+inline constexpr std::array<std::string_view, 21> streamSteps{
+    "refuse",        "close",      "reset",      "stall",     "mid-head",      "not-http", "status-500",
+    "status-503",    "status-429", "status-401", "no-events", "head-only",     "preamble", "error-preamble",
+    "error-at-once", "empty",      "stall-body", "cut",       "error-content", "cut-end",  "good"};
 
 class Scripted {
 public:
