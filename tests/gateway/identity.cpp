@@ -2,6 +2,8 @@
 
 #include <QTest>
 
+#include <set>
+
 using namespace tierline;
 using namespace tierline::gateway;
 
@@ -63,6 +65,27 @@ private slots:
         request.conversationKey = "conversation-7";
         QCOMPARE(readIdentity({}, request).session, std::string("conversation-7"));
         QCOMPARE(readIdentity(headersOf("x-tierline-session: mine"), request).session, std::string("mine"));
+    }
+
+    void sessionsDiffer() { // by any byte, wherever it stands, and by where one text ends
+        std::set<std::string> seen;
+        for (std::size_t size = 0; size < 70; ++size) {
+            protocol::Request request;
+            request.systemText = std::string(size, 'a');
+            seen.insert(readIdentity({}, request).session);
+            for (std::size_t at = 0; at < size; ++at) {
+                request.systemText[at] = 'b';
+                seen.insert(readIdentity({}, request).session);
+                request.systemText[at] = 'a';
+            }
+            request.firstUserText = "a";
+            seen.insert(readIdentity({}, request).session);
+        }
+        QCOMPARE(seen.size(), std::size_t(70 * 2 + 69 * 70 / 2));
+        protocol::Request request;
+        request.systemText = "You are a careful assistant that answers in one line.";
+        request.firstUserText = "What is two and two?";
+        QCOMPARE(QString::fromStdString(readIdentity({}, request).session), QString("ca4ec53247dfc120"));
     }
 
     void tags_data() {
