@@ -55,6 +55,14 @@ std::uint64_t word(std::string_view bytes) { // up to eight, the first lowest on
 std::uint64_t hashText(std::string_view text, std::uint64_t hash) {
     constexpr std::uint64_t odd1 = 0xa0761d6478bd642fU, odd2 = 0xe7037ed1a0b428dbU;
     const std::uint64_t size = text.size();
+    if (text.size() > 64) { // four chains that do not wait for each other
+        std::array<std::uint64_t, 4> lanes{hash, hash ^ odd1, hash ^ odd2, ~hash};
+        for (; text.size() > 64; text.remove_prefix(64))
+            for (std::size_t at = 0; at < lanes.size(); ++at)
+                lanes[at] =
+                    mix(word(text.substr(at * 16, 8)) ^ odd1, word(text.substr(at * 16 + 8, 8)) ^ lanes[at]);
+        hash = mix(lanes[0] ^ odd1, lanes[1]) ^ mix(lanes[2] ^ odd2, lanes[3]);
+    }
     for (; text.size() > 16; text.remove_prefix(16))
         hash = mix(word(text.substr(0, 8)) ^ odd1, word(text.substr(8, 8)) ^ hash);
     const std::string_view rest = text.substr(std::min<std::size_t>(text.size(), 8));

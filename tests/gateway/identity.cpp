@@ -69,10 +69,12 @@ private slots:
 
     void sessionsDiffer() { // by any byte, wherever it stands, and by where one text ends
         std::set<std::string> seen;
-        for (std::size_t size = 0; size < 70; ++size) {
+        std::size_t expected = 0;
+        for (std::size_t size = 0; size < 150; size += 7) {
             protocol::Request request;
             request.systemText = std::string(size, 'a');
             seen.insert(readIdentity({}, request).session);
+            expected += size + 2;
             for (std::size_t at = 0; at < size; ++at) {
                 request.systemText[at] = 'b';
                 seen.insert(readIdentity({}, request).session);
@@ -81,7 +83,7 @@ private slots:
             request.firstUserText = "a";
             seen.insert(readIdentity({}, request).session);
         }
-        QCOMPARE(seen.size(), std::size_t(70 * 2 + 69 * 70 / 2));
+        QCOMPARE(seen.size(), expected);
         protocol::Request request;
         request.systemText = "You are a careful assistant that answers in one line.";
         request.firstUserText = "What is two and two?";
