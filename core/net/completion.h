@@ -1,7 +1,7 @@
 // A one-shot between threads: any thread calls `complete` once, one coroutine on a loop awaits it once and
 // resumes on that loop. Either may come first. Copies name the same shot. One allocation; waking costs one
 // post to the loop. Every completion that is awaited must be completed, else the awaiting coroutine never
-// ends.
+// ends. Completed after its loop has ended, it wakes nobody.
 #pragma once
 
 #include "net/loop.h"
@@ -21,7 +21,7 @@ class Completion {
         std::atomic<Phase> phase{Phase::Open};
         std::optional<T> value;
         std::coroutine_handle<> waiter;
-        Loop* loop = nullptr;
+        std::shared_ptr<Inbox> inbox; // not the loop: the other thread may outlive it
     };
 
 public:
@@ -32,7 +32,8 @@ public:
         state.value.emplace(std::move(value));
         const Phase before = state.phase.exchange(Phase::Done, std::memory_order_acq_rel);
         assert(before != Phase::Done);
-        if (before == Phase::Awaited) state.loop->post([waiter = state.waiter] { waiter.resume(); });
+        if (before == Phase::Awaited)
+            Loop::postTo(*state.inbox, [waiter = state.waiter] { waiter.resume(); });
     }
 
     bool isComplete() const { return m_state->phase.load(std::memory_order_acquire) == Phase::Done; }
@@ -44,8 +45,8 @@ public:
         }
         bool await_suspend(std::coroutine_handle<> waiter) const noexcept {
             state->waiter = waiter;
-            state->loop = Loop::current();
-            assert(state->loop);
+            assert(Loop::current());
+            state->inbox = Loop::current()->inbox();
             Phase expected = Phase::Open;
             return state->phase.compare_exchange_strong(expected, Phase::Awaited, std::memory_order_acq_rel);
         }

@@ -129,6 +129,18 @@ private slots:
         }
     }
 
+    void completedAfterItsLoopHasEnded() { // a ledger may flush after the loops are gone
+        static const Completion<int> completion; // the suspended frame stays reachable through it
+        {
+            Running running;
+            auto promise = std::make_shared<std::promise<int>>();
+            running.loop.spawn(deliver(awaitCompletion(completion), promise));
+            onLoop(running.loop, [] {}); // it waits now
+        }
+        completion.complete(1);
+        QVERIFY(completion.isComplete());
+    }
+
     void postsKeepTheirOrder() {
         Running running;
         std::vector<int> seen;
