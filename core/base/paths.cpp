@@ -51,7 +51,14 @@ Result<void> makePrivateFolder(const fs::path& folder) {
                     "choose another with --data DIR");
     };
     std::error_code error;
-    if (!folder.parent_path().empty()) fs::create_directories(folder.parent_path(), error);
+    // Our own parent, …/tierline above …/tierline/sandbox, is as private as what it holds.
+    const auto parent = folder.parent_path();
+    if (parent.filename() == "tierline" && !fs::exists(parent, error)) {
+        fs::create_directories(parent.parent_path(), error);
+        if (mkdir(parent.c_str(), 0700) != 0 && errno != EEXIST) return refused("cannot be created");
+    } else if (!parent.empty()) {
+        fs::create_directories(parent, error);
+    }
     if (mkdir(folder.c_str(), 0700) != 0 && errno != EEXIST) return refused("cannot be created");
     struct stat info{};
     if (stat(folder.c_str(), &info) != 0) return refused("cannot be read");
@@ -61,11 +68,13 @@ Result<void> makePrivateFolder(const fs::path& folder) {
     }
     if ((info.st_mode & 077U) == 0) return {};
     // A folder that holds other people's things, /tmp for one, is not ours to close.
+    const auto isOurs = [](const fs::path& name) {
+        return name == "gateway.lock" || name == "sandbox" || name.string().starts_with("ledger.db");
+    };
     const auto holdsOther = [&] {
         for (const auto& entry : fs::directory_iterator(folder, error))
-            if (entry.path().filename() == "gateway.lock" || entry.path().filename() == "ledger.db")
-                return false;
-        return !fs::is_empty(folder, error);
+            if (!isOurs(entry.path().filename())) return true;
+        return false;
     };
     if (holdsOther())
         return fail(ErrorCode::Refused,

@@ -49,12 +49,23 @@ private slots:
         struct stat info{};
         QCOMPARE(stat(path.c_str(), &info), 0);
         QCOMPARE(int(info.st_mode & 0777U), 0755);
-        QFile ledger(folder.filePath(QStringLiteral("ledger.db"))); // ours after all
+        QVERIFY(other.remove());
+        QFile ledger(folder.filePath(QStringLiteral("ledger.db-wal"))); // ours
         QVERIFY(ledger.open(QIODevice::WriteOnly));
         ledger.close();
         QVERIFY(makePrivateFolder(path));
         QCOMPARE(stat(path.c_str(), &info), 0);
         QCOMPARE(int(info.st_mode & 0777U), 0700);
+    }
+
+    void ourOwnParentIsPrivateToo() {
+        const QTemporaryDir folder;
+        const auto ours = std::filesystem::path(folder.path().toStdString()) / "share" / "tierline";
+        QVERIFY(makePrivateFolder(ours / "sandbox"));
+        struct stat info{};
+        QCOMPARE(stat(ours.c_str(), &info), 0);
+        QCOMPARE(int(info.st_mode & 0777U), 0700);
+        QVERIFY(makePrivateFolder(ours)); // and may be used itself afterwards
     }
 
     void aFileInTheWayIsAnError() {

@@ -100,16 +100,12 @@ classify:
 
     def tierline(self, name, policy, extra, writer_cpu):
         log = open(f"{self.dir}/{name}.log", "wb")
-        process = self.start(f"{PROXY_CPU},{OTHER_CPU}", [self.args.tierlinectl, "serve", "--policy", policy, "--listen", "127.0.0.1:0",
-                             "--data", f"{self.dir}/data-{name}", "--threads", "1", *extra], stdout=subprocess.PIPE, stderr=log)
-        line = process.stdout.readline().decode()
-        match = re.search(r"http://\S+", line)
+        command = [self.args.tierlinectl, "serve", "--policy", policy, "--listen", "127.0.0.1:0", "--data", f"{self.dir}/data-{name}",
+                   "--threads", "1", "--pin", f"{PROXY_CPU},{writer_cpu}", *extra]
+        process = self.start(writer_cpu, command, stdout=subprocess.PIPE, stderr=log)
+        match = re.search(r"http://\S+", process.stdout.readline().decode())
         if not match:
-            sys.exit(f"tierlinectl did not start, see {self.dir}/{name}.log: {open(f'{self.dir}/{name}.log').read()}")
-        for task in os.listdir(f"/proc/{process.pid}/task"):
-            comm = open(f"/proc/{process.pid}/task/{task}/comm", encoding="utf-8").read().strip()
-            cpu = writer_cpu if "ledger" in comm else PROXY_CPU
-            subprocess.run(["taskset", "-p", "-c", cpu, task], stdout=subprocess.DEVNULL, check=True)
+            sys.exit(f"tierlinectl did not start: {open(f'{self.dir}/{name}.log', encoding='utf-8').read()}")
         self.urls[name] = match.group(0)
 
     def setup(self):
