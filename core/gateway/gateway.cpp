@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <random>
+#include <thread>
 
 #include <spdlog/fmt/fmt.h>
 #include <unistd.h>
@@ -91,6 +92,14 @@ Result<void> startServer(Core& core) {
     return {};
 }
 
+// Requests that were cut still write down what became of them. Longer than this only a ledger that hangs
+// takes.
+void waitForRequests(const Core& core) {
+    const auto limit = std::chrono::steady_clock::now() + std::chrono::seconds(2);
+    while (core.openRequests > 0 && std::chrono::steady_clock::now() < limit)
+        std::this_thread::sleep_for(std::chrono::milliseconds(1));
+}
+
 void watchBreakers(Core& core) {
     core.board.onTransition([](std::string_view model, health::BreakerState from, health::BreakerState to,
                                std::string_view reason) {
@@ -141,6 +150,7 @@ void Gateway::stop() {
     m_core->ready = false;
     m_core->feed.wakeAll();
     if (m_core->server) m_core->server->stop(m_core->options.stopGrace);
+    waitForRequests(*m_core);
     for (const auto& lane : m_core->lanes)
         lane->loop.stop();
     m_core->worker.stop();
