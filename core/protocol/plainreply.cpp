@@ -19,11 +19,12 @@ std::string textOf(JsonView content) {
     return all;
 }
 
-// Said, called or refused: anything but an empty message.
+// Said, thought, called or refused: anything but an empty message.
 bool saysSomething(JsonView message) {
     if (!textOf(message["content"]).empty() || message["tool_calls"].size() > 0) return true;
-    return isPresent(message["refusal"]) || isPresent(message["function_call"])
-           || isPresent(message["audio"]);
+    for (const auto* key : {"refusal", "function_call", "audio", "reasoning_content", "reasoning"})
+        if (isPresent(message[key])) return true;
+    return false;
 }
 
 void readOpenAi(JsonView root, PlainReply& reply) {
@@ -38,21 +39,26 @@ void readOpenAi(JsonView root, PlainReply& reply) {
             if (reply.text.empty()) reply.text = message["refusal"].string().value_or("");
         }
         isFirst = false;
-        if (saysSomething(message)) reply.empty = false;
+        if (saysSomething(message) || !isVoluntaryEnd(choice["finish_reason"].string().value_or("")))
+            reply.empty = false;
     }
 }
 
 void readAnthropic(JsonView root, PlainReply& reply) {
     reply.finishReason = root["stop_reason"].string().value_or("");
     reply.text = textOf(root["content"]);
-    reply.empty = reply.text.empty() && reply.finishReason != "refusal";
+    reply.empty = reply.text.empty() && isVoluntaryEnd(reply.finishReason);
     for (const auto block : root["content"].items()) {
         const auto type = block["type"].string().value_or("");
-        if (type != "text" && type != "thinking" && type != "redacted_thinking") reply.empty = false;
+        if (type == "thinking" ? isPresent(block["thinking"]) : type != "text") reply.empty = false;
     }
 }
 
 } // namespace
+
+bool isVoluntaryEnd(std::string_view finishReason) {
+    return finishReason.empty() || finishReason == "stop" || finishReason == "end_turn";
+}
 
 PlainReply readPlainReply(Dialect dialect, std::string_view body) {
     thread_local JsonParser parser;

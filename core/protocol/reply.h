@@ -29,11 +29,15 @@ struct UpstreamError {
 
 struct PlainReply {
     std::optional<Usage> usage;
-    std::string finishReason;           // as the dialect writes it
-    std::string text;                   // what the model said, for /ask and capture
-    bool empty = false;                 // 200 without any content
+    std::string finishReason; // as the dialect writes it
+    std::string text;         // what the model said, for /ask and capture
+    bool empty = false;       // 200 that ended of its own will (see isVoluntaryEnd) with nothing in it
     std::optional<UpstreamError> error; // an error object behind a 200, or a body that is not the dialect's
 };
+
+// `stop`, `end_turn` or no reason at all. A reply that ended by `length`, `max_tokens`, `content_filter`,
+// `refusal` … is an answer even when no word of it is visible: another model must not replace it.
+bool isVoluntaryEnd(std::string_view finishReason);
 
 PlainReply readPlainReply(Dialect dialect, std::string_view body);
 
@@ -73,6 +77,8 @@ public:
     // The reply is whole. OpenAI: a finish_reason was seen, and `[DONE]` or the end of the connection.
     // Anthropic: `message_stop`. Otherwise a stream that ends is truncated.
     bool finished() const;
+    // Whole, ended of its own will, and nothing in it: the only kind that counts as ErrorClass::EmptyReply.
+    bool isEmpty() const;
     bool hasContent() const;                   // any content at all
     const std::optional<Usage>& usage() const; // as far as known; partial until finished
     const std::string& finishReason() const;

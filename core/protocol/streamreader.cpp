@@ -111,6 +111,10 @@ bool StreamReader::finished() const {
     return !facts.finishReason.empty() && (facts.ended || m_state->closed);
 }
 
+bool StreamReader::isEmpty() const {
+    return finished() && !m_state->facts.content && isVoluntaryEnd(m_state->facts.finishReason);
+}
+
 bool StreamReader::hasContent() const {
     return m_state->facts.content;
 }

@@ -6,9 +6,12 @@ namespace tierline::protocol {
 
 namespace {
 
+// No reply has a thousand million tokens; such a number would only poison every sum that it enters.
+constexpr std::int64_t countLimit = 1'000'000'000;
+
 std::optional<std::int64_t> count(JsonView value) {
     const auto number = value.int64();
-    return number && *number >= 0 ? number : std::nullopt;
+    return number && *number >= 0 && *number <= countLimit ? number : std::nullopt;
 }
 
 void readOpenAi(JsonView usage, std::optional<Usage>& known) {

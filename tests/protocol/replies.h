@@ -19,6 +19,27 @@ struct ReplyCase {
 };
 
 constexpr std::array replyCases{
+    ReplyCase{"openai, all tokens went into thought", openAi,
+              R"({"choices":[{"message":{"content":""},"finish_reason":"length"}]})", "'' length | none"},
+    ReplyCase{"openai, filtered", openAi,
+              R"({"choices":[{"message":{"content":null},"finish_reason":"content_filter"}]})",
+              "'' content_filter | none"},
+    ReplyCase{"openai, only reasoning", openAi,
+              R"({"choices":[{"message":{"content":"","reasoning_content":"hm"},"finish_reason":"stop"}]})",
+              "'' stop | none"},
+    ReplyCase{"anthropic, only thinking", anthropic,
+              R"({"content":[{"type":"thinking","thinking":"hm"}],"stop_reason":"end_turn"})",
+              "'' end_turn | none"},
+    ReplyCase{"anthropic, stopped at once by a sequence", anthropic,
+              R"({"content":[],"stop_reason":"stop_sequence"})", "'' stop_sequence | none"},
+    ReplyCase{
+        "a count beyond belief is not reported", openAi,
+        R"({"choices":[{"message":{"content":"Hi"}}],"usage":{"prompt_tokens":9000000000000000000,"completion_tokens":7}})",
+        "'Hi'  | in 0 read 0 w5m 0 w1h 0 out 7 reason 0"},
+    ReplyCase{
+        "anthropic, counts beyond belief", anthropic,
+        R"({"content":[{"type":"text","text":"a"}],"usage":{"input_tokens":1000000001,"cache_creation_input_tokens":-1}})",
+        "'a'  | none"},
     ReplyCase{"vllm's spelling", openAi,
               R"({"object":"error","message":"Bad","type":"BadRequestError","code":400})",
               "error: bad_request 200 [BadRequestError|400] Bad"},
@@ -78,7 +99,7 @@ constexpr std::array replyCases{
               "empty '' end_turn | none"},
     ReplyCase{"only thinking", anthropic,
               R"({"content":[{"type":"thinking","thinking":"hm"}],"stop_reason":"max_tokens"})",
-              "empty '' max_tokens | none"},
+              "'' max_tokens | none"},
     ReplyCase{"anthropic refuses", anthropic, R"({"content":[],"stop_reason":"refusal"})",
               "'' refusal | none"},
     ReplyCase{"an error behind a 200", openAi,

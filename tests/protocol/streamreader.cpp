@@ -129,6 +129,44 @@ private slots:
         QCOMPARE(kept, before + "data: [DONE]\n\n");
     }
 
+    void knowsAnEmptyReply_data() {
+        QTest::addColumn<bool>("isAnthropic");
+        QTest::addColumn<QByteArray>("bytes");
+        QTest::addColumn<bool>("empty");
+        const auto openAiRow = [](const char* name, QByteArray delta, QByteArray reason, bool empty) {
+            QTest::newRow(name) << false
+                                << "data: {\"choices\":[{\"delta\":" + delta + ",\"finish_reason\":\""
+                                       + reason + "\"}]}\n\ndata: [DONE]\n\n"
+                                << empty;
+        };
+        openAiRow("openai: nothing, of its own will", "{\"content\":\"\"}", "stop", true);
+        openAiRow("openai: cut by its length", "{\"content\":\"\"}", "length", false);
+        openAiRow("openai: filtered", "{}", "content_filter", false);
+        openAiRow("openai: a word", "{\"content\":\"a\"}", "stop", false);
+        openAiRow("openai: only reasoning", "{\"reasoning_content\":\"hm\"}", "stop", false);
+        QTest::newRow("openai: truncated")
+            << false << QByteArray("data: {\"choices\":[{\"delta\":{}}]}\n\n") << false;
+        const auto anthropicRow = [](const char* name, QByteArray reason, bool empty) {
+            QTest::newRow(name) << true
+                                << QByteArray(
+                                       "data: {\"type\":\"message_delta\",\"delta\":{\"stop_reason\":\"")
+                                       + reason + "\"}}\n\ndata: {\"type\":\"message_stop\"}\n\n"
+                                << empty;
+        };
+        anthropicRow("anthropic: nothing, of its own will", "end_turn", true);
+        anthropicRow("anthropic: no room to speak", "max_tokens", false);
+        anthropicRow("anthropic: a refusal", "refusal", false);
+    }
+
+    void knowsAnEmptyReply() {
+        QFETCH(bool, isAnthropic);
+        QFETCH(QByteArray, bytes);
+        StreamReader reader(isAnthropic ? anthropic : openAi, true);
+        reader.feed({bytes.data(), static_cast<std::size_t>(bytes.size())});
+        reader.close();
+        QTEST(reader.isEmpty(), "empty");
+    }
+
     void boundsAnEvent() {
         StreamReader reader(anthropic, false);
         const std::string piece(1U << 20U, 'x');
