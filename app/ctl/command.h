@@ -44,20 +44,23 @@ std::expected<Loaded, std::vector<Error>> loadScorer(const std::string& file);
 std::string decimal(std::int64_t millionths);
 std::string plural(std::int64_t count, std::string_view noun); // "1 rule", "2 rules"
 
-// Where results go: stdout, or a file that appears only when it is complete.
+// Where results go, all of them or none: nothing is seen there before `finish`.
 class Output {
 public:
-    // Empty or "-": stdout. A file is written beside its place and put there by `finish`.
+    // Empty or "-": stdout. A file is written beside its place, behind links, and put there by `finish` with
+    // the mode it had. What stdout, a device or a pipe is to get waits in memory, above 64 MB in a nameless
+    // file.
     static Result<Output> open(const std::string& path);
     Output(Output&&) noexcept;
     ~Output();
 
-    bool write(std::string_view bytes); // false: the disk is full, or nobody reads any more
+    bool write(std::string_view bytes); // false: the disk is full
     Result<void> finish();
 
 private:
     Output() = default;
-    std::FILE* m_file = nullptr;
+    std::FILE *m_file = nullptr, *m_spill = nullptr;
+    std::string m_kept;
     std::string m_path, m_temporary; // empty for stdout
 };
 

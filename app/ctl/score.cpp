@@ -190,6 +190,8 @@ bool isBlank(std::string_view line) {
     return line.find_first_not_of(" \t") == line.npos;
 }
 
+constexpr auto noRoom = "cannot keep the results: no space left";
+
 Error atLine(const LineReader& reader, Error error) {
     error.detail = fmt::format("{}, line {}: {}", reader.name(), reader.line(), error.detail);
     return error;
@@ -198,23 +200,22 @@ Error atLine(const LineReader& reader, Error error) {
 int scoreAll(RowScorer& scorer, LineReader& reader, Output& output, bool skipBad) {
     std::string out;
     std::int64_t skipped = 0;
-    const auto flush = [&] { return output.write(std::exchange(out, {})); };
     for (;;) {
         const auto line = reader.next();
-        if (!line) return flush(), complain(line.error());
+        if (!line) return complain(line.error());
         if (!*line) break;
         if (isBlank(**line)) continue;
         if (const auto good = scorer.score(**line, out); !good) {
             complain(atLine(reader, good.error()));
-            if (!skipBad) return flush(), BadInput;
+            if (!skipBad) return BadInput;
             ++skipped;
         }
         if (out.size() >= block) {
-            if (!output.write(out)) break;
+            if (!output.write(out)) return complain(fail(ErrorCode::Io, noRoom).error());
             out.clear();
         }
     }
-    flush();
+    if (!output.write(out)) return complain(fail(ErrorCode::Io, noRoom).error());
     if (const auto done = output.finish(); !done) return complain(done.error());
     if (skipped > 0) fmt::print(stderr, "tierlinectl: {} skipped\n", plural(skipped, "bad row"));
     return Fine;
@@ -247,8 +248,8 @@ void addScore(CLI::App& app, int& exitCode) {
     command->footer(
         "A row is {\"id\": …, \"prompt\": \"…\"} or {\"id\": …, \"messages\": […]}, of which the last "
         "user message is scored.\nA line out is {\"id\", \"score\", \"tier\", \"confidence\", "
-        "\"signals\"}. A bad row ends the run with its line number and exit\ncode 2; a file named by "
-        "--out is then not written.");
+        "\"signals\"}. A bad row ends the run with its line number and exit\ncode 2; nothing is "
+        "written then.");
     command->callback([options, &exitCode] { exitCode = score(*options); });
 }
 

@@ -5,6 +5,7 @@
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
+#include <sys/stat.h>
 
 namespace {
 
@@ -167,12 +168,59 @@ private slots:
         QCOMPARE(stopped.exitCode, 2);
         QVERIFY2(stopped.err.contains(message), qPrintable(stopped.err));
         QVERIFY(!QFile::exists(program.path("out"))); // nothing is written
+        const auto piped = program.run({QStringLiteral("score")}, input);
+        QCOMPARE(piped.exitCode, 2);
+        QCOMPARE(piped.out, QString());
         const auto went = program.run({QStringLiteral("score"), QStringLiteral("--skip-bad")}, input);
         QCOMPARE(went.exitCode, 0);
         QVERIFY2(went.err.contains(message) && went.err.contains(QStringLiteral("1 bad row skipped")),
                  qPrintable(went.err));
         QCOMPARE(linesOf(went.out).size(), 2);
         QCOMPARE(objectOf(linesOf(went.out)[1])[QStringLiteral("id")].toInt(), 2);
+    }
+
+    void scoreKeepsWhatStandsWhereItWrites_data() {
+        QTest::addColumn<QString>("out");
+        QTest::addColumn<QString>("landsIn");
+        QTest::newRow("a new file") << "new" << "new";
+        QTest::newRow("a file with its mode") << "old" << "old";
+        QTest::newRow("a link to a file") << "link" << "old";
+        QTest::newRow("a link to nothing") << "dangling" << "born";
+        QTest::newRow("a link to a link") << "chain" << "old";
+    }
+
+    void scoreKeepsWhatStandsWhereItWrites() {
+        QFETCH(QString, out);
+        QFETCH(QString, landsIn);
+        Program program;
+        program.write("old", "before");
+        QVERIFY(QFile::setPermissions(program.path("old"), QFile::ReadOwner | QFile::WriteOwner));
+        QVERIFY(QFile::link(QStringLiteral("old"), program.path("link")));
+        QVERIFY(QFile::link(QStringLiteral("link"), program.path("chain")));
+        QVERIFY(QFile::link(QStringLiteral("born"), program.path("dangling")));
+        const auto isLink = [&] { return QFileInfo(program.path(qPrintable(out))).isSymLink(); };
+        const bool wasLink = isLink();
+        const auto ran = program.run({QStringLiteral("score"), QStringLiteral("--out"), out},
+                                     "{\"id\":1,\"prompt\":\"x\"}\n");
+        QVERIFY2(ran.exitCode == 0, qPrintable(ran.err));
+        QCOMPARE(isLink(), wasLink);
+        QFile file(program.path(qPrintable(landsIn)));
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        QVERIFY(file.readAll().startsWith("{\"id\":1,"));
+        if (landsIn == QStringLiteral("old"))
+            QCOMPARE(file.permissions() & (QFile::ReadGroup | QFile::ReadOther), QFile::Permissions());
+    }
+
+    void scoreLeavesADeviceADevice() {
+        Program program;
+        QVERIFY(QFile::link(QStringLiteral("/dev/null"), program.path("null")));
+        const auto ran =
+            program.run({QStringLiteral("score"), QStringLiteral("--out"), QStringLiteral("null")},
+                        "{\"id\":1,\"prompt\":\"x\"}\n");
+        QVERIFY2(ran.exitCode == 0, qPrintable(ran.err));
+        struct stat found{};
+        QCOMPARE(stat(QFile::encodeName(program.path("null")).constData(), &found), 0);
+        QVERIFY(S_ISCHR(found.st_mode));
     }
 
     void scoreKeepsOrderAndIds() {
