@@ -244,6 +244,7 @@ std::string_view toString(NetFailure::Kind kind) {
     case NetFailure::Kind::Protocol: return "protocol";
     case NetFailure::Kind::Cancelled: return "cancelled";
     case NetFailure::Kind::Offline: return "offline";
+    case NetFailure::Kind::PoolTimeout: return "pool_timeout";
     }
     return "reset";
 }

@@ -131,7 +131,7 @@ Reply errorReply(int status, std::string_view message) {
     reply.headers.add("content-type", "application/json");
     reply.body = R"({"error":{"message":)";
     appendJsonString(reply.body, message);
-    reply.body += R"(,"type":"invalid_request_error"}})";
+    reply.body += R"(,"type":"invalid_request_error","param":null,"code":null}})";
     return reply;
 }
 

@@ -76,8 +76,8 @@ struct Reply {
 
 std::string_view reasonPhrase(int status);
 
-// {"error":{"message":…,"type":"invalid_request_error"}} with its content type; `message` is plain ASCII of
-// ours.
+// {"error":{"message":…,"type":"invalid_request_error","param":null,"code":null}} with its content type;
+// `message` is plain ASCII of ours.
 Reply errorReply(int status, std::string_view message);
 
 } // namespace tierline::net

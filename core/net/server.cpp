@@ -158,7 +158,7 @@ struct Server::Impl final : Ready, std::enable_shared_from_this<Impl> {
 
     void turnAway(int fd) {
         shared->refused.fetch_add(1, std::memory_order_relaxed);
-        const Reply reply = errorReply(503, "too many connections");
+        const Reply reply = shared->errorFor(nullptr, 503, "too many connections");
         ReplyFraming framing;
         framing.length = reply.body.size();
         framing.keepAlive = false;
@@ -176,7 +176,7 @@ struct Server::Impl final : Ready, std::enable_shared_from_this<Impl> {
 
 Result<std::unique_ptr<Server>> Server::listen(std::vector<Loop*> loops, std::string_view host,
                                                std::uint16_t port, ServerLimits limits, Handler handler,
-                                               HeadHandler headHandler) {
+                                               HeadHandler headHandler, ErrorBody errorBody) {
     if (loops.empty()) return fail(ErrorCode::Internal, "a server needs a loop");
     if (host.starts_with('[') && host.ends_with(']')) host = host.substr(1, host.size() - 2);
     const Result<int> fd = openListener(std::string(host), port);
@@ -195,6 +195,7 @@ Result<std::unique_ptr<Server>> Server::listen(std::vector<Loop*> loops, std::st
     impl->shared->limits = limits;
     impl->shared->handler = std::move(handler);
     impl->shared->headHandler = std::move(headHandler);
+    impl->shared->errorBody = std::move(errorBody);
     for (Loop* loop : impl->loops) {
         const auto side = std::make_shared<ServerSide>(*loop, impl->shared);
         impl->sides.push_back(side);

@@ -22,9 +22,12 @@ namespace tierline::net {
 
 struct ServerLimits {
     std::size_t headerBytes = 64U << 10U; // more: 431
+    std::size_t headerFields = 256;       // more: 431
     std::size_t bodyBytes = 100U << 20U;  // more: 413
     Milliseconds headerTime{10'000};      // from the first byte of a head to its last: 408
     Milliseconds bodyIdle{60'000};        // between two pieces of a body, read or written: cut
+    Milliseconds bodyTime{600'000};       // from a request's head to the end of its body: 408
+    std::size_t bodyRate = 1000;          // bytes a second on average, asked after `bodyIdle`: 408
     Milliseconds keepAliveIdle{75'000};   // between two requests: closed
     std::size_t connections = 8192;       // more: 503 and closed
 };
@@ -110,6 +113,10 @@ inline bool Sending::await_resume() const {
 using Handler = std::function<Task<void>(std::shared_ptr<Exchange>)>;
 // Asked when the head is there and the body is not read yet. A reply refuses the request.
 using HeadHandler = std::function<std::optional<Reply>(const RequestHead&)>;
+// Words an answer that the server gives by itself (400, 408, 413, 431, 503), so that it is in the client's
+// dialect. `head` is null, or has its target when no more of it was read. Any loop's thread, possibly several
+// at a time. The reply goes out with `status` whatever it says. Without a hook: `errorReply`.
+using ErrorBody = std::function<Reply(const RequestHead* head, int status, std::string_view sentence)>;
 
 class Server {
 public:
@@ -118,7 +125,7 @@ public:
     // else.
     static Result<std::unique_ptr<Server>> listen(std::vector<Loop*> loops, std::string_view host,
                                                   std::uint16_t port, ServerLimits limits, Handler handler,
-                                                  HeadHandler headHandler = {});
+                                                  HeadHandler headHandler = {}, ErrorBody errorBody = {});
     ~Server(); // stop without grace
     Server(const Server&) = delete;
     Server& operator=(const Server&) = delete;

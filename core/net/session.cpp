@@ -18,6 +18,13 @@ constexpr std::chrono::milliseconds lingerTimeWhenStopping(100);
 
 } // namespace
 
+Reply ServerShared::errorFor(const RequestHead* head, int status, std::string_view sentence) const {
+    if (!errorBody) return errorReply(status, sentence);
+    Reply reply = errorBody(head, status, sentence);
+    reply.status = status;
+    return reply;
+}
+
 Session::Session(std::shared_ptr<ServerSide> side, int fd, std::string remote)
     : m_side(std::move(side)),
       m_socket(m_side->loop, fd),
@@ -59,7 +66,7 @@ void Session::readSome() {
         if (got <= 0) return close();
         m_in.resize(m_in.size() + static_cast<std::size_t>(got));
         if (process() == Next::Stop) return;
-        if (m_phase == Phase::Body) m_deadline.set(m_side->loop.now() + m_side->shared->limits.bodyIdle);
+        if (m_phase == Phase::Body) m_deadline.set(bodyDeadline());
         if (static_cast<std::size_t>(got) < room) break;
     }
     if (m_phase == Phase::Idle && m_in.size() == 0) m_side->giveBack(std::exchange(m_in, {}));
@@ -99,6 +106,8 @@ Session::Next Session::readHead() {
     if (step.state == HeadStep::State::Malformed)
         return failWith(400, step.problem.empty() ? "malformed head" : step.problem, shared.malformed);
     const bool done = step.state == HeadStep::State::Done;
+    if (m_head.headers.size() > shared.limits.headerFields)
+        return failWith(431, "the request has too many header fields", shared.tooLarge);
     if ((done ? m_parsed : m_in.size()) > shared.limits.headerBytes)
         return failWith(431, "the request's head is too large", shared.tooLarge);
     return done ? headDone() : Next::ReadMore;
@@ -126,18 +135,32 @@ Session::Next Session::headDone() {
     }
     m_bodyNeed = 0;
     if (m_head.chunked) {
-        m_phase = Phase::Body;
+        beginBody();
         m_chunked.clear();
         m_in.dropFront(std::exchange(m_parsed, 0));
         return takeChunks();
     }
     prepareBody(m_head.contentLength.value_or(0));
     if (m_in.size() < m_bodyNeed) {
-        m_phase = Phase::Body;
+        beginBody();
         return Next::ReadMore;
     }
     dispatch();
     return Next::Stop;
+}
+
+void Session::beginBody() {
+    m_phase = Phase::Body;
+    m_bodyBegan = m_side->loop.now();
+}
+
+// A body that drips keeps its memory for as long as it likes, unless it has a speed to keep.
+Monotonic Session::bodyDeadline() const {
+    const ServerLimits& limits = m_side->shared->limits;
+    const auto earned =
+        Milliseconds((m_in.size() + m_chunked.size()) * 1000 / std::max(limits.bodyRate, 1UZ));
+    return std::min({m_side->loop.now() + limits.bodyIdle, m_bodyBegan + limits.bodyIdle + earned,
+                     m_bodyBegan + limits.bodyTime});
 }
 
 // A body that does not fit behind its head gets a buffer of just its size, so that reading cannot pass its
@@ -239,7 +262,7 @@ void Session::onDeadline() {
 
 Session::Next Session::failWith(int status, std::string_view message, std::atomic<std::uint64_t>& counter) {
     counter.fetch_add(1, std::memory_order_relaxed);
-    refuse(errorReply(status, message));
+    refuse(m_side->shared->errorFor(m_head.target.empty() ? nullptr : &m_head, status, message));
     return Next::Stop;
 }
 

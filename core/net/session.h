@@ -22,6 +22,7 @@ struct ServerShared {
     ServerLimits limits;
     Handler handler;
     HeadHandler headHandler;
+    ErrorBody errorBody;
 
     std::atomic<std::uint64_t> accepted = 0;
     std::atomic<std::uint64_t> open = 0;
@@ -35,6 +36,7 @@ struct ServerShared {
     std::mutex mutex;
     std::condition_variable emptied;
 
+    Reply errorFor(const RequestHead* head, int status, std::string_view sentence) const;
     void sessionClosed();
 };
 
@@ -92,6 +94,8 @@ private:
     Next headDone();
     Next takeChunks();
     void prepareBody(std::uint64_t length);
+    void beginBody();
+    Monotonic bodyDeadline() const;
     void dispatch();
     void detectGone();
     void refuse(const Reply& reply);
@@ -116,7 +120,8 @@ private:
 
     RequestHead m_head;
     Buffer m_in;
-    std::size_t m_parsed = 0;   // bytes of m_in that the head parser took
+    std::size_t m_parsed = 0; // bytes of m_in that the head parser took
+    Monotonic m_bodyBegan;
     std::size_t m_bodyNeed = 0; // size of m_in when the known body is complete; 0 = none or chunked
     Buffer m_chunked;           // a body that came in chunks
 

@@ -146,10 +146,12 @@ Task<bool> obtainConnection(std::shared_ptr<Call> call) {
             call->hasPlace = true;
         } else {
             host.waiting.push_back(call.get());
+            call->setStage(Kind::PoolTimeout, call->request.timeouts.connect);
             while (!call->hasPlace && !call->failure)
                 co_await call->pause();
             std::erase(host.waiting, call.get());
             if (call->failure) co_return false;
+            call->setStage(Kind::ConnectTimeout, Milliseconds(0));
         }
     }
     call->timings.slot = call->timings.connected = call->sinceStart();

@@ -32,7 +32,8 @@ struct NetFailure {
         Reset,    // the connection died, also in the middle of a body
         Protocol, // the reply is no HTTP, or its head is too large
         Cancelled,
-        Offline, // this machine has no network at all
+        Offline,     // this machine has no network at all
+        PoolTimeout, // no connection became free within the connect limit: our cap, no fault of the provider
     };
     Kind kind = Kind::Reset;
     std::string detail; // English, for the log; no header or body text
@@ -70,7 +71,7 @@ private:
 };
 
 struct UpstreamTimeouts {           // zero: no limit
-    Milliseconds connect{5'000};    // name, TCP and TLS together
+    Milliseconds connect{5'000};    // name, TCP and TLS together; before them, as much for a free place
     Milliseconds firstByte{60'000}; // from the request's last byte to the reply's head
     Milliseconds idle{60'000};      // between two pieces of the reply; also of the request
     Milliseconds total{600'000};    // from `send` to the reply's end

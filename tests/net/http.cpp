@@ -102,8 +102,9 @@ private slots:
 
     void writesErrors() {
         const Reply reply = errorReply(400, "a \"bad\" head");
-        const std::string expected =
-            "{\"error\":{\"message\":\"a \\\"bad\\\" head\",\"type\":\"invalid_request_error\"}}";
+        const std::string expected = "{\"error\":{\"message\":\"a \\\"bad\\\" "
+                                     "head\",\"type\":\"invalid_request_error\",\"param\":null,"
+                                     "\"code\":null}}";
         QCOMPARE(reply.body, expected);
         QCOMPARE(std::string(reply.headers.value("content-type")), std::string("application/json"));
     }

@@ -142,6 +142,53 @@ private slots:
         QCOMPARE(statusOf(client.receiveAll()), status);
     }
 
+    void countsHeaderFields_data() {
+        QTest::addColumn<int>("fields");
+        QTest::addColumn<int>("status");
+        QTest::newRow("as many as allowed") << 256 << 404;
+        QTest::newRow("one more") << 257 << 431;
+    }
+    void countsHeaderFields() {
+        QFETCH(int, fields);
+        QFETCH(int, status);
+        const Fixture fixture;
+        Socket client = fixture.connect();
+        std::string request = "GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n";
+        for (int i = 2; i < fields; ++i)
+            request += "a: b\r\n";
+        client.send(request + "\r\n");
+        QCOMPARE(statusOf(client.receiveAll()), status);
+    }
+
+    // "target status sentence", as the hook was told; a dash for no head.
+    void asksForItsErrorBodies_data() {
+        QTest::addColumn<std::string>("request");
+        QTest::addColumn<std::string>("body");
+        QTest::newRow("too large") << std::string(
+            "POST /v1/messages HTTP/1.1\r\nHost: a\r\nContent-Length: 5000000000\r\n\r\n")
+                                   << std::string("/v1/messages 413 the request's body is too large");
+        QTest::newRow("a malformed chunk")
+            << std::string("POST /m HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\nxyz\r\n")
+            << std::string("/m 400 malformed chunk");
+        QTest::newRow("no HTTP") << std::string("\x16\x03\x01\x02\x01")
+                                 << std::string("- 400 malformed head");
+    }
+    void asksForItsErrorBodies() {
+        QFETCH(std::string, request);
+        QFETCH(std::string, body);
+        const Fixture fixture({}, 1, [](const RequestHead* head, int status, std::string_view sentence) {
+            Reply reply;
+            reply.body = (head ? head->target : "-") + " " + std::to_string(status) + " ";
+            reply.body += sentence;
+            return reply;
+        });
+        Socket client = fixture.connect();
+        client.send(request);
+        const std::string answer = client.receiveAll();
+        QCOMPARE(bodyOf(answer), body);
+        QVERIFY(body.find(std::to_string(statusOf(answer))) != std::string::npos);
+    }
+
     void takesLargeBodies() {
         const Fixture fixture;
         Socket client = fixture.connect();

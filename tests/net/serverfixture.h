@@ -76,7 +76,7 @@ inline std::optional<Reply> gate(const RequestHead& head) {
 }
 
 struct Fixture {
-    explicit Fixture(ServerLimits limits = {}, int loopCount = 1) {
+    explicit Fixture(ServerLimits limits = {}, int loopCount = 1, ErrorBody errorBody = {}) {
         std::vector<Loop*> pointers;
         for (int i = 0; i < loopCount; ++i) {
             loops.push_back(std::make_unique<Loop>());
@@ -86,7 +86,8 @@ struct Fixture {
         Handler handler = [this](std::shared_ptr<Exchange> exchange) {
             return serve(&stage, std::move(exchange));
         };
-        server = std::move(*Server::listen(pointers, "127.0.0.1", 0, limits, std::move(handler), &gate));
+        server = std::move(*Server::listen(pointers, "127.0.0.1", 0, limits, std::move(handler), &gate,
+                                           std::move(errorBody)));
     }
     ~Fixture() {
         server->stop();
@@ -115,6 +116,6 @@ inline const std::string chunked = "POST /echo HTTP/1.1\r\nHost: a\r\nTransfer-E
                                    "5\r\nhello\r\n6;ext=1\r\n world\r\n0\r\nX-Trailer: t\r\n\r\n";
 
 inline const std::string errorStart = "{\"error\":{\"message\":\"";
-inline const std::string errorEnd = "\"type\":\"invalid_request_error\"}}";
+inline const std::string errorEnd = "\"type\":\"invalid_request_error\",\"param\":null,\"code\":null}}";
 
 } // namespace tierline::net::test

@@ -92,6 +92,32 @@ private slots:
         QVERIFY(eventually([&] { return fixture.server->counters().timedOut == (status == 0 ? 0U : 1U); }));
     }
 
+    void aDrippingBodyIsCut_data() {
+        QTest::addColumn<int>("time");
+        QTest::addColumn<int>("rate");
+        QTest::newRow("too long in all") << 120 << 1;
+        QTest::newRow("too slow") << 60'000 << 100'000'000;
+    }
+    void aDrippingBodyIsCut() {
+        QFETCH(int, time);
+        QFETCH(int, rate);
+        ServerLimits limits;
+        limits.bodyIdle = 100ms;
+        limits.bodyTime = Milliseconds(time);
+        limits.bodyRate = static_cast<std::size_t>(rate);
+        const Fixture fixture(limits);
+        Socket client = fixture.connect();
+        client.send("POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 1000000\r\n\r\n");
+        // Never idle, yet far below the asked rate.
+        const auto before = std::chrono::steady_clock::now();
+        QVERIFY(eventually([&] {
+            client.send("x");
+            return fixture.server->counters().timedOut == 1;
+        }));
+        QVERIFY(std::chrono::steady_clock::now() - before < 2s);
+        QCOMPARE(statusOf(client.receiveAll()), 408);
+    }
+
     void turnsAwayTooMany() {
         ServerLimits limits;
         limits.connections = 2;

@@ -259,6 +259,32 @@ private slots:
         QCOMPARE(fixture.counters().idle, std::uint64_t(peer.accepted()));
     }
 
+    void aFullPoolIsNotWaitedForToTheEnd() {
+        Flag release;
+        const Peer peer([&](Socket socket, int) {
+            while (socket.receiveUntil("\r\n\r\n").ends_with("\r\n\r\n")) {
+                release.wait();
+                socket.send(ok);
+            }
+        });
+        PoolSettings settings;
+        settings.connectionsPerOrigin = 1;
+        Fixture fixture(settings);
+        auto blocker = fixture.start(requestTo(peer.port()));
+        QVERIFY(eventually([&] { return fixture.counters().busy == 1; }));
+        UpstreamRequest request = requestTo(peer.port());
+        request.timeouts.connect = 60ms;
+        const Outcome outcome = fixture.get(std::move(request));
+        QCOMPARE(outcome.text, std::string("pool_timeout"));
+        QVERIFY(outcome.took >= 59ms);
+        QVERIFY(outcome.took < 2s);
+        QCOMPARE(fixture.counters().waiting, std::uint64_t(0));
+        release.set();
+        QCOMPARE(blocker.get().text, std::string("200 ok"));
+        QCOMPARE(fixture.get(requestTo(peer.port())).text, std::string("200 ok"));
+        QCOMPARE(fixture.counters().opened, std::uint64_t(1));
+    }
+
     void aPlaceMovesOnAfterAFailure() {
         const Peer peer([](Socket socket, int) { socket.receiveUntil("\r\n\r\n"); });
         PoolSettings settings;
