@@ -29,14 +29,16 @@ enum class ErrorClass : std::uint8_t {
     ProtocolError,
     TruncatedStream,
     EmptyReply,
-    Offline, // no network at all: one state of the machine, no fault of a provider
+    Offline,  // no network at all: one state of the machine, no fault of a provider
+    PoolBusy, // all our connections to the provider's origin were taken: our cap, no fault of the provider
 };
 
 struct ErrorClassTraits {
     ErrorClass errorClass;
     std::string_view name;
-    bool retrySameTarget; // once, on a fresh connection
+    bool retryAlone; // transient: asked once more when no other candidate is left
     bool tryNext;
+    bool sharedByProvider; // its other models share the origin, so they would fail alike
     bool feedsBreaker;
     bool setsRateGate;
     bool setsCredentialState;

@@ -29,6 +29,24 @@ bool onlyRateLimits(const route::Plan& plan, const std::vector<ledger::Attempt>&
     return any;
 }
 
+// Nothing was tried and waiting would not help: the request itself fits no model. Sending it again, as
+// clients do on 503, would only cost time.
+bool isUnservable(const route::Plan& plan, const std::vector<ledger::Attempt>& attempts) {
+    using enum route::Refusal;
+    if (!attempts.empty() || plan.candidates.empty()) return false;
+    return std::ranges::none_of(plan.candidates, [](const route::Candidate& candidate) {
+        const auto why = candidate.refusal;
+        return why == None || why == BreakerOpen || why == RateLimited || why == Latency
+               || why == NoCredential;
+    });
+}
+
+bool isTooLong(const route::Plan& plan) {
+    return std::ranges::any_of(plan.candidates, [](const route::Candidate& candidate) {
+        return candidate.refusal == route::Refusal::ContextWindow;
+    });
+}
+
 std::optional<Milliseconds> earliestReopen(const route::Plan& plan,
                                            const std::vector<health::ModelHealth>& health,
                                            const std::vector<ledger::Attempt>& attempts) {
@@ -79,6 +97,7 @@ ErrorClass errorClassOf(net::NetFailure::Kind kind) {
     case Protocol: return ErrorClass::ProtocolError;
     case Cancelled: return ErrorClass::ClientCancelled;
     case Offline: return ErrorClass::Offline;
+    case PoolTimeout: return ErrorClass::PoolBusy;
     }
     return ErrorClass::Network;
 }
@@ -102,6 +121,12 @@ Exhausted exhausted(const route::Plan& plan, const policy::Policy& policy,
         error.code = "rate_limited";
         error.message = "Every model that may answer this request is over its rate limit: "
                         + whatWasTried(plan, policy, attempts) + ".";
+    } else if (isUnservable(plan, attempts)) {
+        error.status = 400;
+        error.type = "invalid_request_error";
+        error.code = isTooLong(plan) ? "context_length_exceeded" : "no_able_model";
+        error.message = (isTooLong(plan) ? "prompt is too long: " : "No model can serve this request: ")
+                        + whatWasTried(plan, policy, attempts) + ".";
     } else {
         error.status = 503;
         error.type = "server_error";
@@ -110,7 +135,8 @@ Exhausted exhausted(const route::Plan& plan, const policy::Policy& policy,
             offline ? std::string(offlineSentence)
                     : "No model could answer this request: " + whatWasTried(plan, policy, attempts) + ".";
     }
-    if (last) error.original = last->body;
+    // A provider that refuses a key may repeat it in its answer.
+    if (last && !traits(last->errorClass).setsCredentialState) error.original = last->body;
     return result;
 }
 
