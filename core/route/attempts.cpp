@@ -1,5 +1,8 @@
 #include "route/attempts.h"
 
+#include <algorithm>
+#include <utility>
+
 namespace tierline::route {
 
 namespace {
@@ -22,13 +25,30 @@ NextStep AttemptPlanner::giveUp() const {
 NextStep AttemptPlanner::first() {
     if (m_plan.order.empty()) return giveUp();
     m_attempts = 1;
-    return {NextStep::Kind::Try, m_plan.order.front(), m_plan.reason};
+    m_step = {NextStep::Kind::Try, m_plan.order.front(), m_plan.reason};
+    return m_step;
+}
+
+bool AttemptPlanner::isSkipped(const Candidate& candidate) const {
+    return std::ranges::find(m_lostProviders, candidate.provider) != m_lostProviders.end();
 }
 
 NextStep AttemptPlanner::advanceTo(SelectionReason reason) {
-    if (m_at + 1 >= m_plan.order.size() || m_attempts >= m_maxAttempts) return giveUp();
+    if (m_attempts >= m_maxAttempts) return giveUp();
+    do
+        ++m_at;
+    while (m_at < m_plan.order.size() && isSkipped(m_plan.candidates[m_plan.order[m_at]]));
+    if (m_at >= m_plan.order.size()) return retryAlone();
     ++m_attempts;
-    return {NextStep::Kind::Try, m_plan.order[++m_at], reason};
+    m_step = {NextStep::Kind::Try, m_plan.order[m_at], reason};
+    return m_step;
+}
+
+NextStep AttemptPlanner::retryAlone() {
+    if (!m_alone || std::exchange(m_retried, true)) return giveUp();
+    ++m_attempts;
+    m_step = *m_alone;
+    return m_step;
 }
 
 NextStep AttemptPlanner::refusedByBreaker() {
@@ -37,7 +57,11 @@ NextStep AttemptPlanner::refusedByBreaker() {
 }
 
 NextStep AttemptPlanner::failed(ErrorClass why, bool committed) {
-    if (committed || !traits(why).tryNext) return giveUp();
+    const ErrorClassTraits& meaning = traits(why);
+    if (committed || !meaning.tryNext) return giveUp();
+    m_alone = meaning.retryAlone ? std::optional(m_step) : std::nullopt;
+    const auto provider = m_plan.candidates[m_step.candidate].provider;
+    if (meaning.sharedByProvider && provider != noProvider) m_lostProviders.push_back(provider);
     return advanceTo(reasonAfter(why));
 }
 

@@ -1,5 +1,7 @@
 // What to do next, given what happened: the attempt planner. No I/O, no clock of its own; the gateway carries
-// out what it says and reports back. Tested as a table.
+// out what it says and reports back. A failure that concerns a provider's origin skips its other models at no
+// cost. When nobody else is left, a transient failure is answered by one more try of the same candidate, once
+// a request and within the attempts. Tested as a table.
 #pragma once
 
 #include "route/plan.h"
@@ -7,6 +9,8 @@
 #include "base/errorclass.h"
 
 #include <cstddef>
+#include <optional>
+#include <vector>
 
 namespace tierline::route {
 
@@ -29,10 +33,16 @@ public:
 
 private:
     NextStep advanceTo(SelectionReason reason);
+    NextStep retryAlone();
     NextStep giveUp() const;
+    bool isSkipped(const Candidate& candidate) const;
 
     const Plan& m_plan; // borrowed; outlives this
     std::size_t m_at = 0;
+    NextStep m_step;                            // the one given out last
+    std::optional<NextStep> m_alone;            // the last failed one, when it may be tried again
+    bool m_retried = false;                     // by now, the one retry
+    std::vector<ProviderIndex> m_lostProviders; // unreachable in this request
     int m_attempts = 0;
     int m_maxAttempts;
 };

@@ -191,10 +191,11 @@ private:
         candidate.tier = tier;
         const auto& model = m_policy.models[index];
         m_context = model.context;
+        const auto* provider = m_policy.provider(model.provider);
+        if (provider) candidate.provider = static_cast<ProviderIndex>(provider - m_policy.providers.data());
         std::optional<catalog::Rates> rates;
         if (model.price) rates = {model.price->input, model.price->output, {}, {}, {}};
         if (!rates || !m_context) {
-            const auto* provider = m_policy.provider(model.provider);
             const auto found = m_catalog.find(
                 model.provider, provider ? std::string_view(provider->baseUrl) : "", model.name, m_facts.day);
             if (found && !m_context) m_context = found->context;

@@ -73,9 +73,13 @@ enum class Refusal : std::uint8_t {
     NoCredential
 };
 
+using ProviderIndex = std::uint16_t;
+constexpr ProviderIndex noProvider = 0xffff; // shares its origin with nobody
+
 struct Candidate {
     ModelIndex model = 0;
-    TierIndex tier = 0; // the tier it is listed for
+    ProviderIndex provider = noProvider; // in policy.providers
+    TierIndex tier = 0;                  // the tier it is listed for
     CandidateVerdict verdict = CandidateVerdict::Able;
     Refusal refusal = Refusal::None;
     std::string reason; // with its numbers: "breaker open for 12 s: 5 consecutive server_error"

@@ -83,9 +83,74 @@ private slots:
         QTEST(planner.attempts(), "attempts");
     }
 
+    // The order is 0, 1, 2, …; `providers` has one digit a candidate, a dash = none known.
+    void sharesProvidersAndRetries_data() {
+        QTest::addColumn<QString>("providers");
+        QTest::addColumn<QString>("events");
+        QTest::addColumn<QString>("tried");
+        QTest::addColumn<int>("attempts");
+        const auto row = [](const char* name, const char* providers, const char* events, const char* tried,
+                            int attempts) {
+            QTest::newRow(name) << QString::fromLatin1(providers) << QString::fromLatin1(events)
+                                << QString::fromLatin1(tried) << attempts;
+        };
+        row("no way to the provider", "0010", "network", "02", 2);
+        row("no connection in time", "0010", "timeout_connect", "02", 2);
+        row("our own cap holds for the origin", "0010", "pool_busy", "02", 2);
+        row("a server error is one model's", "0010", "server_error", "01", 2);
+        row("two providers lost", "00101", "network network", "022", 3);
+        row("models of no known provider share nothing", "----", "network network", "012", 3);
+        row("the breaker's no, then a lost provider", "0101", "breaker network", "012", 2);
+        row("alone, overloaded: once more", "0", "overloaded", "00", 2);
+        row("alone, a server error twice", "0", "server_error server_error", "00-", 2);
+        row("alone, truncated before its first word", "0", "truncated_stream", "00", 2);
+        row("alone, an empty reply", "0", "empty_reply", "00", 2);
+        row("alone, no way to it", "0", "network", "00", 2);
+        row("all of one provider, no way to it", "0000", "network", "00", 2);
+        row("alone, over its rate", "0", "rate_limited", "0-", 1);
+        row("alone, too slow", "0", "timeout_first_byte", "0-", 1);
+        row("alone, our own cap", "0", "pool_busy", "0-", 1);
+        row("alone, committed", "0", "truncated_stream!", "0-", 1);
+        row("the last one is asked again", "01", "server_error server_error", "011", 3);
+        row("the last one's fault is lasting", "01", "server_error auth", "01-", 2);
+        row("the others' breakers say no", "012", "server_error breaker breaker", "0120", 2);
+        row("the breaker says no to the second try", "0", "server_error breaker", "00-", 1);
+        row("no attempt left for it", "012", "server_error server_error server_error", "012-", 3);
+    }
+
+    void sharesProvidersAndRetries() {
+        QFETCH(QString, providers);
+        QFETCH(QString, events);
+        Plan plan;
+        for (const QChar digit : providers) {
+            plan.order.push_back(plan.candidates.size());
+            auto& candidate = plan.candidates.emplace_back();
+            if (digit.isDigit()) candidate.provider = static_cast<ProviderIndex>(digit.digitValue());
+        }
+        AttemptPlanner planner(plan, 3);
+        QString tried;
+        const auto take = [&](const NextStep& step) {
+            tried += step.kind == NextStep::Kind::Try ? QString::number(step.candidate) : QStringLiteral("-");
+        };
+        take(planner.first());
+        for (auto event : events.split(QLatin1Char(' '), Qt::SkipEmptyParts)) {
+            const bool committed = event.endsWith(QLatin1Char('!'));
+            if (committed) event.chop(1);
+            if (event == QLatin1String("breaker")) {
+                take(planner.refusedByBreaker());
+                continue;
+            }
+            const auto why = errorClassFromString(event.toStdString());
+            QVERIFY2(why, qPrintable(event));
+            take(planner.failed(*why, committed));
+        }
+        QTEST(tried, "tried");
+        QTEST(planner.attempts(), "attempts");
+    }
+
     void everyClassObeysItsTraits_data() {
         QTest::addColumn<int>("errorClass");
-        for (int i = 0; i <= static_cast<int>(ErrorClass::Offline); ++i)
+        for (int i = 0; i <= static_cast<int>(ErrorClass::PoolBusy); ++i)
             QTest::newRow(toString(static_cast<ErrorClass>(i)).data()) << i;
     }
 

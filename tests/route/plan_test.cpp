@@ -361,6 +361,9 @@ private slots:
         const auto made = world.plan();
         QTEST(printed(world, made), "plan");
         QCOMPARE(made.candidates.size(), world.policy.models.size()); // each model once
+        for (const auto& candidate : made.candidates)
+            QCOMPARE(world.policy.providers[candidate.provider].id,
+                     world.policy.models[candidate.model].provider);
         if (!made.order.empty()) {
             QVERIFY(made.candidates[made.order.front()].verdict == CandidateVerdict::Chosen);
             for (const auto& candidate : made.candidates)
