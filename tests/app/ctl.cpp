@@ -318,6 +318,45 @@ private slots:
             "reasoning");
         add("default: Spanish look-up", "default.yaml", QStringLiteral("¿Qué es la fotosíntesis?"), nullptr,
             "simple");
+        add("default: a recipe with milk", "default.yaml", QStringLiteral("receita de arroz doce com leite"),
+            nullptr, "simple");
+        add("default: continents adrift", "default.yaml", QStringLiteral("la deriva de los continentes"),
+            nullptr, "simple");
+        add("default: a show that", "default.yaml",
+            QStringLiteral("What was the TV show that Bryan Cranston starred in?"), nullptr, "simple");
+        add("default: show that, please", "default.yaml", QStringLiteral("Please show that last email again"),
+            nullptr, "simple");
+        add("default: proof of purchase", "default.yaml", QStringLiteral("proof of purchase"), nullptr,
+            "simple");
+        add("default: proof of address", "default.yaml", QStringLiteral("proof of address"), nullptr,
+            "simple");
+        add("default: proof of work", "default.yaml", QStringLiteral("What is proof of work?"), nullptr,
+            "simple");
+        add("default: an identity to prove", "default.yaml",
+            QStringLiteral("How do I prove my identity to the bank?"), nullptr, "moderate");
+        add("default: what a penetration test is", "default.yaml",
+            QStringLiteral("What is a penetration test?"), nullptr, "simple");
+        add("default: what an injection is", "default.yaml", QStringLiteral("what is sql injection"), nullptr,
+            "simple");
+        add("default: a deadlock that is gone", "default.yaml",
+            QStringLiteral("thanks, that fixed the deadlock in our code"), nullptr, "moderate");
+        add("default: a faulty queue", "default.yaml",
+            QStringLiteral(
+                "what's wrong with this lock-free queue implementation, it loses items under contention"),
+            nullptr, "complex");
+        add("default: a method to implement", "default.yaml",
+            QStringLiteral("What's the best way to implement Targeted Fast Gradient Sign Method in python?"),
+            nullptr, "moderate");
+        add("default: a justification", "default.yaml",
+            QStringLiteral("Give a rigorous justification that sqrt(2) is irrational"), nullptr, "reasoning");
+        add("default: something to show", "default.yaml",
+            QStringLiteral("Show that the sum of two odd numbers is even"), nullptr, "reasoning");
+        add("default: papers of a person", "default.yaml", QStringLiteral("身份证明需要哪些材料"), nullptr,
+            "simple");
+        add("default: a security audit", "default.yaml",
+            QStringLiteral("Perform a security audit of our login service"), nullptr, "complex");
+        add("default: an errand", "default.yaml",
+            QStringLiteral("how much did i spent on my credit card last week"), nullptr, "simple");
         add("default: design", "default.yaml",
             QStringLiteral("Design a distributed queue, including retries and dead letters"), nullptr,
             "complex");
