@@ -4,12 +4,27 @@
 
 #include "base/error.h"
 
+#include <algorithm>
 #include <cstdint>
+#include <limits>
 #include <string>
 #include <string_view>
 
 namespace tierline {
 
+// Sums stop at the ends of the range instead of wrapping round: one absurd number stays one absurd number.
+constexpr std::int64_t saturatingAdd(std::int64_t a, std::int64_t b) {
+    std::int64_t sum = 0;
+    if (!__builtin_add_overflow(a, b, &sum)) return sum;
+    return b < 0 ? std::numeric_limits<std::int64_t>::min() : std::numeric_limits<std::int64_t>::max();
+}
+constexpr std::int64_t saturatingSubtract(std::int64_t a, std::int64_t b) {
+    std::int64_t difference = 0;
+    if (!__builtin_sub_overflow(a, b, &difference)) return difference;
+    return b > 0 ? std::numeric_limits<std::int64_t>::min() : std::numeric_limits<std::int64_t>::max();
+}
+
+// Additions and differences saturate.
 class Money {
 public:
     constexpr Money() = default;
@@ -19,11 +34,11 @@ public:
 
     auto operator<=>(const Money&) const = default;
     constexpr Money& operator+=(Money other) {
-        m_nano += other.m_nano;
+        m_nano = saturatingAdd(m_nano, other.m_nano);
         return *this;
     }
     constexpr Money& operator-=(Money other) {
-        m_nano -= other.m_nano;
+        m_nano = saturatingSubtract(m_nano, other.m_nano);
         return *this;
     }
     friend constexpr Money operator+(Money a, Money b) { return a += b; }
@@ -48,13 +63,19 @@ struct Rate {
 Result<Rate> rateFromDecimal(std::string_view text);
 std::string toString(Rate rate); // USD per 1M, shortest exact decimal
 
-// Sums tokens × rate exactly in 128 bits; rounds half up to a nano-dollar once, in `total`.
+// Sums tokens × rate exactly in 128 bits; rounds half up to a nano-dollar once, in `total`, which
+// saturates.
 class CostSum {
     __extension__ using Wide = __int128;
 
 public:
     void add(std::int64_t tokens, Rate rate) { m_sum += static_cast<Wide>(tokens) * rate.nanoPerMillion; }
-    Money total() const { return Money::fromNano(static_cast<std::int64_t>((m_sum + 500'000) / 1'000'000)); }
+    Money total() const {
+        using Range = std::numeric_limits<std::int64_t>;
+        const Wide rounded = (m_sum + 500'000) / 1'000'000;
+        return Money::fromNano(
+            static_cast<std::int64_t>(std::clamp<Wide>(rounded, Range::min(), Range::max())));
+    }
 
 private:
     Wide m_sum = 0;

@@ -1,5 +1,7 @@
 #include "ledger/database.h"
 
+#include "base/money.h"
+
 #include <sqlite3.h>
 
 namespace tierline::ledger {
@@ -23,6 +25,26 @@ std::string fileOf(sqlite3* database) {
 void quietMemory() {
     static const int done = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
     static_cast<void>(done);
+}
+
+// add_up(x): like sum(x) of integers, but it saturates where sum() raises "integer overflow": a stored row
+// with an absurd number must not take every report with it.
+void addUpStep(sqlite3_context* context, int, sqlite3_value** values) {
+    void* const memory = sqlite3_aggregate_context(context, sizeof(std::int64_t)); // zeroed
+    if (memory == nullptr) return sqlite3_result_error_nomem(context);
+    if (sqlite3_value_type(values[0]) == SQLITE_NULL) return;
+    auto& sum = *static_cast<std::int64_t*>(memory);
+    sum = saturatingAdd(sum, sqlite3_value_int64(values[0]));
+}
+
+void addUpFinal(sqlite3_context* context) {
+    const void* const memory = sqlite3_aggregate_context(context, 0); // null without rows
+    sqlite3_result_int64(context, memory != nullptr ? *static_cast<const std::int64_t*>(memory) : 0);
+}
+
+int addFunctions(sqlite3* database) {
+    return sqlite3_create_function_v2(database, "add_up", 1, SQLITE_UTF8 | SQLITE_DETERMINISTIC, nullptr,
+                                      nullptr, addUpStep, addUpFinal, nullptr);
 }
 
 } // namespace
@@ -72,6 +94,8 @@ Result<Database> openDatabase(const std::string& file, Access access) {
         return std::unexpected(std::move(error));
     }
     sqlite3_extended_result_codes(database.get(), 1);
+    if (code = addFunctions(database.get()); code != SQLITE_OK)
+        return std::unexpected(lastError(database.get(), code));
     sqlite3_busy_timeout(database.get(), 5000);
     std::string settings = "PRAGMA foreign_keys=ON;";
     if (access == Access::Read) settings += "PRAGMA query_only=ON;PRAGMA mmap_size=2147418112;";

@@ -27,8 +27,9 @@ inline constexpr std::string_view databaseName = "ledger.db"; // in the data fol
 
 enum class Access : std::uint8_t { Write, Read };
 
-// Opens an existing file and sets what each connection needs: busy timeout, foreign keys; readers may only
-// query. Journal mode and page size are the writer's, in schema.h.
+// Opens an existing file and sets what each connection needs: busy timeout, foreign keys, the
+// aggregate add_up(x), a sum that saturates; readers may only query. Journal mode and page size are the
+// writer's, in schema.h.
 Result<Database> openDatabase(const std::string& file, Access access);
 
 Result<void> execute(sqlite3* database, const std::string& sql);

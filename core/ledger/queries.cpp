@@ -105,12 +105,12 @@ Group readGroup(Cells& cells) {
 
 constexpr std::string_view spendSql = R"(
 SELECT money, model, tier, count(*), sum(outcome = 'failed'), sum((flags & 4) <> 0),
-    sum(cost_nano_usd), sum(switch_cost_nano_usd),
-    sum(iif(cost_nano_usd IS NULL, NULL, baseline_cost_nano_usd)),
-    sum(iif(cost_nano_usd IS NULL, NULL, estimated_cost_nano_usd)),
-    sum(iif(baseline_cost_nano_usd IS NULL, NULL, cost_nano_usd)),
-    sum(usage_input + usage_cached_read + usage_cache_write_5m + usage_cache_write_1h),
-    sum(usage_cached_read), sum(usage_output)
+    add_up(cost_nano_usd), add_up(switch_cost_nano_usd),
+    add_up(iif(cost_nano_usd IS NULL, NULL, baseline_cost_nano_usd)),
+    add_up(iif(cost_nano_usd IS NULL, NULL, estimated_cost_nano_usd)),
+    add_up(iif(baseline_cost_nano_usd IS NULL, NULL, cost_nano_usd)),
+    add_up(usage_input + usage_cached_read + usage_cache_write_5m + usage_cache_write_1h),
+    add_up(usage_cached_read), add_up(usage_output)
 FROM decisions WHERE time_ms >= ?1 AND time_ms < ?2 GROUP BY money, model, tier)";
 static_assert(Unpriced == 4);
 
@@ -119,9 +119,9 @@ SELECT tier, model, selection_reason, outcome, count(*), sum(vote IS 1), sum(vot
 FROM decisions WHERE time_ms >= ?1 AND time_ms < ?2 GROUP BY tier, model, selection_reason, outcome)";
 
 constexpr std::string_view usageSql = R"(
-SELECT model, provider, money, count(*), sum((flags & 4) <> 0), sum(cost_nano_usd), sum(usage_input),
-    sum(usage_cached_read), sum(usage_cache_write_5m), sum(usage_cache_write_1h), sum(usage_output),
-    sum(usage_reasoning)
+SELECT model, provider, money, count(*), sum((flags & 4) <> 0), add_up(cost_nano_usd), add_up(usage_input),
+    add_up(usage_cached_read), add_up(usage_cache_write_5m), add_up(usage_cache_write_1h), add_up(usage_output),
+    add_up(usage_reasoning)
 FROM decisions WHERE time_ms >= ?1 AND time_ms < ?2 AND usage_input IS NOT NULL
 GROUP BY model, provider, money ORDER BY model, provider, money)";
 
@@ -136,9 +136,9 @@ Group& Group::operator+=(const Group& other) {
     baseline += other.baseline;
     estimated += other.estimated;
     costBesideBaseline += other.costBesideBaseline;
-    inputTokens += other.inputTokens;
-    cachedTokens += other.cachedTokens;
-    outputTokens += other.outputTokens;
+    inputTokens = saturatingAdd(inputTokens, other.inputTokens);
+    cachedTokens = saturatingAdd(cachedTokens, other.cachedTokens);
+    outputTokens = saturatingAdd(outputTokens, other.outputTokens);
     return *this;
 }
 

@@ -67,6 +67,20 @@ private slots:
         QCOMPARE(twice.total().nano(), std::int64_t(1));
     }
 
+    void saturates() {
+        using Range = std::numeric_limits<std::int64_t>;
+        CostSum sum;
+        sum.add(9'000'000'000'000'000'000, Rate{75'000'000'000});
+        QCOMPARE(sum.total().nano(), Range::max());
+        const auto most = Money::fromNano(Range::max()), least = Money::fromNano(Range::min());
+        const auto one = Money::fromNano(1);
+        QCOMPARE((most + one).nano(), Range::max());
+        QCOMPARE((least - one).nano(), Range::min());
+        QCOMPARE((most - least).nano(), Range::max());
+        QCOMPARE((least + least).nano(), Range::min());
+        QCOMPARE((most + least).nano(), std::int64_t(-1));
+    }
+
     void aHundredMillionTokensDoNotOverflow() {
         CostSum sum;
         sum.add(100'000'000, Rate{75'000'000'000});

@@ -149,6 +149,29 @@ private slots:
         QCOMPARE(usage[0].cost.nano(), std::int64_t{150});
     }
 
+    void absurdNumbersSaturate() {
+        constexpr std::int64_t absurd = 9'000'000'000'000'000'000;
+        constexpr auto most = std::numeric_limits<std::int64_t>::max();
+        const Filled filled;
+        for (int i = 1; i <= 4; ++i) {
+            Record record = sampleRecord(i);
+            record.model += i > 2 ? "x" : ""; // the sum over the models is ours, within one it is SQLite's
+            record.cost = record.baselineCost = record.estimatedCost = Money::fromNano(absurd);
+            record.usage = catalog::Usage{absurd, absurd, absurd, absurd, absurd, absurd};
+            QVERIFY(store(*filled.ledger, std::move(record)).has_value());
+        }
+        const auto spend = filled.ledger->spend(firstDay, lastDay);
+        QVERIFY2(spend, spend ? "" : spend.error().detail.c_str());
+        QCOMPARE(spend->front().total.requests, std::int64_t{4});
+        QCOMPARE(spend->front().total.cost.nano(), most);
+        QCOMPARE(spend->front().total.inputTokens, most);
+        QCOMPARE(spend->front().total.outputTokens, most);
+        const auto usage = filled.ledger->usageByModel(firstDay, lastDay);
+        QVERIFY2(usage, usage ? "" : usage.error().detail.c_str());
+        QCOMPARE(usage->front().cost.nano(), most);
+        QCOMPARE(usage->front().usage.reasoning, most);
+    }
+
     void theEndOfARangeIsOutside() {
         const Filled filled;
         for (const int ms : {100, 200, 300}) {
