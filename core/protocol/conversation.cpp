@@ -72,13 +72,12 @@ void addPart(JsonView part, Content& content) {
     }
 }
 
-std::string wordsOf(JsonView value) {
-    if (const auto text = value.string()) return std::string(*text);
-    std::string words;
+// Straight to its place: a system text may be a megabyte.
+void appendWords(std::string& out, JsonView value) {
+    if (const auto text = value.string()) return appendLine(out, *text);
     for (const auto part : value.items())
         if (isTextPart(part["type"].string().value_or("")))
-            appendLine(words, part["text"].string().value_or(""));
-    return words;
+            appendLine(out, part["text"].string().value_or(""));
 }
 
 std::size_t toolCallBytes(JsonView message) {
@@ -98,7 +97,7 @@ bool hasWords(std::string_view text) {
 
 Result<void> readTurns(Dialect dialect, JsonView system, JsonView messages, Request& request) {
     if (dialect == Dialect::Anthropic && system) {
-        request.systemText = wordsOf(system);
+        appendWords(request.systemText, system);
         request.textBytes += request.systemText.size();
     }
     JsonView first;
@@ -114,7 +113,7 @@ Result<void> readTurns(Dialect dialect, JsonView system, JsonView messages, Requ
         request.textBytes += content.bytes + toolCallBytes(message);
         request.images += content.images;
         if (role == "system" || role == "developer") {
-            appendLine(request.systemText, wordsOf(body));
+            appendWords(request.systemText, body);
         } else if (role == "user") {
             if (content.words || content.other || !content.toolResult) ++request.turns;
             if (!content.words) continue;
@@ -123,8 +122,8 @@ Result<void> readTurns(Dialect dialect, JsonView system, JsonView messages, Requ
         }
     }
     if (last) {
-        request.firstUserText = wordsOf(first);
-        request.userText = wordsOf(last);
+        appendWords(request.firstUserText, first);
+        appendWords(request.userText, last);
     }
     return {};
 }
