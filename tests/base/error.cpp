@@ -35,7 +35,7 @@ private slots:
             QTest::newRow(name) << name << true;
         for (const char* name :
              {"rate_limited", "quota_exhausted", "auth", "billing", "not_found", "bad_request",
-              "context_too_long", "content_filtered", "client_cancelled", "offline"})
+              "context_too_long", "content_filtered", "client_cancelled", "offline", "pool_busy"})
             QTest::newRow(name) << name << false;
     }
 
