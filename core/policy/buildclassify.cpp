@@ -60,7 +60,7 @@ void readKeywords(Build& build, const Node& any, Rule& rule) {
     }
     std::set<std::string, std::less<>> seen;
     for (const auto& item : any.items) {
-        if (!item.isScalar()) continue;
+        if (!item.isScalar() || item.text.empty()) continue; // an empty one is reported before
         const bool loneStar = rule.match == Match::Word && item.text.find_first_not_of('*') == item.text.npos;
         if (isBlank(item.text) || loneStar)
             build.problems.error(item.at, "rule " + quoted(rule.id) + " has an empty keyword", "remove it");

@@ -1,7 +1,17 @@
 #include "policy/build.h"
+#include "policy/schema.h"
 #include "policy/values.h"
 
 namespace tierline::policy {
+
+namespace {
+
+bool isStrategy(std::string_view name) {
+    const auto known = "|" + std::string(findKey("route.strategy")->choices) + "|";
+    return known.find("|" + std::string(name) + "|") != known.npos;
+}
+
+} // namespace
 
 void buildRoute(Build& build) {
     const auto* node = build.root.find("route");
@@ -9,8 +19,9 @@ void buildRoute(Build& build) {
     auto& route = build.policy.route;
     const auto mode = textOf(*node, "mode").value_or("route");
     route.mode = mode == "observe" ? Mode::Observe : mode == "pass" ? Mode::Pass : Mode::Route;
-    if (const auto* strategy = node->find("strategy");
-        strategy != nullptr && strategy->isScalar() && strategy->text != "cheapest_able")
+    if (const auto* strategy = node->find("strategy"); strategy != nullptr && strategy->isScalar()
+                                                       && strategy->text != "cheapest_able"
+                                                       && isStrategy(strategy->text))
         build.problems.warning(strategy->at,
                                "strategy " + quoted(strategy->text)
                                    + " is understood but has no effect in this version",

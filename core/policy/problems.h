@@ -18,6 +18,7 @@ public:
     void warning(Place at, std::string detail, std::string remedy = {});
     bool isFull() const; // further ones are passed over: nobody mends so many at once
     bool hasErrors() const { return !m_errors.empty(); }
+    std::size_t errorCount() const { return m_errors.size(); }
 
     std::vector<Error> takeErrors(); // by position, each once
     std::vector<Error> takeWarnings();

@@ -1,4 +1,5 @@
-// Policy file to Policy. Pure: text in, value or errors out; every error names file, line, column
+// Policy file to Policy. Text in, value or errors out, the same wherever the
+// same time zones are installed; every error names file, line, column
 // (characters), what is wrong and what would be right. Unknown keys name the nearest known one. A file with
 // any error yields no policy. YAML subset: no anchors, aliases, tags, duplicate keys or several documents.
 #pragma once

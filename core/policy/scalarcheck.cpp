@@ -45,10 +45,13 @@ std::string rangeOf(const Key& key) {
 bool checkNumber(const Node& node, const Key& key, Problems& problems) {
     const bool isCount = key.shape == Count;
     const auto range = rangeOf(key);
+    auto pointed = node.text;
+    std::ranges::replace(pointed, ',', '.');
+    const bool hasComma = pointed != node.text && decimalFrom(pointed);
     const auto refuse = [&](std::string_view why) {
         problems.error(node.at,
                        quoted(lastName(key.path)) + ": " + quoted(node.text) + " " + std::string(why),
-                       "write " + range);
+                       hasComma && !isCount ? "decimals use a point: " + pointed : "write " + range);
         return false;
     };
     if (isNotFinite(node.text)) return refuse("is not finite");
@@ -125,9 +128,10 @@ bool checkScalar(const Node& node, const Key& key, Problems& problems) {
                    ? true
                    : refuse(node, key, problems, "is neither true nor false", "write true or false");
     case Zone:
-        return isZoneName(node.text) ? true
-                                     : refuse(node, key, problems, "is not a time zone's name",
-                                              "write an IANA name such as Europe/Berlin");
+        return isZoneName(node.text) && isZoneHere(node.text)
+                   ? true
+                   : refuse(node, key, problems, "is not a time zone's name",
+                            "write an IANA name such as Europe/Berlin");
     case Choice: return checkChoice(node, key, problems);
     case KeyReference: return checkKeyReference(node, problems);
     case Dollars: return checkRate(node, key, problems);

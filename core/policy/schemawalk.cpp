@@ -3,6 +3,8 @@
 #include "policy/values.h"
 
 #include <algorithm>
+#include <ranges>
+#include <set>
 
 namespace tierline::policy {
 
@@ -18,6 +20,14 @@ std::string_view nameOf(Node::Kind kind) {
     return "";
 }
 
+// "write {connect: …, first_byte: …}"
+std::string formOf(const std::string& path) {
+    std::string inner;
+    for (const auto& name : childrenOf(path) | std::views::take(3))
+        inner += (inner.empty() ? "" : ", ") + name + ": …";
+    return "write `{" + inner + "}`";
+}
+
 // Walks file and table side by side. `path` is the table's, `shown` the file's own.
 class Walk {
 public:
@@ -25,32 +35,60 @@ public:
 
     void map(const Node& node, const std::string& path, const std::string& shown) {
         const auto known = childrenOf(path);
+        std::set<std::string, std::less<>> reported; // known keys that an unknown one stands for
         for (const auto& entry : node.entries) {
             if (m_problems.isFull()) return;
             const auto* key = findKey(join(path, entry.key));
             if (std::ranges::find(known, entry.key) == known.end() || key == nullptr)
-                m_problems.error(entry.at,
-                                 "unknown key " + quoted(entry.key)
-                                     + (shown.empty() ? "" : " in " + quoted(shown)),
-                                 nearestRemedy(entry.key, known));
+                reported.insert(unknown(entry, known, shown));
             else
                 value(entry, *key, join(shown, entry.key));
         }
         for (const auto& name : known)
-            if (findKey(join(path, name))->fallback.empty() && node.find(name) == nullptr)
-                m_problems.error(
-                    node.at, "missing key " + quoted(name) + (shown.empty() ? "" : " in " + quoted(shown)),
-                    {});
+            if (findKey(join(path, name))->fallback.empty() && node.find(name) == nullptr
+                && !reported.contains(name))
+                missing(node, name, shown);
     }
 
 private:
+    // Gives the known key that was probably meant, or nothing.
+    std::string unknown(const Entry& entry, const std::vector<std::string>& known, const std::string& shown) {
+        const auto colon = entry.key.find(':');
+        const auto before = entry.key.substr(0, colon);
+        const bool lacksSpace = colon != entry.key.npos && std::ranges::find(known, before) != known.end();
+        const bool isFraction = entry.value.isNull() && !entry.key.empty()
+                                && entry.key.find_first_not_of("0123456789") == entry.key.npos;
+        m_problems.error(entry.at,
+                         "unknown key " + quoted(entry.key) + (shown.empty() ? "" : " in " + quoted(shown)),
+                         lacksSpace   ? "a space belongs after the colon"
+                         : isFraction ? "decimals use a point"
+                                      : nearestRemedy(entry.key, known));
+        if (lacksSpace) return before;
+        const auto near = nearest(entry.key, known);
+        return near && near->isClose ? near->word : std::string();
+    }
+
+    void missing(const Node& node, const std::string& name, const std::string& shown) {
+        const auto in = shown.empty() ? "" : " in " + quoted(shown);
+        const auto entry = std::ranges::find(node.entries, name, &Entry::key);
+        if (entry != node.entries.end())
+            m_problems.error(entry->at, quoted(name) + in + " is empty", "write its value");
+        else
+            m_problems.error(node.at, "missing key " + quoted(name) + in, {});
+    }
+
     static std::string join(const std::string& path, std::string_view name) {
         return path.empty() ? std::string(name) : path + "." + std::string(name);
     }
 
-    void expected(const Node& node, const std::string& shown, std::string_view what) {
-        m_problems.error(node.at, quoted(shown) + " is " + std::string(nameOf(node.kind)) + ", expected "
-                                      + std::string(what));
+    void expected(const Node& node, const std::string& shown, std::string_view what, std::string form = {}) {
+        const auto colon = node.text.find(':');
+        const bool lacksSpace = node.isScalar() && !node.quoted && colon != 0 && colon < node.text.size() - 1
+                                && what.starts_with("a map") && !node.text.starts_with("http");
+        m_problems.error(node.at,
+                         quoted(shown) + " is " + std::string(nameOf(node.kind)) + ", expected "
+                             + std::string(what),
+                         lacksSpace ? "a space belongs after the colon" : std::move(form));
     }
 
     void value(const Entry& entry, const Key& key, const std::string& shown) {
@@ -60,6 +98,7 @@ private:
 
     void withoutEffect(const Entry& entry, const Key& key, const std::string& shown) {
         const Node& node = entry.value;
+        const auto errors = m_problems.errorCount();
         const bool fits = node.isNull() || key.shape != Shape::Opaque
                           || (key.choices == "map"    ? node.isMap()
                               : key.choices == "list" ? node.isList()
@@ -70,14 +109,15 @@ private:
         } else if (key.shape != Shape::Opaque && !node.isNull()) {
             present(node, key, shown);
         }
-        m_problems.warning(entry.at, quoted(shown) + " is understood but has no effect in this version");
+        if (m_problems.errorCount() == errors)
+            m_problems.warning(entry.at, quoted(shown) + " is understood but has no effect in this version");
     }
 
     void present(const Node& node, const Key& key, const std::string& shown) {
         const std::string path(key.path);
         switch (key.shape) {
         case Shape::Map:
-            if (!node.isMap()) return expected(node, shown, "a map");
+            if (!node.isMap()) return expected(node, shown, "a map", formOf(path));
             // An empty feature is one that is switched off.
             if (path.starts_with("classify.features.") && node.entries.empty()) return;
             return map(node, path, shown);
@@ -96,12 +136,12 @@ private:
         case Shape::Dollars:
         case Shape::Opaque: break;
         }
-        if (!node.isScalar()) return expected(node, shown, "a single value");
+        if (!node.isScalar()) return expected(node, shown, "a single value", "write it without brackets");
         checkScalar(node, key, m_problems);
     }
 
     void named(const Node& node, const std::string& path, const std::string& shown) {
-        if (!node.isMap()) return expected(node, shown, "a map of names");
+        if (!node.isMap()) return expected(node, shown, "a map of names", "write `name: {…}`");
         if (node.entries.empty())
             m_problems.error(node.at, quoted(shown) + " is empty", "declare at least one");
         for (const auto& entry : node.entries) {
@@ -114,7 +154,8 @@ private:
     }
 
     void list(const Node& node, const std::string& path, const std::string& shown) {
-        if (!node.isList()) return expected(node, shown, "a list");
+        if (!node.isList())
+            return expected(node, shown, "a list", "write `[…]`, or lines that begin with `- `");
         const auto& key = *findKey(path + "[]");
         for (std::size_t i = 0; i < node.items.size(); ++i) {
             const auto inner = shown + "[" + std::to_string(i) + "]";

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <filesystem>
 
 namespace tierline::policy {
 
@@ -142,6 +143,13 @@ bool isZoneName(std::string_view text) {
     if (text.empty() || text.size() > 64 || text.starts_with('/') || text.ends_with('/')) return false;
     return std::ranges::all_of(text,
                                [](char c) { return isWordChar(c) || c == '/' || c == '-' || c == '+'; });
+}
+
+bool isZoneHere(std::string_view name) {
+    const std::filesystem::path zones = "/usr/share/zoneinfo";
+    std::error_code ec;
+    return name == "UTC" || !std::filesystem::is_directory(zones, ec)
+           || std::filesystem::is_regular_file(zones / name, ec);
 }
 
 } // namespace tierline::policy

@@ -26,5 +26,7 @@ std::string toString(Milliseconds duration);                     // the shortest
 
 bool isKeyReference(std::string_view text); // env:NAME file:PATH keychain:NAME client
 bool isZoneName(std::string_view text);     // the form of an IANA name: Europe/Berlin
+// Whether this system knows the zone; where it knows none at all, any will do. Looks at the disk.
+bool isZoneHere(std::string_view name);
 
 } // namespace tierline::policy

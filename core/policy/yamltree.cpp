@@ -216,6 +216,16 @@ bool checkBytes(std::string_view text, const Lines& lines, Problems& problems) {
     return true;
 }
 
+// The first tab among the blanks that a line begins with.
+std::optional<std::size_t> indentingTab(std::string_view text) {
+    bool indents = true;
+    for (std::size_t at = 0; at < text.size(); ++at) {
+        if (indents && text[at] == '\t') return at;
+        indents = text[at] == '\n' || (indents && text[at] == ' ');
+    }
+    return std::nullopt;
+}
+
 std::string remedyFor(std::string_view message) {
     if (message.find("end of map flow") != message.npos) return "close the `{` with `}`, separate by commas";
     if (message.find("end of sequence flow") != message.npos)
@@ -260,7 +270,9 @@ std::optional<Node> parseYaml(std::string_view text, Problems& problems) {
                                "a policy is one document: remove the `---`");
         }
     } catch (const YAML::Exception& e) {
-        if (e.msg == "bad file") // yaml-cpp's words for 500 levels
+        if (const auto tab = indentingTab(text))
+            problems.error(lines.placeOfByte(*tab), "a tab indents this line", "use spaces");
+        else if (e.msg == "bad file") // yaml-cpp's words for 500 levels
             problems.error(lines.place(e.mark), "nested too deeply", "a policy needs six levels");
         else
             problems.error(lines.place(e.mark), "not valid YAML: " + e.msg, remedyFor(e.msg));
