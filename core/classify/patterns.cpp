@@ -72,6 +72,12 @@ bool hasBorderBesideWideLetter(std::string_view pattern) {
     return false;
 }
 
+// vectorscan takes U+017F for an `s`; lower case, which keywords go by, keeps it. A regex keeps vectorscan's
+// way.
+bool hasLongS(std::string_view match) {
+    return match.find("\u017f") != match.npos;
+}
+
 } // namespace
 
 void DatabaseDeleter::operator()(hs_database* database) const {
@@ -91,13 +97,13 @@ struct Patterns::Scan {
 Result<Patterns> Patterns::compile(const policy::Policy& policy) {
     Patterns patterns;
     std::vector<Source> sources{{"\\x60{3}", codeFlags}, {"def ", codeFlags}, {"class ", codeFlags}};
-    patterns.m_patterns = {{0, Kind::CodeFence}, {0, Kind::CodeName}, {0, Kind::CodeName}};
+    patterns.m_patterns = {{0, Kind::CodeFence, 0}, {0, Kind::CodeName, 0}, {0, Kind::CodeName, 0}};
     for (std::size_t index = 0; index < policy.classify.rules.size(); ++index) {
         const auto& rule = policy.classify.rules[index];
         patterns.m_longestOnly.push_back(rule.match == policy::Match::Regex);
         if (!rule.enabled) continue;
         for (std::string_view word : rule.any) {
-            Pattern pattern{static_cast<std::uint16_t>(index), Kind::Literal};
+            Pattern pattern{static_cast<std::uint16_t>(index), Kind::Literal, 0};
             if (!isUtf8(word))
                 return std::unexpected(errorAt(policy, rule,
                                                "rule `" + rule.id + "` holds bytes that are not UTF-8",
@@ -121,6 +127,7 @@ Result<Patterns> Patterns::compile(const policy::Policy& policy) {
                 if (word.empty())
                     return std::unexpected(
                         errorAt(policy, rule, "rule `" + rule.id + "` has an empty keyword", "remove it"));
+                pattern.bytes = static_cast<std::uint32_t>(word.size());
                 sources.push_back({escaped(word)});
             }
             patterns.m_patterns.push_back(pattern);
@@ -173,6 +180,8 @@ int Patterns::onMatch(unsigned id, unsigned long long from, unsigned long long t
     const auto& pattern = scan.patterns->m_patterns[id];
     const auto text = scan.text;
     const auto begin = static_cast<std::size_t>(from), end = static_cast<std::size_t>(to);
+    if (pattern.bytes != 0 && end - begin != pattern.bytes && hasLongS(text.substr(begin, end - begin)))
+        return 0;
     switch (pattern.kind) {
     case Kind::CodeFence: scan.scratch->code = true; return 0;
     case Kind::CodeName: {

@@ -48,6 +48,7 @@ private:
     struct Pattern {
         std::uint16_t rule = 0;
         Kind kind = Kind::Literal;
+        std::uint32_t bytes = 0;                  // of a keyword
         bool freeLeft = false, freeRight = false; // the keyword's own edge is of an unspaced script
     };
     struct Scan;

@@ -69,6 +69,11 @@ private slots:
         row("thai", "วิเคราะห์", Match::Word, "ช่วยวิเคราะห์นี้", "[12,39)");
         row("korean is spaced", "번역", Match::Word, "번역 번역해줘", "[0,6)");
         row("korean prefix", "번역*", Match::Word, "번역해줘", "[0,6)");
+        row("a long s is no s", "list", Match::Word, "li\u017ft LIST", "[6,10)");
+        row("a long s within is none either", "is", Match::Substring, "l\u0131\u017f \u0130s i\u017f this",
+            "[16,18)");
+        row("a long s of the keyword's own", "li\u017ft", Match::Word, "li\u017ft", "[0,5)");
+        row("kelvin is a k", "kilo", Match::Word, "\u212Ailo", "[0,6)");
         row("emoji is a border", "list", Match::Word, "😀list😀", "[4,8)");
     }
 
