@@ -125,9 +125,14 @@ int check(const Options& options) {
     else
         print(asText(options.policy, findings));
     if (!findings.policy) {
-        if (!options.json)
-            for (const auto& error : findings.errors)
-                fmt::print(stderr, "{}\n", toString(error));
+        if (!options.json) {
+            for (const auto& error : findings.errors) {
+                if (error.line > 0)
+                    fmt::print(stderr, "{}\n", toString(error));
+                else
+                    complain(error); // of the file as a whole
+            }
+        }
         if (!options.json && findings.errors.size() > 1)
             fmt::print(stderr, "{}: {}: the policy cannot be used\n", options.policy,
                        plural(std::ssize(findings.errors), "error"));

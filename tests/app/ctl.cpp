@@ -32,6 +32,8 @@ private slots:
                             const char* err) { QTest::newRow(name) << arguments << exitCode << out << err; };
         add("no command", "", 2, "", "subcommand is required");
         add("an unknown command", "frob", 2, "", "see tierlinectl --help");
+        add("help of an unknown command", "frob|--help", 2, "", "there is no command frob");
+        add("check of nothing", "check|/nonexistent.yaml", 2, "", "tierlinectl: ");
         add("an unknown option", "score|--frob", 2, "", "--frob");
         add("help", "--help", 0, "Exit codes: 0 fine", "");
         add("help of a command", "serve|--help", 0, "--listen HOST:PORT", "");
