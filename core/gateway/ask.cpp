@@ -173,8 +173,13 @@ net::Task<void> serveRoute(Core* core, ExchangePtr exchange) {
         co_await exchange->reply(reply);
         co_return;
     }
-    if (question->execute || (*turn)->refusal) {
+    if (question->execute) {
         co_await carryOut(std::move(*turn), true);
+        co_return;
+    }
+    if ((*turn)->refusal) { // nothing is carried out, so nothing is recorded
+        conclude(**turn);
+        co_await exchange->reply((*turn)->reply);
         co_return;
     }
     net::Reply reply = jsonReply(exchange->head(), routeBody(**turn, false));

@@ -16,6 +16,8 @@ void beginAttempt(Turn& turn, const Step& step) {
     turn.model = candidate.model;
     turn.failure.reset();
     turn.seen = {};
+    turn.asked = std::chrono::steady_clock::now();
+    turn.slotWait = {};
     record.model = model.id;
     record.provider = model.provider;
     record.estimatedCost = candidate.estimatedCost;
@@ -43,12 +45,17 @@ void endAttempt(Turn& turn, health::Permit permit, AttemptEnd& end) {
     noteNetwork(turn, end);
     health::Board::Outcome outcome;
     outcome.cancelled = end.cancelled;
-    outcome.latency = attempt.end - attempt.start;
+    outcome.latency = std::chrono::duration_cast<Milliseconds>(std::chrono::steady_clock::now() - turn.asked
+                                                               - turn.slotWait);
     outcome.serverDelay = attempt.serverDelay;
     if (turn.answered && turn.seen.usage) outcome.outputTokens = turn.seen.usage->output;
     if (end.failure && !end.cancelled) outcome.error = end.failure->errorClass;
     if (end.failure) attempt.errorClass = end.failure->errorClass;
     attempt.breakerAfter = toString(turn.core.board.report(attempt.model, permit, outcome));
+    if (end.failure && !end.cancelled && !end.committed && turn.seen.usage) {
+        const auto day = std::chrono::floor<std::chrono::days>(turn.record->time);
+        turn.spent.push_back(settle(turn.seen, turn.policy(), *turn.model, *turn.setup->catalog, day, 0));
+    }
     turn.cancelled = end.cancelled;
     turn.cut = end.committed && end.failure && !end.cancelled;
     turn.failure = std::move(end.failure);

@@ -143,6 +143,7 @@ Gateway::Gateway(std::unique_ptr<Core> core) : m_core(std::move(core)) {}
 
 Gateway::~Gateway() {
     stop();
+    m_core->ledger.reset(); // writes what is queued while everything that waits for it still stands
 }
 
 void Gateway::stop() {

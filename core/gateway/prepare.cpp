@@ -101,6 +101,7 @@ void describeCandidates(Turn& turn, const route::Plan& plan) {
     if (!plan.order.empty()) {
         const route::Candidate& chosen = plan.candidates[plan.order.front()];
         record.estimatedCost = chosen.estimatedCost;
+        if (turn.setup->outlet(chosen.model).simulated) record.money = ledger::MoneyKind::Simulated;
     }
 }
 
@@ -129,6 +130,20 @@ void planTurn(Turn& turn, const route::Wishes& wishes) {
     turn.planner.emplace(turn.plan, policy.route.maxAttempts);
 }
 
+// The beginning of a huge text is kept, up to a whole character: a thousand rows must fit into memory.
+std::string kept(const std::string& text) {
+    constexpr std::size_t limit = 256U << 10U;
+    std::size_t end = std::min(text.size(), limit);
+    while (end > 0 && end < text.size() && (static_cast<unsigned char>(text[end]) & 0xc0U) == 0x80U)
+        --end;
+    return text.substr(0, end);
+}
+
+void dropSpansBeyond(std::vector<classify::Signal>& fired, std::size_t end) {
+    for (auto& signal : fired)
+        std::erase_if(signal.spans, [&](const classify::Span& span) { return span.end > end; });
+}
+
 void describeVerdict(ledger::Record& record, classify::Verdict& verdict) {
     record.score = verdict.score;
     record.confidence = verdict.confidence;
@@ -137,6 +152,7 @@ void describeVerdict(ledger::Record& record, classify::Verdict& verdict) {
     record.features = verdict.features;
     record.requirements = verdict.requirements;
     record.firedSignals = std::move(verdict.firedSignals);
+    if (record.prompt) dropSpansBeyond(record.firedSignals, record.prompt->size());
     record.stages = std::move(verdict.stages);
 }
 
@@ -148,7 +164,7 @@ void describeRequest(Turn& turn, Identity identity) {
     record.dialect = toString(turn.request.dialect);
     record.requestedModel = turn.request.model;
     record.policy = turn.policy().hash;
-    if (turn.policy().capture.prompts && !identity.noStore) record.prompt = turn.request.userText;
+    if (turn.policy().capture.prompts && !identity.noStore) record.prompt = kept(turn.request.userText);
 }
 
 Result<protocol::Request> readBody(const Turn& turn, Dialect dialect) {

@@ -49,6 +49,7 @@ void noteHead(Turn& turn, const net::UpstreamReply& reply) {
     ledger::Attempt& attempt = turn.record->attempts.back();
     attempt.firstByte = attempt.start + std::chrono::duration_cast<Milliseconds>(reply.timings.firstByte);
     turn.record->overhead.connect = (reply.timings.connected - reply.timings.slot).count();
+    turn.slotWait = reply.timings.slot;
 }
 
 net::Task<std::expected<std::string, AttemptEnd>> readAll(net::UpstreamReply* reply, std::size_t limit) {
@@ -91,8 +92,9 @@ AttemptEnd judgePlain(Turn& turn, const net::UpstreamReply& reply, std::string b
         end.failure->headers = reply.headers;
         return end;
     }
+    turn.seen.usage = plain.usage; // an empty reply is billed too
     if (plain.empty) return failed(ErrorClass::EmptyReply, "status 200 without content");
-    turn.seen.usage = plain.usage;
+    turn.record->attempts.back().committed = true;
     turn.seen.textBytes = static_cast<std::int64_t>(plain.text.size());
     turn.seen.complete = turn.answered = true;
     turn.text = std::move(plain.text);
@@ -131,7 +133,7 @@ std::optional<AttemptEnd> judgeEnd(const protocol::StreamReader& reader) {
         return failed(error->errorClass, "an error event in the stream: " + error->type);
     if (!reader.finished())
         return failed(ErrorClass::TruncatedStream, "the stream ended without its end marker");
-    if (!reader.hasContent()) return failed(ErrorClass::EmptyReply, "the stream had no content");
+    if (reader.isEmpty()) return failed(ErrorClass::EmptyReply, "the stream had no content");
     return std::nullopt;
 }
 
@@ -146,15 +148,14 @@ void noteSeen(Turn& turn, const protocol::StreamReader& reader, const StreamGate
 // Brings the events over until the stream has ended, one way or the other.
 net::Task<std::optional<AttemptEnd>> relayEvents(TurnPtr turn, protocol::StreamReader* reader,
                                                  StreamGate* gate) {
-    while (!reader->finished() && !reader->error()) {
+    for (bool ended = false; !ended && !reader->finished() && !reader->error();) {
         const net::ReadResult piece = co_await turn->upstream->read();
+        if (!piece && piece.error().kind == net::NetFailure::Kind::Reset && turn->exchange->hasBegun())
+            co_return failed(ErrorClass::TruncatedStream, piece.error().detail);
         if (!piece) co_return failed(piece.error());
-        if (piece->empty()) {
-            reader->close();
-            break;
-        }
+        ended = piece->empty();
         turn->record->attempts.back().bytes += static_cast<std::int64_t>(piece->size());
-        const std::vector<std::string_view>& now = gate->sort(reader->feed(*piece));
+        const std::vector<std::string_view>& now = gate->sort(ended ? reader->close() : reader->feed(*piece));
         // An error right behind the first content: nothing has left yet, so another model may still answer.
         if (reader->error() && !turn->exchange->hasBegun()) break;
         if (now.empty()) continue;
@@ -206,15 +207,21 @@ net::Task<AttemptEnd> relayStream(TurnPtr turn, policy::ModelIndex model) {
     StreamGate gate;
     auto bad = co_await relayEvents(turn, &reader, &gate);
     const bool begun = turn->exchange->hasBegun();
-    if (begun || !bad) noteSeen(*turn, reader, gate);
+    if (begun || !bad)
+        noteSeen(*turn, reader, gate);
+    else if (reader.finished())
+        turn->seen.usage = reader.usage(); // whole but empty: billed although there was nothing to see
     if (!bad) {
         turn->answered = true;
-        turn->tail = std::move(gate.tail());
+        turn->tail = gate.takeRest();
+        if (!begun) addProviderHeaders(turn->reply.headers, turn->upstream->headers);
         co_return AttemptEnd{std::nullopt, false, begun};
     }
     turn->upstream.reset(); // closes the connection: what is under way is cancelled
     bad->committed = begun;
-    if (bad->committed && reader.error()) turn->tail = std::move(gate.tail());
+    // The provider's own error event goes on to the client, the rubble of a broken one does not.
+    if (begun && reader.error() && reader.error()->errorClass != ErrorClass::ProtocolError)
+        turn->tail = gate.takeRest();
     co_return std::move(*bad);
 }
 

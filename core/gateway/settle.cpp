@@ -58,4 +58,25 @@ void apply(const Settlement& settlement, ledger::Record& record) {
     record.flags = static_cast<ledger::Flags>(record.flags | settlement.flags);
 }
 
+void addSpent(const Settlement& failed, ledger::Record& record) {
+    if (!failed.usage) return;
+    const catalog::Usage& more = *failed.usage;
+    const bool first = !record.usage;
+    catalog::Usage& usage = first ? record.usage.emplace() : *record.usage;
+    usage.input += more.input;
+    usage.cachedRead += more.cachedRead;
+    usage.cacheWrite5m += more.cacheWrite5m;
+    usage.cacheWrite1h += more.cacheWrite1h;
+    usage.output += more.output;
+    usage.reasoning += more.reasoning;
+    if (first)
+        record.cost = failed.cost;
+    else if (record.cost && failed.cost)
+        *record.cost += *failed.cost;
+    else
+        record.cost.reset(); // a part of unknown price makes the whole unknown
+    if (!failed.cost) record.flags |= ledger::Flag::Unpriced;
+    if (record.priceDate.empty()) record.priceDate = failed.priceDate;
+}
+
 } // namespace tierline::gateway

@@ -38,4 +38,7 @@ Settlement settle(const Seen& seen, const policy::Policy& policy, policy::ModelI
 // Writes it into the record.
 void apply(const Settlement& settlement, ledger::Record& record);
 
+// Adds what a failed attempt has used: its tokens and cost are the request's too, the baseline needed none.
+void addSpent(const Settlement& failed, ledger::Record& record);
+
 } // namespace tierline::gateway

@@ -26,4 +26,9 @@ const std::vector<std::string_view>& StreamGate::sort(const std::vector<protocol
     return m_now;
 }
 
+std::string StreamGate::takeRest() {
+    if (m_committed) return std::move(m_tail);
+    return std::move(m_preamble) + m_tail;
+}
+
 } // namespace tierline::gateway

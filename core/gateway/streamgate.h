@@ -20,7 +20,8 @@ public:
     bool isCommitted() const { return m_committed; } // content may have left
     bool hasEnded() const { return m_ended; }        // an end marker or error event is in the tail
     std::int64_t contentEvents() const { return m_contentEvents; }
-    std::string& tail() { return m_tail; } // to be sent after the commit
+    std::string
+    takeRest(); // to be sent after the commit: the end, and all before it if none of that has left
 
 private:
     static constexpr std::size_t preambleLimit = 256U << 10U;

@@ -43,6 +43,9 @@ struct Turn {
 
     std::optional<policy::ModelIndex> model;      // last asked
     Seen seen;                                    // of its reply
+    std::chrono::steady_clock::time_point asked;  // when the attempt under way began
+    Microseconds slotWait{0};                     // of it, spent waiting for a connection to be free
+    std::vector<Settlement> spent;                // on attempts that failed and were counted all the same
     std::optional<Failure> failure;               // of the last attempt
     std::optional<protocol::ClientError> refusal; // decided before any attempt
     bool cancelled = false;                       // the client left

@@ -120,6 +120,42 @@ private slots:
         QVERIFY(!isForTheClient(ErrorClass::Auth));
         QVERIFY(!isForTheClient(ErrorClass::ServerError));
     }
+
+    void whatNoModelCanServeIsTheRequestsFault_data() {
+        QTest::addColumn<int>("second"); // refusal of the second of three models
+        QTest::addColumn<int>("status");
+        QTest::addColumn<QString>("code");
+        QTest::newRow("no context window holds it")
+            << int(Refusal::ContextWindow) << 400 << "context_length_exceeded";
+        QTest::newRow("nobody has the ability") << int(Refusal::Capability) << 400 << "no_able_model";
+        QTest::newRow("too dear for its limit") << int(Refusal::Cost) << 400 << "no_able_model";
+        QTest::newRow("one only waits for its breaker")
+            << int(Refusal::BreakerOpen) << 503 << "all_exhausted";
+        QTest::newRow("one lacks its key") << int(Refusal::NoCredential) << 503 << "all_exhausted";
+    }
+    void whatNoModelCanServeIsTheRequestsFault() {
+        QFETCH(int, second);
+        World world;
+        world.refuse(0, Refusal::TierTooLow, "tier too low");
+        world.refuse(1, static_cast<Refusal>(second), "because");
+        world.refuse(2, Refusal::OtherDialect, "speaks another dialect");
+        const auto result = world.result();
+        QTEST(result.error.status, "status");
+        QTEST(QString::fromStdString(result.error.code), "code");
+    }
+
+    void aRefusedKeyIsNotRepeated() {
+        World world;
+        world.fail(0, ErrorClass::Auth);
+        Failure last;
+        last.body = R"({"error":{"message":"Incorrect API key provided: sk-1"}})";
+        last.errorClass = ErrorClass::Auth;
+        QVERIFY(
+            exhausted(world.plan, world.policy, world.health, world.attempts, &last).error.original.empty());
+        last.errorClass = ErrorClass::ServerError;
+        QCOMPARE(exhausted(world.plan, world.policy, world.health, world.attempts, &last).error.original,
+                 last.body);
+    }
 };
 
 QTEST_APPLESS_MAIN(FailureTest)

@@ -100,6 +100,29 @@ private slots:
         QCOMPARE(int(record.flags), int(ledger::Flag::WouldBe | ledger::Flag::Unpriced));
         QVERIFY(!record.cost && record.baselineName == "strongest");
     }
+
+    void aFailedAttemptThatWasCountedIsBilledToo() {
+        const Seen seen{protocol::Usage{1000, 0, 0, 0, 500, 0}, true, 0, 0};
+        ledger::Record record;
+        apply(settle(seen, twoModels(), 1, {}, day, 0), record);
+        addSpent(settle(seen, twoModels(), 0, {}, day, 0), record);
+        QCOMPARE(record.usage->input, std::int64_t(2000));
+        QCOMPARE(record.cost->nano(), std::int64_t(22'000'000));
+        QCOMPARE(record.baselineCost->nano(),
+                 std::int64_t(20'000'000)); // the strongest alone would have needed none
+    }
+
+    void aFailedAttemptAloneIsTheWholeCost() {
+        const Seen seen{protocol::Usage{1000, 0, 0, 0, 500, 0}, true, 0, 0};
+        ledger::Record record;
+        addSpent(settle(seen, twoModels(), 0, {}, day, 0), record);
+        QCOMPARE(record.cost->nano(), std::int64_t(2'000'000));
+        policy::Policy unpriced = twoModels();
+        unpriced.models[1].price.reset();
+        addSpent(settle(seen, unpriced, 1, {}, day, 0), record);
+        QVERIFY(!record.cost);
+        QVERIFY((record.flags & ledger::Flag::Unpriced) != 0);
+    }
 };
 
 QTEST_APPLESS_MAIN(SettleTest)

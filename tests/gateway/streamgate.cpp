@@ -14,15 +14,15 @@ private slots:
     void sorts_data() {
         QTest::addColumn<QString>("segments");
         QTest::addColumn<QString>("leaves");
-        QTest::addColumn<QString>("tail");
+        QTest::addColumn<QString>("rest");
         QTest::addColumn<bool>("committed");
         QTest::newRow("whole") << "pcct" << "pcc" << "t" << true;
         QTest::newRow("preamble waits for content") << "p|p|c|c|t" << "||ppc|c|" << "t" << true;
-        QTest::newRow("nothing but preamble") << "pp" << "" << "" << false;
-        QTest::newRow("error before content") << "pe" << "" << "e" << false;
+        QTest::newRow("nothing but preamble") << "pp" << "" << "pp" << false;
+        QTest::newRow("error before content") << "pe" << "" << "pe" << false;
         QTest::newRow("error after content") << "pc|e" << "pc|" << "e" << true;
         QTest::newRow("usage is swallowed") << "pcut" << "pc" << "t" << true;
-        QTest::newRow("end without content") << "pt" << "" << "t" << false;
+        QTest::newRow("end without content") << "pt" << "" << "pt" << false;
         QTest::newRow("a ping commits nothing") << "i|p|i|c" << "|||ipic" << "" << true;
         QTest::newRow("pings pass after content") << "c|i|c" << "c|i|c" << "" << true;
         QTest::newRow("everything behind the end waits") << "ct|c|i" << "c||" << "tci" << true;
@@ -51,8 +51,8 @@ private slots:
             feeds << now;
         }
         QTEST(feeds.join("|"), "leaves");
-        QTEST(QString::fromStdString(gate.tail()), "tail");
         QTEST(gate.isCommitted(), "committed");
+        QTEST(QString::fromStdString(gate.takeRest()), "rest");
     }
 
     void aHugePreambleIsNotHeldForEver() {
