@@ -4,6 +4,7 @@
 
 #include "base/jsonwriter.h"
 #include "base/paths.h"
+#include "base/secret.h"
 #include "policy/reader.h"
 
 #include <CLI/CLI.hpp>
@@ -22,6 +23,7 @@ struct Findings {
     std::shared_ptr<const policy::Policy> policy; // null when there are errors
     std::vector<Error> errors, warnings;
     std::vector<Lint> lints;
+    std::vector<std::string> keys; // that `serve` would not get here; no fault of the file
 };
 
 std::optional<catalog::Catalog> shippedPrices() {
@@ -37,9 +39,21 @@ std::shared_ptr<const classify::Scorer> shippedScorer() {
     return loaded ? loaded->scorer : nullptr;
 }
 
+// As `serve` would find them, by name; their values are dropped at once.
+std::vector<std::string> missingKeys(const policy::Policy& policy) {
+    std::vector<std::string> list;
+    for (const auto& provider : policy.providers) {
+        if (provider.key.empty() || provider.key == "client") continue;
+        if (const auto key = resolveWithoutKeychain(provider.key); !key)
+            list.push_back(
+                fmt::format("provider `{}` has no key here: {}", provider.id, toString(key.error())));
+    }
+    return list;
+}
+
 Findings findAll(const std::string& file) {
     auto outcome = policy::loadPolicy(file);
-    Findings findings{outcome.policy, std::move(outcome.errors), std::move(outcome.warnings), {}};
+    Findings findings{outcome.policy, std::move(outcome.errors), std::move(outcome.warnings), {}, {}};
     if (!findings.policy) return findings;
     const auto scorer = classify::Scorer::compile(findings.policy);
     if (!scorer) {
@@ -49,6 +63,7 @@ Findings findAll(const std::string& file) {
     }
     for (const auto& warning : (*scorer)->warnings())
         findings.warnings.push_back(warning);
+    findings.keys = missingKeys(*findings.policy);
     const auto standard = shippedScorer();
     const auto prices = shippedPrices();
     findings.lints = lint(*scorer, standard, prices ? &*prices : nullptr);
@@ -79,6 +94,11 @@ std::string asJson(const std::string& file, const Findings& findings) {
     findings.policy ? json.value(findings.policy->hash) : json.null();
     appendErrors(json, "errors", findings.errors);
     appendErrors(json, "warnings", findings.warnings);
+    json.key("missing_keys");
+    json.beginArray();
+    for (const auto& key : findings.keys)
+        json.value(key);
+    json.endArray();
     json.key("lints");
     json.beginArray();
     for (const auto& lint : findings.lints) {
@@ -103,6 +123,8 @@ std::string asText(const std::string& file, const Findings& findings) {
     for (const auto& warning : findings.warnings)
         add(warning.line, warning.column, "warning",
             warning.detail + (warning.remedy.empty() ? "" : "; " + warning.remedy));
+    for (const auto& key : findings.keys)
+        add(0, 0, "warning", key);
     for (const auto& lint : findings.lints)
         add(lint.line, lint.column, "lint", lint.text);
     if (findings.policy) {
@@ -149,8 +171,11 @@ void addCheck(CLI::App& app, int& exitCode) {
     auto options = std::make_shared<Options>();
     command->add_option("POLICY", options->policy, "The policy file")->type_name("")->required();
     command->add_flag("--json", options->json, "One JSON object instead of lines");
-    command->add_flag("--strict", options->strict, "Warnings and lints fail the check, too (exit code 1)");
-    command->footer("Errors go to stderr and end with exit code 2: such a policy cannot be used.");
+    command->add_flag("--strict", options->strict,
+                      "Warnings and lints of the file fail the check, too (exit code 1)");
+    command->footer(
+        "Errors go to stderr and end with exit code 2: such a policy cannot be used. Keys that are not to "
+        "be had on\nthis machine are warned of and never fail the check.");
     command->callback([options, &exitCode] { exitCode = check(*options); });
 }
 

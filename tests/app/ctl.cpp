@@ -122,6 +122,36 @@ private slots:
         QVERIFY2(err.isEmpty() ? ran.err.isEmpty() : ran.err.contains(err), qPrintable(all));
     }
 
+    void checkSaysWhichKeysAreMissing_data() {
+        QTest::addColumn<QByteArray>("key");
+        QTest::addColumn<QString>("message"); // empty: none
+        QTest::newRow("set") << QByteArray("env:TIERLINE_TEST_KEY") << QString();
+        QTest::newRow("not set") << QByteArray("env:TIERLINE_TEST_NONE") << "TIERLINE_TEST_NONE is not set";
+        QTest::newRow("no file") << QByteArray("file:/nonexistent") << "/nonexistent does not exist";
+        QTest::newRow("an open file") << QByteArray("file:@") << "can be read by others";
+        QTest::newRow("keychain") << QByteArray("keychain:x") << "only available in the workbench";
+        QTest::newRow("the caller's") << QByteArray("client") << QString();
+    }
+
+    void checkSaysWhichKeysAreMissing() {
+        QFETCH(QByteArray, key);
+        QFETCH(QString, message);
+        Program program;
+        program.set("TIERLINE_TEST_KEY", QStringLiteral("sk-hidden"));
+        program.write("key", "sk-hidden\n");
+        QVERIFY(QFile::setPermissions(program.path("key"), QFile::ReadOwner | QFile::ReadOther));
+        key.replace("@", program.path("key").toUtf8());
+        program.write("keys.yaml",
+                      good().replace("{dialect: openai}", "{dialect: openai, key: \"" + key + "\"}")
+                          + "classify: {rules: [{id: a, any: [x], floor: high}]}\n");
+        const auto ran =
+            program.run({QStringLiteral("check"), QStringLiteral("--strict"), QStringLiteral("keys.yaml")});
+        QVERIFY2(ran.exitCode == 0, qPrintable(ran.out + ran.err)); // no fault of the file
+        QCOMPARE(ran.out.contains(QStringLiteral("has no key here")), !message.isEmpty());
+        QVERIFY2(ran.out.contains(message), qPrintable(ran.out));
+        QVERIFY(!ran.out.contains(QStringLiteral("sk-hidden")));
+    }
+
     void checkPrintsJson() {
         Program program;
         program.write("bad.yaml", "version: 1\nbrekaer: {}\n");
