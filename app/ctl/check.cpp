@@ -124,7 +124,7 @@ std::string asText(const std::string& file, const Findings& findings) {
         add(warning.line, warning.column, "warning",
             warning.detail + (warning.remedy.empty() ? "" : "; " + warning.remedy));
     for (const auto& key : findings.keys)
-        add(0, 0, "warning", key);
+        add(0, 0, "key warning", key);
     for (const auto& lint : findings.lints)
         add(lint.line, lint.column, "lint", lint.text);
     if (findings.policy) {
