@@ -3,9 +3,11 @@
 #include "base/log.h"
 #include "base/paths.h"
 #include "gateway/core.h"
+#include "gateway/dispatch.h"
 #include "gateway/portholder.h"
 #include "gateway/router.h"
 #include "gateway/stats.h"
+#include "protocol/reply.h"
 
 #include <algorithm>
 #include <random>
@@ -67,13 +69,26 @@ void startLanes(Core& core) {
     }
 }
 
+// What the transport refuses by itself, in the client's dialect where the head tells it.
+net::Reply transportError(const net::RequestHead* head, int status, std::string_view sentence) {
+    protocol::ClientError error;
+    error.status = status;
+    error.type = "invalid_request_error";
+    error.message = sentence;
+    if (head) return errorReply(*head, std::move(error));
+    net::Reply reply;
+    reply.status = status;
+    reply.headers.add("content-type", "application/json");
+    reply.body = protocol::errorBody(Dialect::OpenAi, error);
+    return reply;
+}
+
 Result<void> startServer(Core& core) {
     std::vector<net::Loop*> loops;
     for (const auto& lane : core.lanes)
         loops.push_back(&lane->loop);
     net::ServerLimits limits;
-    // The guard's limit comes first and speaks the client's dialect; this one is for what claims to be huge.
-    limits.bodyBytes = core.guard.bodyBytes * 2;
+    limits.bodyBytes = core.guard.bodyBytes;
     Core* shared = &core;
     net::Handler handler = [shared](std::shared_ptr<net::Exchange> exchange) {
         return route(shared, std::move(exchange));
@@ -85,7 +100,7 @@ Result<void> startServer(Core& core) {
         return refusal(verdict, head);
     };
     auto server = net::Server::listen(loops, core.options.host, core.options.port, limits, std::move(handler),
-                                      std::move(headHandler));
+                                      std::move(headHandler), transportError);
     if (!server && server.error().code == ErrorCode::InUse) return std::unexpected(portInUse(core.options));
     if (!server) return std::unexpected(server.error());
     core.server = std::move(*server);
