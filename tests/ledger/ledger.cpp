@@ -238,7 +238,7 @@ private slots:
         {
             QFile file(QString::fromStdString(folder.file()));
             QVERIFY(file.open(QIODevice::ReadWrite));
-            for (qint64 at = 4 * 32768; at < file.size(); at += 32768) {
+            for (qint64 at = 4 * 8192; at < file.size(); at += 8192) {
                 file.seek(at);
                 file.write(QByteArray(64, '\xee'));
             }
