@@ -47,7 +47,7 @@ struct ColumnRow {
 
 // In the order of `Column`.
 constexpr ColumnRow columns[columnCount] = {
-    {QT_TRANSLATE_NOOP("tierline::live::DecisionModel", "Time"), 82, true,
+    {QT_TRANSLATE_NOOP("tierline::live::DecisionModel", "Time"), 92, true,
      [](const ledger::Record& r) { return kit::clockTime(r.time); }},
     {QT_TRANSLATE_NOOP("tierline::live::DecisionModel", "Client"), 104, false,
      [](const ledger::Record& r) { return text(r.client); }},
