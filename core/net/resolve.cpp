@@ -14,6 +14,14 @@ namespace tierline::net {
 namespace {
 
 ResolveResult lookUp(const std::string& host, std::uint16_t port) {
+    // `localhost` is this machine, whatever a resolver says (RFC 6761, 6.3); a bare system may not even have
+    // it in /etc/hosts.
+    if (isLoopbackHost(host) && numericAddress(host, port).empty()) {
+        Addresses both = numericAddress("127.0.0.1", port);
+        for (const Address& address : numericAddress("::1", port))
+            both.push_back(address);
+        return both;
+    }
     addrinfo hints{};
     hints.ai_family = AF_UNSPEC;
     hints.ai_socktype = SOCK_STREAM;

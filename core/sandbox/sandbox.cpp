@@ -64,6 +64,8 @@ struct Sandbox::State {
         for (Provider& provider : providers)
             provider.server.reset(); // closes the ports while the loop still runs
         loop.stop();                 // and ends what a provider that is down had under way
+        for (Provider& provider : providers)
+            provider.closing = {}; // joins while the loop still stands
     }
 
     Provider* find(std::string_view name) {
