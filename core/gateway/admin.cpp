@@ -8,6 +8,7 @@
 #include "protocol/models.h"
 #include "protocol/request.h"
 
+#include <algorithm>
 #include <array>
 #include <utility>
 
@@ -271,12 +272,16 @@ net::Task<void> serveHealth(Core* core, ExchangePtr exchange) {
 
 net::Task<void> serveReady(Core* core, ExchangePtr exchange) {
     const ledger::Health health = core->ledger->health();
-    const bool ready = core->ready && !core->stopping && health.trouble.empty();
+    const auto setup = core->setup.load(std::memory_order_acquire);
+    const auto usable = std::ranges::count_if(
+        setup->outlets, [](const Outlet& outlet) { return outlet.noCredential.empty(); });
+    const bool ready = core->ready && !core->stopping && health.trouble.empty() && usable > 0;
     std::string body;
     JsonWriter json(body);
     json.beginObject();
     json.member("ready", ready);
     json.member("ledger", health.trouble.empty() ? std::string_view("ok") : std::string_view(health.trouble));
+    json.member("providers_with_key", usable);
     json.member("offline", core->offline.load());
     json.endObject();
     net::Reply reply = jsonReply(exchange->head(), std::move(body));

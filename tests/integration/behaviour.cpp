@@ -110,6 +110,9 @@ private slots:
         const std::string fields = std::string(tokenField) + headers.toStdString();
         const WireReply reply = ask(station.port(), post("/v1/chat/completions", chatBody(false), fields));
         QCOMPARE(reply.status, status);
+        // A gateway whose every provider lacks its key is not ready, however well it runs.
+        const bool keyMissing = key.contains("env:OTHER");
+        QCOMPARE(ask(station.port(), get("/readyz")).status, keyMissing ? 503 : 200);
         if (status == 200) {
             const std::string request = m_upstream.lastRequest();
             QVERIFY2(request.find("gateway-token") == std::string::npos, request.c_str());
