@@ -45,8 +45,7 @@ int weightOf(Refusal refusal) {
     case Refusal::NoCredential: return 1;
     case Refusal::None:
     case Refusal::TierTooLow:
-    case Refusal::NotPinned:
-    case Refusal::Ceiling: return 0;
+    case Refusal::NotPinned: return 0;
     }
     return 0;
 }
@@ -63,7 +62,6 @@ SelectionReason reasonFor(Refusal refusal) {
     case Refusal::NotPinned:
     case Refusal::OtherDialect:
     case Refusal::Capability:
-    case Refusal::Ceiling:
     case Refusal::NoCredential: return SelectionReason::Capability;
     }
     return SelectionReason::Capability;

@@ -69,7 +69,6 @@ enum class Refusal : std::uint8_t {
     RateLimited,
     Latency,
     Cost,
-    Ceiling,
     NoCredential
 };
 
