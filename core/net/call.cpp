@@ -90,6 +90,7 @@ Host& UpstreamPool::Impl::hostFor(const Origin& origin) {
     if (!host) {
         host = std::make_unique<Host>();
         host->origin = origin;
+        host->proxy = settings.proxy.proxyFor(origin);
         host->cap = settings.connectionsPerOrigin;
     }
     return *host;
@@ -182,7 +183,7 @@ void UpstreamPool::Impl::askAddresses(Call& call) {
     call.addresses.reset();
     host.asking.push_back(call.weak_from_this());
     if (std::exchange(host.resolving, true)) return; // one look-up at a time serves all
-    resolveName(loop, host.origin.host, host.origin.port,
+    resolveName(loop, host.target().host, host.target().port,
                 [weak = weak_from_this(), &host](ResolveResult result) {
                     const auto self = weak.lock();
                     if (!self) return;

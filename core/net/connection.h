@@ -65,8 +65,14 @@ private:
     Deadline m_deadline;
 };
 
+// An origin and the way to it. A pool's proxies stay the same, so the origin alone is the key.
 struct Host {
+    const Origin& target() const { return proxy ? proxy->origin : origin; } // where connections go
+    // The proxy that reads our requests; to a TLS origin it only carries bytes.
+    const Proxy* forwardingProxy() const { return proxy && !origin.tls ? &*proxy : nullptr; }
+
     Origin origin;
+    std::optional<Proxy> proxy;
     std::size_t cap = 0;
     std::size_t open = 0;                          // places taken: idle and busy connections
     std::vector<std::shared_ptr<Connection>> idle; // the newest last
@@ -156,11 +162,15 @@ struct UpstreamPool::Impl : std::enable_shared_from_this<Impl> {
     void askAddresses(Call& call);
 };
 
-// The steps of a `send`. Each false means call->failure is set.
+// The steps of a `send`. Each false means call->failure is set; heads are locals of the caller.
 Task<bool> obtainConnection(std::shared_ptr<Call> call);
 Task<bool> connectFresh(std::shared_ptr<Call> call);
+std::string proxyRefusal(const Host& host, int status); // "the proxy … refused the way to …"
 Task<bool> sendRequest(std::shared_ptr<Call> call);
-Task<bool> readHead(std::shared_ptr<Call> call, ResponseHead* head); // `head` is the caller's local
+// Until a head that is no interim one, whoever sent it. Failed: call->failure is set.
+enum class HeadEnd : std::uint8_t { Done, Malformed, TooLarge, Ended, Failed };
+Task<HeadEnd> receiveHead(std::shared_ptr<Call> call, ResponseHead* head, bool answersHead);
+Task<bool> readHead(std::shared_ptr<Call> call, ResponseHead* head);
 std::unique_ptr<UpstreamReply> makeReply(std::shared_ptr<Call> call, ResponseHead head);
 
 } // namespace tierline::net

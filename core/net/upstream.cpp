@@ -4,11 +4,7 @@
 #include "net/replyhead.h"
 
 #include <algorithm>
-#include <cerrno>
-#include <cstring>
 
-#include <netinet/in.h>
-#include <netinet/tcp.h>
 #include <sys/socket.h>
 
 namespace tierline::net {
@@ -17,97 +13,20 @@ namespace {
 using Kind = NetFailure::Kind;
 using State = IoResult::State;
 
-// Where a non-blocking connect ended: 0, or errno.
-int connectOutcome(int fd) {
-    int error = 0;
-    socklen_t size = sizeof(error);
-    return ::getsockopt(fd, SOL_SOCKET, SO_ERROR, &error, &size) == 0 ? error : errno;
-}
-
-// Opens a socket and starts connecting; 0, EINPROGRESS or another errno.
-int startConnect(Call& call, const Address& address) {
-    const int fd = ::socket(address.storage.ss_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
-    if (fd < 0) return errno;
-    const int on = 1;
-    ::setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
-    call.connection = std::make_shared<Connection>(*call.pool, call.host, fd);
-    call.connection->call = &call;
-    const void* raw = &address.storage;
-    return ::connect(fd, static_cast<const sockaddr*>(raw), address.size) == 0 ? 0 : errno;
-}
-
-Task<bool> connectTcp(std::shared_ptr<Call> call) {
-    if (!call->addresses) {
-        if (Addresses numeric = numericAddress(call->host.origin.host, call->host.origin.port);
-            !numeric.empty())
-            call->addresses = std::move(numeric);
-        else
-            call->pool->askAddresses(*call);
-    }
-    while (!call->addresses && !call->failure)
-        co_await call->pause();
-    if (call->failure) co_return false;
-    const ResolveResult found = *std::exchange(call->addresses, std::nullopt);
-    if (!found) co_return call->fail(found.error().kind, found.error().detail);
-
-    int error = EADDRNOTAVAIL;
-    for (std::size_t left = found->size(); left > 0; --left) {
-        error = startConnect(*call, (*found)[found->size() - left]);
-        if (error == EINPROGRESS) {
-            // A silent address leaves time for the next one.
-            call->nudgeAfter(left > 1 ? call->request.timeouts.connect / static_cast<int>(left)
-                                      : Milliseconds(0));
-            Connection& connection = *call->connection;
-            connection.waitWritable();
-            while (!connection.writable && !call->failure && !call->nudged)
-                co_await call->pause();
-            call->nudgeAfter(Milliseconds(0));
-            if (call->failure) co_return false;
-            error = connection.writable ? connectOutcome(connection.fd()) : ETIMEDOUT;
-        }
-        if (error == 0) co_return true;
-        if (call->connection) std::exchange(call->connection, nullptr)->close();
-    }
-    const Kind kind = classifyConnectError(error, isLoopbackHost(call->host.origin.host), hasNetwork());
-    co_return call->fail(kind,
-                         "cannot connect to " + toString(call->host.origin) + ": " + std::strerror(error));
-}
-
-Task<bool> startTls(std::shared_ptr<Call> call) {
-    UpstreamPool::Impl& pool = *call->pool;
-    if (!pool.tls) {
-        auto context = TlsContext::make(pool.settings.caFile);
-        if (!context) co_return call->fail(Kind::Tls, context.error().detail);
-        pool.tls = *context;
-    }
-    const auto connection = call->connection;
-    connection->startTls(pool.tls);
-    for (;;) {
-        const IoResult result = connection->handshake();
-        if (result.state == State::Done) break;
-        if (result.state == State::WantRead)
-            connection->waitReadable();
-        else if (result.state == State::WantWrite)
-            connection->waitWritable();
-        else
-            co_return call->fail(Kind::Tls,
-                                 "TLS with " + call->host.origin.host + ": " + connection->tlsProblem());
-        co_await call->pause();
-        if (call->failure) co_return false;
-    }
-    connection->readable = true; // OpenSSL may hold bytes already
-    co_return true;
-}
-
-void writeRequestHead(std::string& out, const UpstreamRequest& request, std::size_t bodySize) {
+void writeRequestHead(std::string& out, const UpstreamRequest& request, const Proxy* proxy,
+                      std::size_t bodySize) {
     out.clear();
     out.append(toString(request.method)).append(" ");
+    if (proxy) out.append(toString(request.origin)); // it must know where to
     out.append(request.target.empty() ? std::string_view("/") : std::string_view(request.target));
     out.append(" HTTP/1.1\r\n");
     appendHeaderLine(out, "host", hostHeader(request.origin));
+    if (proxy && !proxy->authorization.empty())
+        appendHeaderLine(out, "proxy-authorization", proxy->authorization);
     for (const Header& header : request.headers) {
         if (isFramingField(header.name) || equalIgnoringCase(header.name, "host")
-            || equalIgnoringCase(header.name, "expect") || equalIgnoringCase(header.name, "accept-encoding"))
+            || equalIgnoringCase(header.name, "expect") || equalIgnoringCase(header.name, "accept-encoding")
+            || equalIgnoringCase(header.name, "proxy-authorization"))
             continue;
         appendHeaderLine(out, header.name, header.value);
     }
@@ -127,16 +46,6 @@ bool hasInput(const Connection& connection) {
 }
 
 } // namespace
-
-Task<bool> connectFresh(std::shared_ptr<Call> call) {
-    call->reused = false;
-    call->setStage(Kind::ConnectTimeout, call->request.timeouts.connect);
-    if (!co_await connectTcp(call)) co_return false;
-    if (call->host.origin.tls && !co_await startTls(call)) co_return false;
-    ++call->pool->opened;
-    call->timings.connected = call->sinceStart();
-    co_return true;
-}
 
 Task<bool> obtainConnection(std::shared_ptr<Call> call) {
     Host& host = call->host;
@@ -166,7 +75,7 @@ Task<bool> sendRequest(std::shared_ptr<Call> call) {
     std::size_t size = 0;
     for (const std::string_view piece : request.body)
         size += piece.size();
-    writeRequestHead(connection->head, request, size);
+    writeRequestHead(connection->head, request, call->host.forwardingProxy(), size);
     connection->out.clear();
     connection->out.add(connection->head);
     connection->out.add(request.body);
@@ -192,24 +101,20 @@ Task<bool> sendRequest(std::shared_ptr<Call> call) {
     co_return true;
 }
 
-Task<bool> readHead(std::shared_ptr<Call> call, ResponseHead* head) {
+Task<HeadEnd> receiveHead(std::shared_ptr<Call> call, ResponseHead* head, bool answersHead) {
     const auto connection = call->connection;
-    const bool answersHead = call->request.method == Method::Head;
     std::size_t taken = 0; // of this head
-    call->setStage(Kind::FirstByteTimeout, call->request.timeouts.firstByte);
     connection->parser.begin(*head, answersHead);
     for (;;) {
         const HeadStep step = connection->parser.feedHead(connection->in.view(connection->at));
         connection->at += step.consumed;
         taken += step.consumed;
-        if (step.state == HeadStep::State::Malformed)
-            co_return call->fail(Kind::Protocol, "the reply is not HTTP/1.1");
+        if (step.state == HeadStep::State::Malformed) co_return HeadEnd::Malformed;
         if (taken + connection->in.size() - connection->at > call->pool->settings.replyHeadBytes
             && step.state == HeadStep::State::NeedMore)
-            co_return call->fail(Kind::Protocol, "the reply's head is too large");
+            co_return HeadEnd::TooLarge;
         if (step.state == HeadStep::State::Done) {
-            if (head->status >= 200) co_return true;
-            if (head->status == 101) co_return call->fail(Kind::Protocol, "the reply switches protocols");
+            if (head->status >= 200 || head->status == 101) co_return HeadEnd::Done;
             *head = {};
             taken = 0;
             connection->parser.begin(*head, answersHead);
@@ -218,7 +123,7 @@ Task<bool> readHead(std::shared_ptr<Call> call, ResponseHead* head) {
         if (!connection->readable) {
             connection->waitReadable();
             co_await call->pause();
-            if (call->failure) co_return false;
+            if (call->failure) co_return HeadEnd::Failed;
             if (!connection->readable) continue;
         }
         const IoResult result = connection->read();
@@ -227,10 +132,26 @@ Task<bool> readHead(std::shared_ptr<Call> call, ResponseHead* head) {
         } else if (result.state == State::WantWrite) {
             connection->waitWritable();
         } else if (result.state != State::WantRead) {
-            co_return call->fail(Kind::Reset, call->gotBytes ? "the connection ended within the reply's head"
-                                                             : "the connection ended before a reply");
+            co_return HeadEnd::Ended;
         }
     }
+}
+
+Task<bool> readHead(std::shared_ptr<Call> call, ResponseHead* head) {
+    call->setStage(Kind::FirstByteTimeout, call->request.timeouts.firstByte);
+    switch (co_await receiveHead(call, head, call->request.method == Method::Head)) {
+    case HeadEnd::Done: break;
+    case HeadEnd::Failed: co_return false;
+    case HeadEnd::Malformed: co_return call->fail(Kind::Protocol, "the reply is not HTTP/1.1");
+    case HeadEnd::TooLarge: co_return call->fail(Kind::Protocol, "the reply's head is too large");
+    case HeadEnd::Ended:
+        co_return call->fail(Kind::Reset, call->gotBytes ? "the connection ended within the reply's head"
+                                                         : "the connection ended before a reply");
+    }
+    if (head->status == 101) co_return call->fail(Kind::Protocol, "the reply switches protocols");
+    if (head->status == 407 && call->host.forwardingProxy())
+        co_return call->fail(Kind::Connect, proxyRefusal(call->host, 407));
+    co_return true;
 }
 
 Task<SendResult> UpstreamPool::send(UpstreamRequest request) {

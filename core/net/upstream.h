@@ -7,6 +7,7 @@
 #include "base/error.h"
 #include "net/http.h"
 #include "net/loop.h"
+#include "net/proxy.h"
 #include "net/task.h"
 #include "net/url.h"
 
@@ -23,7 +24,7 @@ namespace tierline::net {
 struct NetFailure {
     enum class Kind : std::uint8_t {
         Resolve,
-        Connect,
+        Connect, // also: the proxy refused
         ConnectTimeout,
         Tls,
         FirstByteTimeout,
@@ -153,7 +154,8 @@ struct PoolSettings {
     std::size_t connectionsPerOrigin = 256; // more requests wait their turn
     Milliseconds idleTime{60'000};          // then an unused connection is closed
     std::size_t replyHeadBytes = 64U << 10U;
-    std::string caFile; // PEM, trusted besides the system's; for tests and private roots
+    std::string caFile;  // PEM, trusted besides the system's; for tests and private roots
+    ProxySettings proxy; // https origins by CONNECT, http ones by the absolute form
 };
 
 struct PoolCounters {

@@ -87,6 +87,10 @@ std::string hostHeader(const Origin& origin) {
                                 : bracketed(origin.host) + ":" + std::to_string(origin.port);
 }
 
+std::string hostAndPort(const Origin& origin) {
+    return bracketed(origin.host) + ":" + std::to_string(origin.port);
+}
+
 std::string toString(const Origin& origin) {
     return (origin.tls ? "https://" : "http://") + hostHeader(origin);
 }

@@ -23,8 +23,9 @@ struct Origin {
     bool operator==(const Origin&) const = default;
 };
 
-std::string toString(const Origin& origin);   // "https://api.example.com", port only when not the scheme's
-std::string hostHeader(const Origin& origin); // "api.example.com", "[::1]:8080"
+std::string toString(const Origin& origin);    // "https://api.example.com", port only when not the scheme's
+std::string hostHeader(const Origin& origin);  // "api.example.com", "[::1]:8080"
+std::string hostAndPort(const Origin& origin); // "api.example.com:443": always with the port
 
 struct BaseUrl {
     Origin origin;
