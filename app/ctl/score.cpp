@@ -2,7 +2,7 @@
 #include "command.h"
 
 #include "base/jsonwriter.h"
-#include "protocol/conversation.h"
+#include "protocol/turns.h"
 #include "protocol/json.h"
 
 #include <CLI/CLI.hpp>

@@ -176,7 +176,7 @@ net::Task<std::optional<AttemptEnd>> relayEvents(TurnPtr turn, protocol::StreamR
 } // namespace
 
 net::Task<AttemptEnd> relayPlain(TurnPtr turn, policy::ModelIndex model) {
-    const protocol::Splice splice(turn->request, turn->policy().models[model].name, false);
+    const protocol::Splice splice(turn->request, {turn->policy().models[model].name, false, {}});
     net::UpstreamRequest request = upstreamRequest(*turn, model, splice);
     net::SendResult sent = co_await turn->lane.pool->send(std::move(request));
     if (!sent) co_return failed(sent.error());
@@ -191,7 +191,7 @@ net::Task<AttemptEnd> relayPlain(TurnPtr turn, policy::ModelIndex model) {
 
 net::Task<AttemptEnd> relayStream(TurnPtr turn, policy::ModelIndex model) {
     const bool forceUsage = addsUsage(turn->request);
-    const protocol::Splice splice(turn->request, turn->policy().models[model].name, forceUsage);
+    const protocol::Splice splice(turn->request, {turn->policy().models[model].name, forceUsage, {}});
     net::UpstreamRequest request = upstreamRequest(*turn, model, splice);
     net::SendResult sent = co_await turn->lane.pool->send(std::move(request));
     if (!sent) co_return failed(sent.error());

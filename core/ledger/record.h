@@ -52,6 +52,14 @@ struct Attempt {
     bool operator==(const Attempt&) const = default;
 };
 
+// What became of the request on its way into the provider's dialect; of the last attempt.
+struct Translation {
+    std::string dialect;                   // the provider's
+    std::vector<std::string> dropped;      // features it cannot say: protocol/features.h
+    std::optional<std::int64_t> maxOutput; // the client's limit was cut down to this, the model's own
+    bool operator==(const Translation&) const = default;
+};
+
 struct Overhead { // microseconds
     std::int64_t read = 0, classify = 0, plan = 0, connect = 0, translate = 0, commit = 0;
     bool operator==(const Overhead&) const = default;
@@ -80,6 +88,7 @@ struct Record {
     std::int64_t estimatedIn = 0, estimatedOut = 0;
     std::optional<Money> estimatedCost;
     std::vector<Attempt> attempts;
+    std::optional<Translation> translation; // absent: the client's bytes went on as they were
     std::string model, provider;
     int status = 0; // sent to the client
     Outcome outcome = Outcome::Ok;

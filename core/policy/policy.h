@@ -33,7 +33,11 @@ struct Provider {
     std::string
         baseUrl;     // https://…, http://… or sandbox://name; the dialect's own host when the file names none
     std::string key; // env: | file: | keychain: | client | empty
-    int connections = 50; // per I/O thread
+    int connections = 50;   // per I/O thread
+    bool isAzure = false;   // `dialect: azure`: OpenAI's chat under Azure's addresses and key header
+    std::string apiVersion; // Azure's; empty: its default, or none where the base URL ends in /v1
+    std::string flavor;     // whose OpenAI-compatible ways it has (protocol/quirks.h); empty: by its host
+    std::optional<std::vector<Dialect>> also; // spoken on the same base URL; absent: as the flavor does
     bool isSimulated() const { return baseUrl.starts_with("sandbox://"); }
     bool operator==(const Provider&) const = default;
 };
@@ -53,10 +57,11 @@ struct Model {
     std::optional<Price> price; // absent = `auto`: the catalogue's
     std::optional<std::int64_t> context;
     std::optional<std::vector<std::string>>
-        abilities; // tools, json, vision, reasoning, …; absent = the catalogue's or all
+        abilities; // tools, json, vision, reasoning or embeddings alone; absent = the catalogue's or all
     std::optional<std::int64_t> maxOutput;
     std::optional<std::int64_t> rpm, tpm;
     Timeouts timeout;
+    bool isForEmbeddings() const; // and for nothing else; says so in its abilities
     bool operator==(const Model&) const = default;
 };
 
@@ -143,6 +148,12 @@ struct Capture {
     bool operator==(const Capture&) const = default;
 };
 
+struct Network {
+    bool proxyFromEnvironment = true; // HTTPS_PROXY, HTTP_PROXY, NO_PROXY
+    std::string caFile;               // PEM, trusted besides the system's; empty: none
+    bool operator==(const Network&) const = default;
+};
+
 struct Policy {
     std::string file; // where it was read from, for messages
     std::string hash; // SHA-256 of the bytes, 64 hex digits
@@ -157,6 +168,8 @@ struct Policy {
     Route route;
     Breaker breaker;
     Capture capture;
+    Network network;
+    std::string passThrough;     // provider that gets what is not routed (audio, files …); empty: 404
     std::string budgetsTimezone; // IANA name; empty = the machine's
 
     const Provider* provider(std::string_view id) const;

@@ -1,6 +1,7 @@
-#include "base/jsonwriter.h"
+#include "protocol/errorreply.h"
+
+#include "protocol/codec.h"
 #include "protocol/json.h"
-#include "protocol/reply.h"
 
 #include <algorithm>
 #include <array>
@@ -42,60 +43,30 @@ std::string_view typeByStatus(int status) {
     }
 }
 
-std::string_view anthropicType(const ClientError& error) {
+} // namespace
+
+std::string_view anthropicErrorType(const ClientError& error) {
     const auto row = std::ranges::find(types, error.type, &TypeRow::openAi);
     return row == types.end() ? typeByStatus(error.status) : row->anthropic;
 }
 
-std::string_view openAiType(const ClientError& error) {
-    if (!error.type.empty()) return error.type;
-    return error.status < 500 ? "invalid_request_error" : "server_error";
-}
-
-// The provider's own words on one line, so that they also fit into an event; nothing when not JSON.
-std::string original(const ClientError& error) {
+std::string originalError(const ClientError& error) {
     constexpr std::size_t longest = 64U << 10U;
     if (error.original.empty() || error.original.size() > longest) return {};
     const auto json = Json::parse(error.original);
     return json ? json->root().text() : std::string();
 }
 
-} // namespace
-
 std::string errorBody(Dialect dialect, const ClientError& error) {
-    std::string out;
-    JsonWriter json(out);
-    const bool isOpenAi = dialect == Dialect::OpenAi;
-    json.beginObject();
-    if (!isOpenAi) json.member("type", "error");
-    json.key("error");
-    json.beginObject();
-    json.member("type", isOpenAi ? openAiType(error) : anthropicType(error));
-    json.member("message", error.message);
-    if (isOpenAi) {
-        json.key("param");
-        json.null();
-        json.key("code");
-        if (error.code.empty())
-            json.null();
-        else
-            json.value(error.code);
-    } else if (!error.code.empty()) {
-        json.member("code", error.code);
-    }
-    if (const auto provider = original(error); !provider.empty()) {
-        json.key("provider_error");
-        json.raw(provider);
-    }
-    json.endObject();
-    if (!error.requestId.empty()) json.member("request_id", error.requestId);
-    json.endObject();
-    return out;
+    return codecOf(dialect).errorBody(error);
 }
 
 std::string errorEvent(Dialect dialect, const ClientError& error) {
-    return (dialect == Dialect::OpenAi ? "data: " : "event: error\ndata: ") + errorBody(dialect, error)
-           + "\n\n";
+    return codecOf(dialect).errorEvent(error);
+}
+
+std::string messageBody(Dialect dialect, std::string_view model, std::string_view text, bool stream) {
+    return codecOf(dialect).message(model, text, stream);
 }
 
 } // namespace tierline::protocol

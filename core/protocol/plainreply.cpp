@@ -1,5 +1,7 @@
-#include "protocol/conversation.h"
 #include "protocol/reply.h"
+#include "protocol/streamevent.h"
+#include "protocol/translate.h"
+#include "protocol/turns.h"
 #include "protocol/upstreamerror.h"
 #include "protocol/usage.h"
 
@@ -54,10 +56,26 @@ void readAnthropic(JsonView root, PlainReply& reply) {
     }
 }
 
+// The dialects without a reader of their own.
+void readByEvents(Dialect dialect, JsonView root, PlainReply& reply) {
+    const auto decoder = makeDecoder(dialect);
+    ReplyEvents events;
+    decoder->plain(root, events);
+    StreamFacts facts;
+    noteEvents(events, facts);
+    reply.usage = facts.usage;
+    reply.finishReason = std::move(facts.finishReason);
+    reply.error = std::move(facts.error);
+    reply.empty = !facts.content && isVoluntaryEnd(reply.finishReason);
+    for (const auto& event : events)
+        if (event.kind == ReplyEvent::Kind::Text) reply.text += event.text;
+}
+
 } // namespace
 
 bool isVoluntaryEnd(std::string_view finishReason) {
-    return finishReason.empty() || finishReason == "stop" || finishReason == "end_turn";
+    return finishReason.empty() || finishReason == "stop" || finishReason == "end_turn"
+           || finishReason == "STOP" || finishReason == "completed";
 }
 
 PlainReply readPlainReply(Dialect dialect, std::string_view body) {
@@ -74,6 +92,10 @@ PlainReply readPlainReply(Dialect dialect, std::string_view body) {
     }
     if (isErrorObject(*root)) {
         reply.error = readUpstreamError(200, *root);
+        return reply;
+    }
+    if (dialect == Dialect::Responses || dialect == Dialect::Gemini) {
+        readByEvents(dialect, *root, reply);
         return reply;
     }
     const auto* key = dialect == Dialect::OpenAi ? "choices" : "content";

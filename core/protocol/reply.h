@@ -35,14 +35,26 @@ struct PlainReply {
     std::optional<UpstreamError> error; // an error object behind a 200, or a body that is not the dialect's
 };
 
-// `stop`, `end_turn` or no reason at all. A reply that ended by `length`, `max_tokens`, `content_filter`,
-// `refusal` … is an answer even when no word of it is visible: another model must not replace it.
+// `stop`, `end_turn`, `STOP`, `completed` or no reason at all. A reply that ended by `length`, `max_tokens`,
+// `content_filter`, `refusal` … is an answer even when no word of it is visible: another model must not
+// replace it.
 bool isVoluntaryEnd(std::string_view finishReason);
 
 PlainReply readPlainReply(Dialect dialect, std::string_view body);
 
 // Classifies an HTTP error reply: status, dialect error body. Never throws, whatever the body is.
 UpstreamError classifyError(Dialect dialect, int status, std::string_view body);
+
+// An error as the client is told of it, whatever its dialect.
+struct ClientError {
+    int status = 500;
+    std::string type; // OpenAI's vocabulary; translated for Anthropic
+    std::string code; // may be empty
+    std::string message;
+    std::string original; // the provider's body when it is JSON, else empty
+    std::string requestId;
+    std::int64_t sequence = 0; // Responses: number of the event
+};
 
 enum class SegmentKind : std::uint8_t {
     Preamble, // role and start events: hold until content, so that a failure may still fall over
@@ -58,32 +70,52 @@ struct Segment {
     std::string_view bytes; // events as they came, with their separators; valid until the next call
 };
 
+// One streamed reply on its way to the client: relayed as it is (StreamReader) or translated (translate.h).
 // Consecutive content events of one feed come as one segment. After the first content nothing is Preamble any
 // more; after Terminal or Error everything is Terminal. A reply without content stays Preamble up to its
 // Terminal, so that an empty one may still fall over.
-class StreamReader {
+class ReplyStream {
 public:
-    // `stripUsage`: the client did not ask for the usage chunk.
-    StreamReader(Dialect dialect, bool stripUsage);
-    ~StreamReader();
-    StreamReader(StreamReader&&) noexcept;
+    virtual ~ReplyStream() = default;
 
     // Whole events only; an incomplete event waits inside, at most 8 MiB (then a ProtocolError). The bytes
     // must live until the next call.
-    const std::vector<Segment>& feed(std::string_view bytes);
+    virtual const std::vector<Segment>& feed(std::string_view bytes) = 0;
     // The connection ended. Gives the last event when only its blank line is missing; a cut one is dropped.
-    const std::vector<Segment>& close();
+    virtual const std::vector<Segment>& close() = 0;
 
     // The reply is whole. OpenAI: a finish_reason was seen, and `[DONE]` or the end of the connection.
-    // Anthropic: `message_stop`. Otherwise a stream that ends is truncated.
-    bool finished() const;
+    // Anthropic: `message_stop`. Responses: `response.completed` or `.incomplete`. Gemini: a finishReason.
+    // Otherwise a stream that ends is truncated.
+    virtual bool finished() const = 0;
     // Whole, ended of its own will, and nothing in it: the only kind that counts as ErrorClass::EmptyReply.
-    bool isEmpty() const;
-    bool hasContent() const;                   // any content at all
-    const std::optional<Usage>& usage() const; // as far as known; partial until finished
-    const std::string& finishReason() const;
-    const std::optional<UpstreamError>& error() const;
-    const std::string& text() const; // what the model said so far, bounded to 64 KiB
+    virtual bool isEmpty() const = 0;
+    virtual bool hasContent() const = 0;                   // any content at all
+    virtual const std::optional<Usage>& usage() const = 0; // as far as known; partial until finished
+    virtual const std::string& finishReason() const = 0;
+    virtual const std::optional<UpstreamError>& error() const = 0;
+    virtual const std::string& text() const = 0; // what the model said so far, bounded to 64 KiB
+    // An error of ours as this stream's client must see it after what it has got.
+    virtual std::string errorEvent(const ClientError& error) = 0;
+};
+
+class StreamReader : public ReplyStream {
+public:
+    // `stripUsage`: the client did not ask for the usage chunk.
+    StreamReader(Dialect dialect, bool stripUsage);
+    ~StreamReader() override;
+    StreamReader(StreamReader&&) noexcept;
+
+    const std::vector<Segment>& feed(std::string_view bytes) override;
+    const std::vector<Segment>& close() override;
+    bool finished() const override;
+    bool isEmpty() const override;
+    bool hasContent() const override;
+    const std::optional<Usage>& usage() const override;
+    const std::string& finishReason() const override;
+    const std::optional<UpstreamError>& error() const override;
+    const std::string& text() const override;
+    std::string errorEvent(const ClientError& error) override;
 
 private:
     struct State;
@@ -92,14 +124,6 @@ private:
 
 // Error bodies and events in the client's dialect. `original` is kept under a field of its own where given
 // (JSON).
-struct ClientError {
-    int status = 500;
-    std::string type; // OpenAI's vocabulary; translated for Anthropic
-    std::string code; // may be empty
-    std::string message;
-    std::string original; // the provider's body when it is JSON, else empty
-    std::string requestId;
-};
 std::string errorBody(Dialect dialect, const ClientError& error);
 std::string errorEvent(Dialect dialect, const ClientError& error); // for a stream that has begun
 

@@ -1,8 +1,9 @@
 #include "protocol/request.h"
 
-#include "protocol/conversation.h"
+#include "protocol/codec.h"
 #include "protocol/objectscan.h"
 
+#include <algorithm>
 #include <array>
 #include <spdlog/fmt/fmt.h>
 
@@ -15,85 +16,52 @@ std::unexpected<Error> invalid(std::string detail) {
 }
 
 // A second one would let the gateway read one value and the provider the other.
-constexpr std::array<std::string_view, 3> onceOnly{"model", "stream", "messages"};
+constexpr std::array<std::string_view, 5> onceOnly{"model", "stream", "messages", "input", "contents"};
+constexpr std::array<std::string_view, 3> outputLimits{"max_tokens", "max_completion_tokens",
+                                                       "max_output_tokens"};
+
+// Gemini's limit lies a level deeper.
+void locateInConfig(std::string_view body, ByteRange config, JsonView value, Request& request) {
+    if (!value.isObject()) return;
+    const auto ranges = scanObject(body.substr(config.begin, config.end - config.begin));
+    std::size_t index = 0;
+    for (const auto [key, number] : value.members()) {
+        if (index == ranges.members.size()) return;
+        const auto range = ranges.members[index++].value;
+        if ((key == "maxOutputTokens" || key == "max_output_tokens") && number.isNumber())
+            request.outputLimits.push_back({config.begin + range.begin, config.begin + range.end});
+    }
+}
+
+void noteLocation(std::string_view body, const JsonMember& member, ByteRange range, Request& request) {
+    const auto& [key, value] = member;
+    if (request.dialect == Dialect::Gemini) {
+        if (key == "generationConfig" || key == "generation_config")
+            locateInConfig(body, range, value, request);
+        return;
+    }
+    if (key == "model") request.modelValue = range;
+    if (key == "stream_options") request.streamOptions = range;
+    if (std::ranges::find(outputLimits, key) != outputLimits.end() && value.isNumber())
+        request.outputLimits.push_back(range);
+}
 
 Result<void> locate(std::string_view body, JsonView root, Request& request) {
     const auto ranges = scanObject(body);
     request.objectOpen = ranges.open;
     std::array<bool, onceOnly.size()> seen{};
     std::size_t index = 0;
-    for (const auto [key, value] : root.members()) { // in the order of the text, keys unescaped
+    for (const auto member : root.members()) { // in the order of the text, keys unescaped
         if (index == ranges.members.size())
             return fail(ErrorCode::Internal, "the members of the body were not all found");
         const auto range = ranges.members[index++].value;
         for (std::size_t i = 0; i < onceOnly.size(); ++i) {
-            if (key != onceOnly[i]) continue;
-            if (seen[i]) return invalid(fmt::format("`{}` stands twice in the body", key));
+            if (member.key != onceOnly[i]) continue;
+            if (seen[i]) return invalid(fmt::format("`{}` stands twice in the body", member.key));
             seen[i] = true;
         }
-        if (key == "model") request.modelValue = range;
-        if (key == "stream_options") request.streamOptions = range;
+        noteLocation(body, member, range, request);
     }
-    return {};
-}
-
-JsonView lastOf(JsonView object, std::string_view name) {
-    JsonView found;
-    for (const auto [key, value] : object.members())
-        if (key == name) found = value;
-    return found;
-}
-
-std::optional<std::int64_t> positive(JsonView value) {
-    const auto number = value.int64();
-    return number && *number > 0 ? number : std::nullopt;
-}
-
-bool isJsonFormat(JsonView format) {
-    const auto type = format["type"].string().value_or("");
-    return type == "json_schema" || type == "json_object";
-}
-
-void readOpenAiFields(JsonView root, Request& request) {
-    request.includeUsage = lastOf(root, "stream_options")["include_usage"].boolean().value_or(false);
-    request.maxOutput = positive(root["max_completion_tokens"]);
-    if (!request.maxOutput) request.maxOutput = positive(root["max_tokens"]);
-    request.conversationKey = root["prompt_cache_key"].string().value_or("");
-    request.requirements.json = isJsonFormat(root["response_format"]);
-    const auto effort = root["reasoning_effort"].string().value_or("none");
-    request.requirements.reasoning = effort != "none";
-}
-
-void readAnthropicFields(JsonView root, Request& request) {
-    request.maxOutput = positive(root["max_tokens"]);
-    request.conversationKey = root["metadata"]["user_id"].string().value_or("");
-    request.requirements.json =
-        isJsonFormat(root["output_format"]) || isJsonFormat(root["output_config"]["format"]);
-    const auto thinking = root["thinking"]["type"].string().value_or("disabled");
-    request.requirements.reasoning = thinking != "disabled";
-}
-
-void readTools(JsonView root, Request& request) {
-    for (const auto* key : {"tools", "functions"}) {
-        const auto tools = root[key];
-        if (!tools.isArray() || tools.items().begin() == tools.items().end()) continue;
-        request.requirements.tools = true;
-        request.textBytes += tools.textSize();
-    }
-}
-
-Result<void> readView(JsonView root, Request& request) {
-    const auto messages = root["messages"];
-    if (!messages) return invalid("`messages` is missing");
-    if (!messages.isArray()) return invalid("`messages` must be an array");
-    if (messages.items().begin() == messages.items().end()) return invalid("`messages` must not be empty");
-    if (const auto read = readTurns(request.dialect, root["system"], messages, request); !read) return read;
-    readTools(root, request);
-    if (request.dialect == Dialect::OpenAi)
-        readOpenAiFields(root, request);
-    else
-        readAnthropicFields(root, request);
-    request.requirements.vision = request.images > 0;
     return {};
 }
 
@@ -110,7 +78,12 @@ Result<void> readModelAndStream(JsonView root, Request& request) {
     return {};
 }
 
-Result<Request> read(Dialect dialect, std::string_view body, bool padded) {
+struct FromPath { // Gemini's
+    std::string_view model;
+    bool stream = false;
+};
+
+Result<Request> read(Dialect dialect, std::string_view body, bool padded, const FromPath* path = nullptr) {
     if (body.empty()) return invalid("the body is empty; a JSON object is needed");
     thread_local JsonParser parser; // bodies are large, its memory is worth keeping
     const auto root = parser.parse(body, padded);
@@ -124,8 +97,13 @@ Result<Request> read(Dialect dialect, std::string_view body, bool padded) {
     request.dialect = dialect;
     request.body = body;
     if (const auto done = locate(body, *root, request); !done) return std::unexpected(done.error());
-    if (const auto done = readModelAndStream(*root, request); !done) return std::unexpected(done.error());
-    if (const auto done = readView(*root, request); !done) return std::unexpected(done.error());
+    if (path) {
+        request.model = path->model;
+        request.stream = path->stream;
+    } else if (const auto done = readModelAndStream(*root, request); !done) {
+        return std::unexpected(done.error());
+    }
+    if (const auto done = codecOf(dialect).view(*root, request); !done) return std::unexpected(done.error());
     return request;
 }
 
@@ -139,13 +117,22 @@ Result<Request> readMessages(std::string_view body, bool padded) {
     return read(Dialect::Anthropic, body, padded);
 }
 
-Result<Request> readConversation(Dialect dialect, JsonView object) {
+Result<Request> readResponses(std::string_view body, bool padded) {
+    return read(Dialect::Responses, body, padded);
+}
+
+Result<Request> readGenerateContent(std::string_view body, bool padded, std::string_view model, bool stream) {
+    const FromPath path{model, stream};
+    return read(Dialect::Gemini, body, padded, &path);
+}
+
+Result<Request> viewConversation(Dialect dialect, JsonView object) {
     if (!object.isObject()) return invalid("a JSON object is needed");
     Request request;
     request.dialect = dialect;
     request.model = object["model"].string().value_or("");
     request.stream = object["stream"].boolean().value_or(false);
-    if (const auto done = readView(object, request); !done) return std::unexpected(done.error());
+    if (const auto done = codecOf(dialect).view(object, request); !done) return std::unexpected(done.error());
     return request;
 }
 

@@ -5,6 +5,7 @@
 
 #include "base/dialect.h"
 #include "base/error.h"
+#include "protocol/features.h"
 #include "protocol/json.h"
 
 #include <cstddef>
@@ -44,9 +45,12 @@ struct Request {
     int turns = 0;               // user messages, those with nothing but tool results not counted
     int images = 0;
     Requirements requirements;
+    FeatureSet features;          // what not every dialect can say
+    std::string previousResponse; // Responses: the stored reply that this one goes on from
 
     // Splice positions in `body`.
-    ByteRange modelValue;                   // the quoted value of the top-level `model`
+    ByteRange modelValue;                   // the quoted value of the top-level `model`; empty: none (Gemini)
+    std::vector<ByteRange> outputLimits;    // the numbers behind `maxOutput`
     std::optional<ByteRange> streamOptions; // the value of the top-level `stream_options`
     std::size_t objectOpen = 0;             // just behind the top-level `{`
 };
@@ -56,24 +60,34 @@ struct Request {
 // messages.
 Result<Request> readChatCompletions(std::string_view body, bool padded);
 Result<Request> readMessages(std::string_view body, bool padded);
+Result<Request> readResponses(std::string_view body, bool padded);
+// Gemini's model and whether it streams are in the path.
+Result<Request> readGenerateContent(std::string_view body, bool padded, std::string_view model, bool stream);
 
 // The same view of an object that need not be a whole request: `messages` must be there, all else may be
 // missing. For rows of sets and for `/route`. `body` and the splice positions stay empty.
-Result<Request> readConversation(Dialect dialect, JsonView object);
+Result<Request> viewConversation(Dialect dialect, JsonView object);
 
-// The bytes to send upstream as a gather list: original bytes with `model` replaced and, where usage would
-// otherwise be missing (OpenAI streams), `stream_options.include_usage` spliced in. Pieces point into body
-// and this object.
+struct SpliceOptions {
+    std::string_view model;                // as the provider calls it
+    bool forceIncludeUsage = false;        // OpenAI streams
+    std::optional<std::int64_t> maxOutput; // the model's cap: larger numbers are cut down to it
+};
+
+// The bytes to send upstream as a gather list: original bytes with `model` replaced, where usage would
+// otherwise be missing (OpenAI streams) `stream_options.include_usage` spliced in, and an output limit above
+// the model's own replaced by that. Pieces point into body and this object.
 // An `include_usage: false` becomes true: whoever forces it strips the chunk again.
 class Splice {
 public:
-    Splice(const Request& request, std::string_view upstreamModel, bool forceIncludeUsage);
+    Splice(const Request& request, const SpliceOptions& options);
     const std::vector<std::string_view>& pieces() const { return m_pieces; }
     std::size_t size() const { return m_size; }
+    bool isCapped() const { return !m_cap.empty(); } // an output limit was cut
     Splice(Splice&&) = delete;
 
 private:
-    std::string m_model, m_options;
+    std::string m_model, m_options, m_cap;
     std::vector<std::string_view> m_pieces;
     std::size_t m_size = 0;
 };

@@ -2,8 +2,8 @@
 #include "protocol/objectscan.h"
 #include "protocol/request.h"
 
-#include <array>
-#include <utility>
+#include <algorithm>
+#include <string>
 
 namespace tierline::protocol {
 
@@ -38,24 +38,33 @@ std::string withUsage(std::string_view options) {
 
 } // namespace
 
-Splice::Splice(const Request& request, std::string_view upstreamModel, bool forceIncludeUsage) {
-    appendJsonString(m_model, upstreamModel);
+Splice::Splice(const Request& request, const SpliceOptions& options) {
     struct Edit {
         ByteRange range;
         std::string_view text;
     };
-    std::array<Edit, 2> edits{Edit{request.modelValue, m_model}, Edit{}};
-    std::size_t count = 1;
-    if (forceIncludeUsage && request.dialect == Dialect::OpenAi && request.stream && !request.includeUsage) {
+    std::vector<Edit> edits;
+    edits.reserve(4);
+    if (request.modelValue.end > 0) {
+        appendJsonString(m_model, options.model);
+        edits.push_back({request.modelValue, m_model});
+    }
+    if (options.forceIncludeUsage && request.dialect == Dialect::OpenAi && request.stream
+        && !request.includeUsage) {
         if (const auto& place = request.streamOptions) {
             m_options = withUsage(request.body.substr(place->begin, place->end - place->begin));
-            edits[count++] = {*place, m_options};
+            edits.push_back({*place, m_options});
         } else {
             m_options = R"("stream_options":{"include_usage":true},)"; // `model` follows somewhere behind it
-            edits[count++] = {{request.objectOpen, request.objectOpen}, m_options};
+            edits.push_back({{request.objectOpen, request.objectOpen}, m_options});
         }
     }
-    if (count == 2 && edits[1].range.begin < edits[0].range.begin) std::swap(edits[0], edits[1]);
+    if (options.maxOutput && request.maxOutput && *request.maxOutput > *options.maxOutput) {
+        m_cap = std::to_string(*options.maxOutput);
+        for (const auto range : request.outputLimits)
+            edits.push_back({range, m_cap});
+    }
+    std::ranges::sort(edits, {}, [](const Edit& edit) { return edit.range.begin; });
 
     const auto put = [this](std::string_view piece) {
         if (piece.empty()) return;
@@ -63,10 +72,10 @@ Splice::Splice(const Request& request, std::string_view upstreamModel, bool forc
         m_size += piece.size();
     };
     std::size_t at = 0;
-    for (std::size_t i = 0; i < count; ++i) {
-        put(request.body.substr(at, edits[i].range.begin - at));
-        put(edits[i].text);
-        at = edits[i].range.end;
+    for (const auto& edit : edits) {
+        put(request.body.substr(at, edit.range.begin - at));
+        put(edit.text);
+        at = edit.range.end;
     }
     put(request.body.substr(at));
 }

@@ -12,14 +12,6 @@ namespace {
 
 constexpr std::size_t textLimit = 64U << 10U;
 
-void keepText(StreamFacts& facts, std::string_view text) {
-    auto room = textLimit - facts.text.size();
-    if (text.size() > room)
-        while (room > 0 && (static_cast<unsigned char>(text[room]) & 0xc0U) == 0x80U)
-            --room; // never half a character
-    facts.text += text.substr(0, room);
-}
-
 SegmentKind broken(StreamFacts& facts, std::string message) {
     facts.error = protocolError(200, std::move(message));
     return SegmentKind::Error;
@@ -71,6 +63,14 @@ SegmentKind contentIf(bool something, StreamFacts& facts) {
 }
 
 } // namespace
+
+void keepText(StreamFacts& facts, std::string_view text) {
+    auto room = textLimit - facts.text.size();
+    if (text.size() > room)
+        while (room > 0 && (static_cast<unsigned char>(text[room]) & 0xc0U) == 0x80U)
+            --room; // never half a character
+    facts.text += text.substr(0, room);
+}
 
 SegmentKind readOpenAiEvent(const SseEvent& event, JsonParser& parser, StreamFacts& facts) {
     if (event.data == "[DONE]") {

@@ -1,5 +1,5 @@
-// What one event of a streamed reply means: pure readers of both dialects, which fill a `StreamFacts` and say
-// how the event is to be treated. One stream, one thread.
+// What one event of a streamed reply means: pure readers of the two dialects that are relayed most, which
+// fill a `StreamFacts` and say how the event is to be treated. One stream, one thread.
 #pragma once
 
 #include "protocol/json.h"
@@ -21,5 +21,7 @@ struct StreamFacts {
 // `parser` is scratch.
 SegmentKind readOpenAiEvent(const SseEvent& event, JsonParser& parser, StreamFacts& facts);
 SegmentKind readAnthropicEvent(const SseEvent& event, JsonParser& parser, StreamFacts& facts);
+
+void keepText(StreamFacts& facts, std::string_view text); // up to the limit, whole characters
 
 } // namespace tierline::protocol

@@ -1,5 +1,6 @@
 #include "protocol/reply.h"
 #include "protocol/streamevent.h"
+#include "protocol/translate.h"
 #include "protocol/upstreamerror.h"
 
 namespace tierline::protocol {
@@ -11,9 +12,12 @@ constexpr std::size_t eventLimit = 8U << 20U;
 } // namespace
 
 struct StreamReader::State {
-    State(Dialect itsDialect, bool strip) : dialect(itsDialect), stripUsage(strip) {}
+    State(Dialect itsDialect, bool strip) : dialect(itsDialect), stripUsage(strip) {
+        if (dialect == Dialect::Responses || dialect == Dialect::Gemini) decoder = makeDecoder(dialect);
+    }
 
     SegmentKind classify(std::string_view raw);
+    SegmentKind read(const SseEvent& event);
     void put(SegmentKind kind, std::string_view bytes);
     void fail(std::string message);
 
@@ -24,6 +28,8 @@ struct StreamReader::State {
     SegmentKind lastKind = SegmentKind::Preamble;
     SseSplitter splitter{eventLimit};
     JsonParser parser;
+    std::unique_ptr<ReplyDecoder> decoder; // of the dialects without a reader of their own
+    ReplyEvents events;
     StreamFacts facts;
     std::string scratch; // data of several lines
     std::string last;    // what `close` gives out
@@ -35,12 +41,19 @@ SegmentKind StreamReader::State::classify(std::string_view raw) {
     if (raw == "\n") return lastKind; // the other half of a CRLF
     const auto event = readSseEvent(raw, scratch);
     if (!event.hasData || event.data.empty()) return SegmentKind::Ping; // comments, bare `event:` lines
-    auto kind = dialect == Dialect::OpenAi ? readOpenAiEvent(event, parser, facts)
-                                           : readAnthropicEvent(event, parser, facts);
+    auto kind = read(event);
     afterEnd = kind == SegmentKind::Terminal || kind == SegmentKind::Error;
     if (kind == SegmentKind::Usage && !stripUsage) kind = SegmentKind::Preamble;
     if (kind == SegmentKind::Preamble && facts.content) kind = SegmentKind::Content;
     return kind;
+}
+
+SegmentKind StreamReader::State::read(const SseEvent& event) {
+    if (dialect == Dialect::OpenAi) return readOpenAiEvent(event, parser, facts);
+    if (dialect == Dialect::Anthropic) return readAnthropicEvent(event, parser, facts);
+    events.clear();
+    decoder->event(event, events);
+    return noteEvents(events, facts);
 }
 
 void StreamReader::State::put(SegmentKind kind, std::string_view bytes) {
@@ -107,7 +120,7 @@ const std::vector<Segment>& StreamReader::close() {
 bool StreamReader::finished() const {
     const auto& facts = m_state->facts;
     if (facts.error) return false;
-    if (m_state->dialect == Dialect::Anthropic) return facts.ended;
+    if (m_state->dialect != Dialect::OpenAi) return facts.ended;
     return !facts.finishReason.empty() && (facts.ended || m_state->closed);
 }
 
@@ -133,6 +146,10 @@ const std::optional<UpstreamError>& StreamReader::error() const {
 
 const std::string& StreamReader::text() const {
     return m_state->facts.text;
+}
+
+std::string StreamReader::errorEvent(const ClientError& error) {
+    return protocol::errorEvent(m_state->dialect, error);
 }
 
 } // namespace tierline::protocol

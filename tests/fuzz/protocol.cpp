@@ -21,7 +21,7 @@ void readRequest(Dialect dialect, std::string_view body) {
     const auto read = dialect == Dialect::OpenAi ? readChatCompletions : readMessages;
     const auto request = read(body, false);
     if (!request) return;
-    const Splice splice(*request, "up/stream", true);
+    const Splice splice(*request, {.model = "up/stream", .forceIncludeUsage = true, .maxOutput = {}});
     std::string spliced;
     for (const auto piece : splice.pieces())
         spliced += piece;

@@ -194,9 +194,9 @@ private slots:
 
     void readsConversationsOfRows() {
         const auto json = Json::parse(R"({"id":"1","messages":[{"role":"user","content":"Hi"}]})");
-        QCOMPARE(print(readConversation(Dialect::OpenAi, json->root())), QStringLiteral(" 'Hi'"));
+        QCOMPARE(print(viewConversation(Dialect::OpenAi, json->root())), QStringLiteral(" 'Hi'"));
         const auto none = Json::parse(R"({"id":"1"})");
-        QCOMPARE(print(readConversation(Dialect::OpenAi, none->root())),
+        QCOMPARE(print(viewConversation(Dialect::OpenAi, none->root())),
                  QStringLiteral("error: `messages` is missing"));
     }
 
@@ -223,7 +223,8 @@ private slots:
                 if (!request) continue;
                 ++good;
                 std::string spliced;
-                const Splice splice(*request, "up/stream \"1\"", true);
+                const Splice splice(*request,
+                                    {.model = "up/stream \"1\"", .forceIncludeUsage = true, .maxOutput = {}});
                 for (const auto piece : splice.pieces())
                     spliced += piece;
                 QCOMPARE(spliced.size(), splice.size());

@@ -12,7 +12,7 @@ std::string spliced(std::string_view body, bool force, Dialect dialect = Dialect
     const auto request =
         dialect == Dialect::OpenAi ? readChatCompletions(body, false) : readMessages(body, false);
     if (!request) return request.error().detail;
-    const Splice splice(*request, "gpt-4o", force);
+    const Splice splice(*request, {.model = "gpt-4o", .forceIncludeUsage = force, .maxOutput = {}});
     std::string out;
     for (const auto piece : splice.pieces())
         out += piece;
@@ -99,7 +99,7 @@ private slots:
         const auto body = fmt::format(R"({{"model":"a",{}}})", messages);
         const auto request = readChatCompletions(body, false);
         QVERIFY(request.has_value());
-        const Splice splice(*request, "a\"b\\c", false);
+        const Splice splice(*request, {.model = "a\"b\\c", .forceIncludeUsage = false, .maxOutput = {}});
         std::string out;
         for (const auto piece : splice.pieces())
             out += piece;

@@ -1,4 +1,4 @@
-#include "protocol/conversation.h"
+#include "protocol/turns.h"
 
 #include <algorithm>
 #include <spdlog/fmt/fmt.h>
@@ -126,6 +126,34 @@ Result<void> readTurns(Dialect dialect, JsonView system, JsonView messages, Requ
         appendWords(request.userText, last);
     }
     return {};
+}
+
+Result<void> readMessageTurns(JsonView root, Request& request) {
+    const auto invalid = [](const char* detail) { return fail(ErrorCode::InvalidInput, detail); };
+    const auto messages = root["messages"];
+    if (!messages) return invalid("`messages` is missing");
+    if (!messages.isArray()) return invalid("`messages` must be an array");
+    if (messages.size() == 0) return invalid("`messages` must not be empty");
+    return readTurns(request.dialect, root["system"], messages, request);
+}
+
+void noteTools(JsonView root, std::initializer_list<std::string_view> keys, Request& request) {
+    for (const auto key : keys) {
+        const auto tools = root[key];
+        if (!tools.isArray() || tools.size() == 0) continue;
+        request.requirements.tools = true;
+        request.textBytes += tools.textSize();
+    }
+}
+
+std::optional<std::int64_t> positiveCount(JsonView value) {
+    const auto number = value.int64();
+    return number && *number > 0 ? number : std::nullopt;
+}
+
+bool isJsonFormat(JsonView format) {
+    const auto type = format["type"].string().value_or("");
+    return type == "json_schema" || type == "json_object";
 }
 
 } // namespace tierline::protocol
