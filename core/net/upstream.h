@@ -158,6 +158,10 @@ struct PoolSettings {
     ProxySettings proxy; // https origins by CONNECT, http ones by the absolute form
 };
 
+// Whether `PoolSettings::caFile` can be used; InvalidInput otherwise, with the file's name. To be asked at
+// start: a pool meets a bad file only with its first TLS connection.
+Result<void> checkCaFile(const std::string& caFile);
+
 struct PoolCounters {
     std::uint64_t opened = 0; // connections
     std::uint64_t reused = 0;

@@ -1,5 +1,7 @@
 #include "net/wire.h"
 
+#include "net/upstream.h"
+
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
@@ -24,6 +26,7 @@ std::string lastProblem() {
     const unsigned long code = ERR_get_error();
     ERR_clear_error();
     if (code == 0) return "unknown";
+    if (ERR_SYSTEM_ERROR(code)) return std::strerror(ERR_GET_REASON(code));
     const char* reason = ERR_reason_error_string(code);
     return reason ? reason : "error " + std::to_string(code);
 }
@@ -84,7 +87,7 @@ Result<std::shared_ptr<TlsContext>> TlsContext::make(const std::string& caFile) 
     if (!context) return fail(ErrorCode::Internal, "TLS cannot start: " + lastProblem());
     SSL_CTX_set_min_proto_version(context, TLS1_2_VERSION);
     SSL_CTX_set_verify(context, SSL_VERIFY_PEER, nullptr);
-    SSL_CTX_set_default_verify_paths(context);
+    SSL_CTX_set_default_verify_paths(context); // or what SSL_CERT_FILE and SSL_CERT_DIR name
     SSL_CTX_set_mode(context, SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER
                                   | SSL_MODE_RELEASE_BUFFERS);
     SSL_CTX_set_session_cache_mode(context, SSL_SESS_CACHE_CLIENT | SSL_SESS_CACHE_NO_INTERNAL);
@@ -92,9 +95,16 @@ Result<std::shared_ptr<TlsContext>> TlsContext::make(const std::string& caFile) 
     constexpr unsigned char protocols[] = "\x08http/1.1";
     SSL_CTX_set_alpn_protos(context, protocols, sizeof(protocols) - 1);
     if (!caFile.empty() && SSL_CTX_load_verify_locations(context, caFile.c_str(), nullptr) != 1)
-        return fail(ErrorCode::InvalidInput,
-                    "cannot read certificates from " + caFile + ": " + lastProblem());
+        return fail(ErrorCode::InvalidInput, "cannot read certificates from " + caFile + ": " + lastProblem(),
+                    "a file of certificates in PEM form");
     return std::shared_ptr<TlsContext>(new TlsContext(std::move(impl)));
+}
+
+Result<void> checkCaFile(const std::string& caFile) {
+    if (caFile.empty()) return {};
+    const auto context = TlsContext::make(caFile);
+    if (!context) return std::unexpected(context.error());
+    return {};
 }
 
 TlsWire::TlsWire(std::shared_ptr<TlsContext> context, const Origin& origin, int fd)

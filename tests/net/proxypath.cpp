@@ -5,8 +5,6 @@
 #include <QTemporaryDir>
 #include <QtTest>
 
-#include <openssl/pem.h>
-
 using namespace tierline;
 using namespace tierline::net;
 using namespace tierline::net::test;
@@ -51,10 +49,7 @@ class ProxyPathTest : public QObject {
 private slots:
     void initTestCase() {
         m_caFile = m_folder.filePath("root.pem").toStdString();
-        FILE* file = std::fopen(m_caFile.c_str(), "w");
-        QVERIFY(file);
-        PEM_write_X509(file, m_root.certificate.get());
-        std::fclose(file);
+        QVERIFY(writeCertificate(m_caFile, m_root));
     }
 
     void asksInTheAbsoluteForm_data() {

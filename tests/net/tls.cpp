@@ -4,7 +4,8 @@
 #include <QTemporaryDir>
 #include <QtTest>
 
-#include <openssl/pem.h>
+#include <fstream>
+#include <sstream>
 
 using namespace tierline;
 using namespace tierline::net;
@@ -47,6 +48,12 @@ struct Fixture {
     std::unique_ptr<UpstreamPool> pool;
 };
 
+std::string contentOf(const std::string& path) {
+    std::stringstream text;
+    text << std::ifstream(path).rdbuf();
+    return text.str();
+}
+
 } // namespace
 
 class TlsTest : public QObject {
@@ -59,10 +66,7 @@ class TlsTest : public QObject {
 private slots:
     void initTestCase() {
         m_caFile = m_folder.filePath("root.pem").toStdString();
-        FILE* file = std::fopen(m_caFile.c_str(), "w");
-        QVERIFY(file);
-        PEM_write_X509(file, m_root.certificate.get());
-        std::fclose(file);
+        QVERIFY(writeCertificate(m_caFile, m_root));
     }
 
     void checksWhoAnswers_data() {
@@ -140,13 +144,73 @@ private slots:
         QVERIFY2(answer.starts_with("connect_timeout"), answer.c_str());
     }
 
-    void aMissingRootFileIsAClearFailure() {
-        const Peer peer([](Socket, int) {});
-        Fixture fixture("/nonexistent/root.pem");
-        const std::string answer = fixture.get("127.0.0.1", peer.port());
-        QVERIFY2(answer.starts_with("tls: cannot read certificates from /nonexistent/root.pem"),
-                 answer.c_str());
+    void trustsTheSystemAndTheExtraFile_data() {
+        QTest::addColumn<bool>("bySystem"); // what signed the peer
+        QTest::addColumn<bool>("asFolder"); // how the system's store is found
+        QTest::addColumn<bool>("extra");
+        QTest::addColumn<bool>("trusted");
+        QTest::newRow("the system's file") << true << false << false << true;
+        QTest::newRow("the system's folder") << true << true << false << true;
+        QTest::newRow("the system's file, an extra one besides") << true << false << true << true;
+        QTest::newRow("the system's folder, an extra one besides") << true << true << true << true;
+        QTest::newRow("the extra one besides the system's") << false << false << true << true;
+        QTest::newRow("neither") << false << false << false << false;
     }
+    void trustsTheSystemAndTheExtraFile() {
+        QFETCH(bool, bySystem);
+        QFETCH(bool, asFolder);
+        QFETCH(bool, extra);
+        QFETCH(bool, trusted);
+        const Identity systemRoot = makeIdentity("System root", nullptr, nullptr);
+        QTemporaryDir store;
+        const unsigned long hash =
+            X509_NAME_hash_ex(X509_get_subject_name(systemRoot.certificate.get()), nullptr, nullptr, nullptr);
+        const QString name = QStringLiteral("%1.0").arg(hash, 8, 16, QLatin1Char('0'));
+        QVERIFY(writeCertificate(store.filePath(name).toStdString(), systemRoot));
+        qputenv("SSL_CERT_FILE", asFolder ? QByteArray("/dev/null") : store.filePath(name).toUtf8());
+        qputenv("SSL_CERT_DIR", asFolder ? store.path().toUtf8() : QByteArray("/dev/null"));
+        TlsPeer peer(makeIdentity("peer", "DNS:localhost", bySystem ? &systemRoot : &m_root));
+        Fixture fixture(extra ? m_caFile : std::string());
+        const std::string answer = fixture.get("localhost", peer.peer.port());
+        qunsetenv("SSL_CERT_FILE");
+        qunsetenv("SSL_CERT_DIR");
+        QVERIFY2(answer.starts_with(trusted ? "ok" : "tls: "), answer.c_str());
+    }
+
+    void checksTheExtraFile_data() {
+        QTest::addColumn<std::string>("content"); // "-": no such file
+        QTest::addColumn<std::string>("problem"); // empty: good
+        const std::string pem = contentOf(m_caFile);
+        QTest::newRow("one certificate") << pem << std::string();
+        QTest::newRow("two, with words around")
+            << "Company root\n" + pem + "\nand again\n" + pem << std::string();
+        QTest::newRow("missing") << std::string("-") << std::string("No such file or directory");
+        QTest::newRow("empty") << std::string() << std::string("no certificate or crl found");
+        QTest::newRow("no certificate")
+            << std::string("hello\n") << std::string("no certificate or crl found");
+        QTest::newRow("cut off") << pem.substr(0, pem.size() / 2) << std::string("bad end line");
+        QTest::newRow("damaged") << pem.substr(0, 60) + "????" + pem.substr(64)
+                                 << std::string("bad base64 decode");
+        QTest::newRow("a good one, then a damaged one")
+            << pem + pem.substr(0, 60) + "????" + pem.substr(64) << std::string("bad base64 decode");
+    }
+    void checksTheExtraFile() {
+        QFETCH(std::string, content);
+        QFETCH(std::string, problem);
+        const std::string path = m_folder.filePath("extra.pem").toStdString();
+        std::remove(path.c_str());
+        if (content != "-") std::ofstream(path) << content;
+        const auto checked = checkCaFile(path);
+        QCOMPARE(checked ? std::string() : checked.error().detail,
+                 problem.empty() ? problem : "cannot read certificates from " + path + ": " + problem);
+        if (problem.empty()) return;
+        QVERIFY(checked.error().code == tierline::ErrorCode::InvalidInput);
+        const Peer peer([](Socket, int) {}); // a pool that was made all the same says it, too
+        Fixture fixture(path);
+        QCOMPARE(fixture.get("127.0.0.1", peer.port()), "tls: " + checked.error().detail);
+    }
+
+    void noExtraFileIsFine() { QVERIFY(checkCaFile({}).has_value()); }
 };
 
 QTEST_APPLESS_MAIN(TlsTest)

@@ -4,6 +4,7 @@
 #include "net/support.h"
 
 #include <openssl/err.h>
+#include <openssl/pem.h>
 #include <openssl/ssl.h>
 #include <openssl/x509v3.h>
 
@@ -53,6 +54,13 @@ inline Identity makeIdentity(const char* name, const char* alternatives, const I
     if (alternatives) addExtension(certificate, signer, NID_subject_alt_name, alternatives);
     X509_sign(certificate, issuer ? issuer->key.get() : made.key.get(), EVP_sha256());
     return made;
+}
+
+inline bool writeCertificate(const std::string& path, const Identity& identity) { // PEM
+    FILE* file = std::fopen(path.c_str(), "w");
+    if (!file) return false;
+    const bool written = PEM_write_X509(file, identity.certificate.get()) == 1;
+    return std::fclose(file) == 0 && written;
 }
 
 struct TlsPeer {
