@@ -2,6 +2,6 @@
 
 namespace tierline::protocol {
 
-const Codec anthropic::codec{view, nullptr, nullptr, nullptr, nullptr, errorBody, errorEvent, message};
+const Codec anthropic::codec{view, read, write, decoder, encoder, errorBody, errorEvent, message};
 
 } // namespace tierline::protocol

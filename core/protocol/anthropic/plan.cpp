@@ -3,6 +3,7 @@
 #include "protocol/turns.h"
 
 #include <algorithm>
+#include <iterator>
 #include <ranges>
 
 namespace tierline::protocol::anthropic {
@@ -11,7 +12,10 @@ namespace {
 
 // Anthropic wants a conversation to begin with the user; many begin with a greeting of the assistant's or
 // hold nothing but instructions. The shortest text that adds nothing to either.
-constexpr Part opening{.bare = true, .text = "Begin."};
+const Part& opening() {
+    static const Part part = madeText("Begin.", true);
+    return part;
+}
 
 bool isWritable(const Part& part, bool keepThoughts) {
     switch (part.kind) {
@@ -31,7 +35,8 @@ void addTurn(const Message& message, bool keepThoughts, Plan& plan) {
     const bool isUser = message.role != Role::Assistant;
     for (const Part& part : message.parts) {
         if (!isWritable(part, keepThoughts)) {
-            if (part.kind == PartKind::Thinking) plan.dropped.add({Feature::ThinkingHistory, Feature::Signatures});
+            if (part.kind == PartKind::Thinking)
+                plan.dropped.add({Feature::ThinkingHistory, Feature::Signatures});
             continue;
         }
         if (plan.turns.empty() || plan.turns.back().isUser != isUser) plan.turns.push_back({isUser, {}});
@@ -43,7 +48,24 @@ bool isResult(const Part* part) {
     return part->kind == PartKind::ToolResult;
 }
 
+// By hand: libstdc++'s stable_partition uses what it calls deprecated itself.
+void resultsFirst(std::vector<const Part*>& parts) {
+    if (std::ranges::is_partitioned(parts, isResult)) return;
+    std::vector<const Part*> ordered;
+    ordered.reserve(parts.size());
+    std::ranges::copy_if(parts, std::back_inserter(ordered), isResult);
+    std::ranges::remove_copy_if(parts, std::back_inserter(ordered), isResult);
+    parts = std::move(ordered);
+}
+
 } // namespace
+
+Part madeText(std::string_view text, bool bare) {
+    Part part;
+    part.bare = bare;
+    part.text = text;
+    return part;
+}
 
 Plan arrange(const Conversation& conversation, bool keepThoughts) {
     Plan plan;
@@ -56,10 +78,9 @@ Plan arrange(const Conversation& conversation, bool keepThoughts) {
             if (part.kind == PartKind::Text && hasWords(part.text)) plan.system.push_back(&part);
     }
     if (plan.turns.empty() || !plan.turns.front().isUser)
-        plan.turns.insert(plan.turns.begin(), Turn{true, {&opening}});
+        plan.turns.insert(plan.turns.begin(), Turn{true, {&opening()}});
     for (auto& turn : plan.turns)
-        if (turn.isUser && !std::ranges::is_partitioned(turn.parts, isResult))
-            std::ranges::stable_partition(turn.parts, isResult);
+        if (turn.isUser) resultsFirst(turn.parts);
     return plan;
 }
 

@@ -23,6 +23,8 @@ struct Plan {
 // cannot have (audio) are left out.
 Plan arrange(const Conversation& conversation, bool keepThoughts);
 
+Part madeText(std::string_view text, bool bare); // of ours; for texts that live as long as the program
+
 // The last assistant turn calls tools and does not begin with a thought: Anthropic refuses to think on from
 // there, unless it may think as it likes (adaptive).
 bool callsWithoutThought(const Plan& plan);

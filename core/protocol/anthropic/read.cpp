@@ -12,11 +12,17 @@ std::unexpected<Error> invalid(std::string detail) {
     return fail(ErrorCode::InvalidInput, std::move(detail));
 }
 
+void addMessage(Role role, std::vector<Part> parts, Conversation& conversation) {
+    auto& message = conversation.messages.emplace_back();
+    message.role = role;
+    message.parts = std::move(parts);
+}
+
 Result<void> readSystem(JsonView system, Conversation& conversation) {
     if (!system || system.isNull()) return {};
     auto parts = readParts(system, "system", conversation);
     if (!parts) return std::unexpected(parts.error());
-    conversation.messages.push_back({.role = Role::System, .parts = std::move(*parts)});
+    addMessage(Role::System, std::move(*parts), conversation);
     return {};
 }
 
@@ -34,10 +40,9 @@ Result<void> readMessages(JsonView messages, Conversation& conversation) {
     for (const auto message : messages.items()) {
         const auto role = roleOf(message);
         if (!role) return invalid(fmt::format("`messages[{}].role` must be user or assistant", index));
-        auto parts =
-            readParts(message["content"], fmt::format("messages[{}].content", index), conversation);
+        auto parts = readParts(message["content"], fmt::format("messages[{}].content", index), conversation);
         if (!parts) return std::unexpected(parts.error());
-        conversation.messages.push_back({.role = *role, .parts = std::move(*parts)});
+        addMessage(*role, std::move(*parts), conversation);
         ++index;
     }
     return {};
@@ -46,8 +51,9 @@ Result<void> readMessages(JsonView messages, Conversation& conversation) {
 Result<void> readTools(JsonView tools, Conversation& conversation) {
     for (const auto view : tools.items()) {
         if (!isClientTool(view)) continue;
-        Tool tool{.name = view["name"].string().value_or(""),
-                  .description = view["description"].string().value_or("")};
+        Tool tool;
+        tool.name = view["name"].string().value_or("");
+        tool.description = view["description"].string().value_or("");
         if (tool.name.empty()) return invalid("a tool has no `name`");
         if (const auto schema = view["input_schema"]; schema.isObject())
             tool.schema = conversation.own(schema.text());

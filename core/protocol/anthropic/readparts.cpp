@@ -14,6 +14,12 @@ std::string_view textAt(JsonView object, std::string_view key) {
     return object[key].string().value_or("");
 }
 
+Part ofKind(PartKind kind) {
+    Part part;
+    part.kind = kind;
+    return part;
+}
+
 void readSource(JsonView source, Part& part, Conversation& conversation) {
     const auto type = textAt(source, "type");
     part.mediaType = textAt(source, "media_type");
@@ -24,7 +30,7 @@ void readSource(JsonView source, Part& part, Conversation& conversation) {
 }
 
 Part readToolUse(JsonView block, Conversation& conversation) {
-    Part part{.kind = PartKind::ToolCall};
+    auto part = ofKind(PartKind::ToolCall);
     part.id = textAt(block, "id");
     part.name = textAt(block, "name");
     const auto input = block["input"];
@@ -33,7 +39,7 @@ Part readToolUse(JsonView block, Conversation& conversation) {
 }
 
 Part readToolResult(JsonView block, Conversation&) { // its content is read by `readParts`
-    Part part{.kind = PartKind::ToolResult};
+    auto part = ofKind(PartKind::ToolResult);
     part.id = textAt(block, "tool_use_id");
     part.isError = block["is_error"].boolean().value_or(false);
     return part;
@@ -47,16 +53,22 @@ struct Row {
 };
 
 constexpr std::array rows{
-    Row{"text", [](JsonView block, Conversation&) { return Part{.text = textAt(block, "text")}; }},
+    Row{"text",
+        [](JsonView block, Conversation&) {
+            auto part = ofKind(PartKind::Text);
+            part.text = textAt(block, "text");
+            return part;
+        }},
     Row{"image",
         [](JsonView block, Conversation& conversation) {
-            Part part{.kind = PartKind::Image};
+            auto part = ofKind(PartKind::Image);
             readSource(block["source"], part, conversation);
             return part;
         }},
     Row{"document",
         [](JsonView block, Conversation& conversation) {
-            Part part{.kind = PartKind::File, .name = textAt(block, "title")};
+            auto part = ofKind(PartKind::File);
+            part.name = textAt(block, "title");
             readSource(block["source"], part, conversation);
             return part;
         }},
@@ -64,13 +76,16 @@ constexpr std::array rows{
     Row{"tool_result", readToolResult},
     Row{"thinking",
         [](JsonView block, Conversation&) {
-            return Part{.kind = PartKind::Thinking,
-                        .text = textAt(block, "thinking"),
-                        .signature = textAt(block, "signature")};
+            auto part = ofKind(PartKind::Thinking);
+            part.text = textAt(block, "thinking");
+            part.signature = textAt(block, "signature");
+            return part;
         }},
     Row{"redacted_thinking",
         [](JsonView block, Conversation&) {
-            return Part{.kind = PartKind::Thinking, .data = textAt(block, "data")};
+            auto part = ofKind(PartKind::Thinking);
+            part.data = textAt(block, "data");
+            return part;
         }},
 };
 
@@ -85,7 +100,9 @@ CacheLife readCacheLife(JsonView holder) {
 Result<std::vector<Part>> readParts(JsonView content, std::string_view where, Conversation& conversation) {
     std::vector<Part> parts;
     if (const auto text = content.string()) {
-        parts.push_back({.bare = true, .text = *text});
+        auto& part = parts.emplace_back();
+        part.bare = true;
+        part.text = *text;
         return parts;
     }
     if (!content.isArray())
@@ -99,9 +116,9 @@ Result<std::vector<Part>> readParts(JsonView content, std::string_view where, Co
         part.cache = readCacheLife(block);
         const auto inner = block["content"];
         if (part.kind != PartKind::ToolResult || !inner || inner.isNull()) continue;
-        auto content = readParts(inner, "tool_result.content", conversation);
-        if (!content) return content;
-        part.content = std::move(*content);
+        auto result = readParts(inner, "tool_result.content", conversation);
+        if (!result) return result;
+        part.content = std::move(*result);
     }
     return parts;
 }

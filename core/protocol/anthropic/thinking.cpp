@@ -42,7 +42,8 @@ void fitBudget(const Conversation& conversation, const WriteOptions& options, Th
     auto budget = byTokens ? *conversation.thinkingBudget : budgetOf(conversation.effort);
     budget = std::max(budget, leastBudget);
     if (budget >= limit && !byTokens)
-        limit = std::min(limit + budget, options.maxOutput.value_or(std::numeric_limits<std::int64_t>::max()));
+        limit =
+            std::min(limit + budget, options.maxOutput.value_or(std::numeric_limits<std::int64_t>::max()));
     if (budget >= limit) budget = std::max(limit / 2, leastBudget);
     thinking.budget = budget;
     if (budget >= limit) switchOff(thinking);
@@ -75,8 +76,8 @@ void chooseForm(const Conversation& conversation, int version, ThinkingPlan& thi
     thinking.form = version >= adaptiveSince ? ThinkingForm::Adaptive : ThinkingForm::Budget;
     if (thinking.form == ThinkingForm::Adaptive) thinking.effort = adaptiveEffort(conversation, version);
     // A tool that must be called leaves no room for thoughts; the client's program needs the call.
-    const bool isForced = conversation.toolChoice == ToolChoice::Required
-                          || conversation.toolChoice == ToolChoice::Named;
+    const bool isForced =
+        conversation.toolChoice == ToolChoice::Required || conversation.toolChoice == ToolChoice::Named;
     if (isForced && !conversation.tools.empty()) switchOff(thinking);
     thinking.takesSampling = thinking.takesSampling && !thinking.isOn();
 }
@@ -109,8 +110,10 @@ ThinkingPlan planThinking(const Conversation& conversation, const WriteOptions& 
         chooseForm(conversation, versionOf(options.model), thinking);
     if (thinking.form != ThinkingForm::Budget) return thinking;
     const bool lostThoughts = callsWithoutThought(plan);
-    if (lostThoughts) switchOff(thinking);
-    else fitBudget(conversation, options, thinking);
+    if (lostThoughts)
+        switchOff(thinking);
+    else
+        fitBudget(conversation, options, thinking);
     if (!thinking.isOn()) thinking.takesSampling = true;
     return thinking;
 }

@@ -1,9 +1,10 @@
 // How much a model is to think and how much it may say, as Anthropic wants the two together. Pure.
 //
-// A model before 4.6 takes a budget in tokens: at least 1,024 and less than `max_tokens`, which counts thoughts
-// too. Where the client gave an effort in words and its limit leaves no room for that budget, the limit is
-// raised by it, up to the model's cap; where it gave tokens, or the cap is too low, the budget shrinks to half
-// of the limit. What is then under 1,024 is no thinking. From 4.6 on the model decides, guided by an effort.
+// A model before 4.6 takes a budget in tokens: at least 1,024 and less than `max_tokens`, which counts
+// thoughts too. Where the client gave an effort in words and its limit leaves no room for that budget, the
+// limit is raised by it, up to the model's cap; where it gave tokens, or the cap is too low, the budget
+// shrinks to half of the limit. What is then under 1,024 is no thinking. From 4.6 on the model decides,
+// guided by an effort.
 #pragma once
 
 #include "protocol/anthropic/plan.h"

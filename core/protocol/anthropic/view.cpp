@@ -1,4 +1,5 @@
 #include "protocol/anthropic/anthropic.h"
+#include "protocol/anthropic/findfeatures.h"
 
 #include "protocol/turns.h"
 
@@ -22,6 +23,7 @@ Result<void> view(JsonView root, Request& request) {
     noteTools(root, {"tools"}, request);
     readAnthropicFields(root, request);
     request.requirements.vision = request.images > 0;
+    request.features = findFeatures(root);
     return {};
 }
 
