@@ -9,11 +9,13 @@
 namespace tierline::protocol {
 
 enum class ReasoningKey : std::uint8_t { None, Effort, Object }; // reasoning_effort | reasoning: {effort}
-enum class SchemaSupport : std::uint8_t { Schema, ObjectOnly, None };
+// SchemaOnly: a schema, but not merely "some object".
+enum class SchemaSupport : std::uint8_t { Schema, SchemaOnly, ObjectOnly, None };
 
 struct Quirks {
     std::string_view flavor; // as the policy names it: openai, groq, …
-    std::string_view host;   // recognised by: the end of the host name, or `:port` on loopback; may be empty
+    // Recognised by: the end of the host name, or `:port` on loopback; several with a space between.
+    std::string_view host;
     std::string_view maxTokens; // max_completion_tokens or max_tokens
     std::string_view seed;      // seed, random_seed or empty
     std::string_view required;  // tool choice: required or any
@@ -24,10 +26,18 @@ struct Quirks {
     bool parallelSwitch = true; // knows parallel_tool_calls
     bool streamOptions = true;  // knows stream_options.include_usage
     bool penalties = true;
-    bool strictTools = false;     // knows `strict` on tools
-    bool cacheControl = false;    // takes Anthropic's marks
-    bool shortCallIds = false;    // tool call ids of nine letters and digits (Mistral)
-    bool userKey = true;          // knows `user`
+    bool strictTools = false;  // knows `strict` on tools
+    bool cacheControl = false; // takes Anthropic's marks
+    bool shortCallIds = false; // tool call ids of nine letters and digits (Mistral)
+    bool userKey = true;       // knows `user`
+    bool namedChoice = true;   // takes a tool choice of one name; else only that tool is offered
+    bool userAfterTool = true; // lets a user message follow a tool's
+    bool names = true;         // takes `name` on messages
+    bool textParts = false;    // takes arrays of text in every role; else texts are joined
+    bool thoughtsBack = false; // wants its earlier thoughts back as `reasoning_content`
+    // OpenAI's own: custom and allowed tools, each word of effort, prompt_cache_key, metadata, service_tier,
+    // verbosity.
+    bool extras = false;
     bool speaksResponses = false; // /responses beside /chat/completions
 };
 

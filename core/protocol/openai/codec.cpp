@@ -2,6 +2,6 @@
 
 namespace tierline::protocol {
 
-const Codec openai::codec{view, nullptr, nullptr, nullptr, nullptr, errorBody, errorEvent, message};
+const Codec openai::codec{view, read, write, decoder, encoder, errorBody, errorEvent, message};
 
 } // namespace tierline::protocol

@@ -2,8 +2,10 @@
 
 #include "base/jsonwriter.h"
 
+#include <algorithm>
 #include <array>
 #include <spdlog/fmt/fmt.h>
+#include <utility>
 
 namespace tierline::protocol::openai {
 
@@ -164,9 +166,9 @@ struct RoleRow {
     Role role;
 };
 constexpr std::array roles{
-    RoleRow{"system", Role::System},       RoleRow{"developer", Role::Developer},
-    RoleRow{"user", Role::User},           RoleRow{"assistant", Role::Assistant},
-    RoleRow{"tool", Role::Tool},           RoleRow{"function", Role::Tool},
+    RoleRow{"system", Role::System}, RoleRow{"developer", Role::Developer},
+    RoleRow{"user", Role::User},     RoleRow{"assistant", Role::Assistant},
+    RoleRow{"tool", Role::Tool},     RoleRow{"function", Role::Tool},
 };
 
 Result<void> readMessage(JsonView message, std::size_t index, LegacyCalls& legacy,
@@ -177,8 +179,7 @@ Result<void> readMessage(JsonView message, std::size_t index, LegacyCalls& legac
     if (!message.isObject()) return invalid("` must be an object");
     const auto word = stringOf(message["role"]);
     const auto row = std::ranges::find(roles, word, &RoleRow::word);
-    if (row == roles.end())
-        return invalid(".role` must be system, developer, user, assistant or tool");
+    if (row == roles.end()) return invalid(".role` must be system, developer, user, assistant or tool");
     Message read;
     read.role = row->role;
     if (read.role == Role::Tool) {

@@ -1,5 +1,6 @@
 #include "protocol/openai/openai.h"
 
+#include "protocol/openai/findfeatures.h"
 #include "protocol/turns.h"
 
 namespace tierline::protocol::openai {
@@ -30,6 +31,7 @@ Result<void> view(JsonView root, Request& request) {
     noteTools(root, {"tools", "functions"}, request);
     readOpenAiFields(root, request);
     request.requirements.vision = request.images > 0;
+    request.features = findFeatures(root);
     return {};
 }
 

@@ -13,13 +13,16 @@ namespace {
 constexpr std::string_view noArguments = R"({"type":"object","properties":{}})";
 constexpr std::string_view oneText =
     R"({"type":"object","properties":{"input":{"type":"string"}},"required":["input"]})";
+constexpr std::string_view anyObject = R"({"type":"object"})";
 constexpr std::size_t mostStops = 4;
 
 class RequestWriter {
 public:
     RequestWriter(const Conversation& conversation, const WriteOptions& options)
-        : m_conversation(conversation), m_options(options),
-          m_quirks(options.quirks ? *options.quirks : allQuirks().front()), m_json(m_written.body) {}
+        : m_conversation(conversation),
+          m_options(options),
+          m_quirks(options.quirks ? *options.quirks : allQuirks().front()),
+          m_json(m_written.body) {}
 
     WrittenRequest write();
 
@@ -59,6 +62,8 @@ void RequestWriter::limits() {
 // A provider that does not know a choice among several gets only those tools.
 bool RequestWriter::isOffered(const Tool& tool) const {
     const auto& allowed = m_conversation.allowedTools;
+    if (m_conversation.toolChoice == ToolChoice::Named && !m_quirks.namedChoice)
+        return tool.name == m_conversation.toolName;
     return m_quirks.extras || allowed.empty() || std::ranges::find(allowed, tool.name) != allowed.end();
 }
 
@@ -139,6 +144,7 @@ void RequestWriter::toolChoice() {
     case ToolChoice::None: m_json.member("tool_choice", "none"); break;
     case ToolChoice::Required: m_json.member("tool_choice", m_quirks.required); break;
     case ToolChoice::Named:
+        if (!m_quirks.namedChoice) return m_json.member("tool_choice", m_quirks.required);
         m_json.key("tool_choice");
         named(m_conversation.toolName);
         break;
@@ -154,7 +160,7 @@ void RequestWriter::schema() {
     if (!m_conversation.schemaDescription.empty())
         m_json.member("description", m_conversation.schemaDescription);
     m_json.key("schema");
-    m_json.raw(m_conversation.schema.empty() ? std::string_view("{}") : m_conversation.schema);
+    m_json.raw(m_conversation.schema.empty() ? anyObject : m_conversation.schema);
     if (m_conversation.schemaStrict) m_json.member("strict", *m_conversation.schemaStrict);
     m_json.endObject();
 }
@@ -164,11 +170,12 @@ void RequestWriter::format() {
     const auto support = m_quirks.schema;
     if (format == OutputFormat::Unset) return;
     const bool isSchema = format == OutputFormat::Schema;
-    if (isSchema && support != SchemaSupport::Schema) drop(Feature::JsonSchema);
+    const bool knowsSchemas = support == SchemaSupport::Schema || support == SchemaSupport::SchemaOnly;
+    if (isSchema && !knowsSchemas) drop(Feature::JsonSchema);
     if (support == SchemaSupport::None) return;
     m_json.key("response_format");
     m_json.beginObject();
-    if (isSchema && support == SchemaSupport::Schema)
+    if (isSchema ? knowsSchemas : format == OutputFormat::Json && support == SchemaSupport::SchemaOnly)
         schema();
     else
         m_json.member("type", format == OutputFormat::Text ? "text" : "json_object");
@@ -177,7 +184,9 @@ void RequestWriter::format() {
 
 // Where the provider cannot enforce a form it is at least told of it.
 std::string RequestWriter::instruction() const {
-    if (m_conversation.format == OutputFormat::Schema && m_quirks.schema != SchemaSupport::Schema)
+    const bool isTold =
+        m_quirks.schema == SchemaSupport::ObjectOnly || m_quirks.schema == SchemaSupport::None;
+    if (m_conversation.format == OutputFormat::Schema && isTold)
         return fmt::format("Answer with JSON only, following this JSON schema: {}", m_conversation.schema);
     if (m_conversation.format == OutputFormat::Json && m_quirks.schema == SchemaSupport::None)
         return "Answer with one JSON object only.";

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <spdlog/fmt/fmt.h>
+#include <utility>
 
 namespace tierline::protocol::openai {
 
@@ -19,7 +20,10 @@ class MessageWriter {
 public:
     MessageWriter(const Conversation& conversation, const WriteOptions& options, const Quirks& quirks,
                   JsonWriter& json, FeatureSet& dropped)
-        : m_conversation(conversation), m_options(options), m_quirks(quirks), m_json(json),
+        : m_conversation(conversation),
+          m_options(options),
+          m_quirks(quirks),
+          m_json(json),
           m_dropped(dropped) {}
 
     void system(std::string_view role, const Message& message);
@@ -30,6 +34,7 @@ public:
 
 private:
     void begin(std::string_view role, std::string_view name);
+    void userMessage(std::string_view name, const Parts& parts);
     void content(const Parts& parts, CacheLife last = CacheLife::None);
     std::string joined(const Parts& parts) const;
     void part(const Part& part, CacheLife cache);
@@ -48,10 +53,12 @@ private:
     const Quirks& m_quirks;
     JsonWriter& m_json;
     FeatureSet& m_dropped;
-    Parts m_moved; // out of tool results
+    Parts m_moved;              // out of tool results
+    bool m_afterResult = false; // the last message written is a tool's
 };
 
 void MessageWriter::begin(std::string_view role, std::string_view name) {
+    m_afterResult = false;
     m_json.beginObject();
     m_json.member("role", role);
     if (name.empty()) return;
@@ -79,9 +86,9 @@ void MessageWriter::content(const Parts& parts, CacheLife last) {
     m_json.key("content");
     if (parts.empty()) return m_json.value("");
     const bool isMarked =
-        m_quirks.cacheControl
-        && (last != CacheLife::None
-            || std::ranges::any_of(parts, [](const Part* p) { return p->cache != CacheLife::None; }));
+        m_quirks.cacheControl && (last != CacheLife::None || std::ranges::any_of(parts, [](const Part* p) {
+                                      return p->cache != CacheLife::None;
+                                  }));
     const bool isText = std::ranges::all_of(parts, isWords);
     if (isText && !isMarked) {
         const auto& first = *parts.front();
@@ -194,6 +201,7 @@ void MessageWriter::result(const Part& part) {
     }
     content(words, part.cache);
     m_json.endObject();
+    m_afterResult = true;
 }
 
 // Results must stand right behind the calls, so they come before anything else that the user says.
@@ -210,16 +218,24 @@ void MessageWriter::user(const Message& message) {
     rest.insert(rest.begin(), m_moved.begin(), m_moved.end());
     m_moved.clear();
     if (rest.empty() && hadResults) return;
-    begin("user", message.name);
-    content(rest);
+    userMessage(message.name, rest);
+}
+
+// Some have it that the model speaks after its tools.
+void MessageWriter::userMessage(std::string_view name, const Parts& parts) {
+    if (m_afterResult && !m_quirks.userAfterTool) {
+        begin("assistant", {});
+        m_json.member("content", "Understood.");
+        m_json.endObject();
+    }
+    begin("user", name);
+    content(parts);
     m_json.endObject();
 }
 
 void MessageWriter::endOfResults() {
     if (m_moved.empty()) return;
-    begin("user", {});
-    content(std::exchange(m_moved, {}));
-    m_json.endObject();
+    userMessage({}, std::exchange(m_moved, {}));
 }
 
 // The text of a custom tool's call is wrapped for the dialects that have only functions.
