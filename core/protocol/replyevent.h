@@ -53,9 +53,9 @@ struct ReplyEvent {
     Kind kind = Kind::Ping;
     Finish finish = Finish::Stop;
     int block = 0;
-    std::string_view text, id, name;
-    std::optional<Usage> usage;         // of Usage
-    std::optional<UpstreamError> error; // of Error
+    std::string_view text = {}, id = {}, name = {};
+    std::optional<Usage> usage = {};         // of Usage
+    std::optional<UpstreamError> error = {}; // of Error
 };
 
 using ReplyEvents = std::vector<ReplyEvent>;

@@ -143,7 +143,7 @@ void Writer::call(const Part& part) {
 }
 
 void Writer::output(const Part& part) {
-    const bool custom = part.custom || std::ranges::contains(customCalls, part.id);
+    const bool custom = part.custom || std::ranges::find(customCalls, part.id) != customCalls.end();
     json.beginObject();
     json.member("type", custom ? "custom_tool_call_output" : "function_call_output");
     json.member("call_id", part.id);
