@@ -8,7 +8,6 @@
 #include <cstring>
 
 #include <arpa/inet.h>
-#include <openssl/evp.h>
 
 namespace tierline::net {
 namespace {
@@ -106,13 +105,19 @@ bool covers(const Bypass& rule, std::string_view name, const std::optional<Numer
     return name.size() == rule.name.size() || name[name.size() - rule.name.size() - 1] == '.';
 }
 
-std::string basicAuthorization(const std::string& userAndPassword) {
-    std::string encoded(userAndPassword.size() * 4 / 3 + 5, '\0');
-    const auto* from = reinterpret_cast<const unsigned char*>(userAndPassword.data());
-    auto* to = reinterpret_cast<unsigned char*>(encoded.data());
-    encoded.resize(
-        static_cast<std::size_t>(EVP_EncodeBlock(to, from, static_cast<int>(userAndPassword.size()))));
-    return "Basic " + encoded;
+std::string basicAuthorization(std::string_view userAndPassword) {
+    constexpr std::string_view letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    std::string out = "Basic ";
+    std::uint32_t bits = 0;
+    int held = 0; // of `bits`
+    for (const char c : userAndPassword) {
+        bits = (bits << 8U) | static_cast<unsigned char>(c);
+        for (held += 8; held >= 6; held -= 6)
+            out += letters[(bits >> (held - 6)) & 63U];
+    }
+    if (held > 0) out += letters[(bits << (6 - held)) & 63U];
+    out.append((3 - userAndPassword.size() % 3) % 3, '=');
+    return out;
 }
 
 // No text of the value may stand in an error: it may hold a password.

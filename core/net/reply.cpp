@@ -1,4 +1,5 @@
 #include "net/connection.h"
+#include "net/inflate.h"
 
 #include <algorithm>
 
@@ -20,6 +21,8 @@ private:
     bool tryRead() override;
     void park(std::coroutine_handle<> reader) override;
     ReadResult takeRead() override { return std::move(m_result); }
+    bool tryReadCoded();
+    bool tryReadDecoded();
     bool takeBuffered();
     bool takeChunks(Connection& connection);
     bool ended(const IoResult& result);
@@ -31,6 +34,8 @@ private:
     std::uint64_t m_left;
     bool m_keepAlive;
     bool m_complete = false;
+    std::unique_ptr<Inflater> m_inflater; // null: the body goes as it came
+    std::string_view m_coded;             // what it did not take yet, in the connection's buffer
     std::coroutine_handle<> m_awaiting;
     ReadResult m_result;
 };
@@ -47,6 +52,10 @@ ReplyReader::ReplyReader(std::shared_ptr<Call> call, ResponseHead head)
     if (m_framing == Framing::None) {
         m_complete = true;
         completed();
+    } else if (const auto coding = contentCoding(headers); coding && *coding != ContentCoding::Identity) {
+        m_inflater = std::make_unique<Inflater>(*coding);
+        headers.remove("content-encoding");
+        headers.remove("content-length");
     }
 }
 
@@ -80,6 +89,31 @@ bool ReplyReader::fail(NetFailure::Kind kind, std::string detail) {
 }
 
 bool ReplyReader::tryRead() {
+    return m_inflater ? tryReadDecoded() : tryReadCoded();
+}
+
+bool ReplyReader::tryReadDecoded() {
+    for (;;) {
+        if (m_call->failure) return fail(m_call->failure->kind, {});
+        const Inflater::Step step = m_inflater->step(m_coded);
+        m_coded.remove_prefix(step.consumed);
+        if (step.state == Inflater::State::Broken)
+            return fail(NetFailure::Kind::Protocol, "the reply's compression is damaged");
+        if (step.state == Inflater::State::Output) {
+            m_result = step.output;
+            return true;
+        }
+        if (!tryReadCoded()) return false;
+        if (!m_result) return true;
+        m_coded = *m_result;
+        if (!m_coded.empty()) continue;
+        if (!m_inflater->mayEnd())
+            return fail(NetFailure::Kind::Reset, "the reply ended within its compressed body");
+        return true;
+    }
+}
+
+bool ReplyReader::tryReadCoded() {
     if (m_complete) {
         completed();
         m_result = std::string_view();

@@ -1,6 +1,7 @@
 #include "net/upstream.h"
 
 #include "net/connection.h"
+#include "net/inflate.h"
 #include "net/replyhead.h"
 
 #include <algorithm>
@@ -38,6 +39,15 @@ void writeRequestHead(std::string& out, const UpstreamRequest& request, const Pr
         out.append("\r\n");
     }
     out.append("\r\n");
+}
+
+std::string unknownCoding(const ResponseHead& head) {
+    std::string name = "something unknown";
+    const std::string_view field = head.headers.value("content-encoding");
+    const auto isToken = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-'; };
+    if (field.size() <= 20 && std::ranges::all_of(field, isToken)) name = "`" + std::string(field) + "`";
+    return "the reply with status " + std::to_string(head.status) + " is encoded as " + name
+           + ", which nobody asked for";
 }
 
 bool hasInput(const Connection& connection) {
@@ -151,6 +161,8 @@ Task<bool> readHead(std::shared_ptr<Call> call, ResponseHead* head) {
     if (head->status == 101) co_return call->fail(Kind::Protocol, "the reply switches protocols");
     if (head->status == 407 && call->host.forwardingProxy())
         co_return call->fail(Kind::Connect, proxyRefusal(call->host, 407));
+    if (head->framing != ResponseHead::Framing::None && !contentCoding(head->headers))
+        co_return call->fail(Kind::Protocol, unknownCoding(*head));
     co_return true;
 }
 

@@ -31,7 +31,7 @@ struct NetFailure {
         IdleTimeout,
         TotalTimeout,
         Reset,    // the connection died, also in the middle of a body
-        Protocol, // the reply is no HTTP, or its head is too large
+        Protocol, // the reply is no HTTP, its head too large, its encoding unknown
         Cancelled,
         Offline,     // this machine has no network at all
         PoolTimeout, // no connection became free within the connect limit: our cap, no fault of the provider
@@ -126,7 +126,8 @@ public:
     UpstreamTimings timings;
 
     // The next piece of the body, de-chunked, as it came from the wire; empty = the end. The view lives until
-    // the next read. Cut before its end: Reset.
+    // the next read. Cut before its end: Reset. A gzip or deflate body comes decoded in pieces of at most
+    // 16 kB, without its content-encoding and content-length; damaged: Protocol.
     Reading read() { return Reading(*this); }
     virtual void cancel() = 0; // a pending read resumes soon with Cancelled
 
