@@ -22,7 +22,8 @@ void buildTiers(Build& build);
 void buildIntercept(Build& build);
 void buildClassify(Build& build);
 void buildRoute(Build& build);
-void buildRest(Build& build); // breaker, capture, budgets_timezone
+void buildNetwork(Build& build); // network, pass_through
+void buildRest(Build& build);    // breaker, capture, budgets_timezone
 
 // A tier by name; reports an unknown one.
 std::optional<TierIndex> tierNamed(Build& build, const Node& node, std::string_view what);

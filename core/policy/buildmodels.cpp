@@ -9,56 +9,12 @@ namespace tierline::policy {
 
 namespace {
 
-constexpr std::array<std::string_view, 4> askedAbilities{"tools", "json", "vision", "reasoning"};
-
-// Ids appear in URLs, headers and `auto:<tier>`.
-bool isPlainName(std::string_view name) {
-    return !name.empty() && name.size() <= 200 && std::ranges::all_of(name, [](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-'
-               || c == '_' || c == '.';
-    });
-}
+constexpr std::array<std::string_view, 5> askedAbilities{"tools", "json", "vision", "reasoning",
+                                                         "embeddings"};
 
 bool isModelName(std::string_view name) {
     return !name.empty() && name.size() <= 300
            && std::ranges::none_of(name, [](char c) { return static_cast<unsigned char>(c) <= 0x20U; });
-}
-
-std::string_view hostOf(std::string_view url) {
-    url.remove_prefix(std::min(url.find("://") + 3, url.size()));
-    const auto authority = url.substr(0, url.find_first_of("/?#"));
-    return authority;
-}
-
-bool isLoopback(std::string_view authority) {
-    return authority.starts_with("127.") || authority.starts_with("[::1]")
-           || authority.substr(0, authority.find(':')) == "localhost";
-}
-
-std::string baseUrl(Build& build, const Node& map, const Provider& provider) {
-    const auto text = textOf(map, "base_url");
-    if (!text)
-        return provider.dialect == Dialect::Anthropic ? "https://api.anthropic.com"
-                                                      : "https://api.openai.com/v1";
-    const auto at = map.find("base_url")->at;
-    const bool isUrl =
-        text->starts_with("https://") || text->starts_with("http://") || text->starts_with("sandbox://");
-    const auto authority = isUrl ? hostOf(*text) : std::string_view();
-    if (authority.empty() || authority.find('@') != authority.npos
-        || text->find_first_of(" \t\r\n?#\"<>\\") != text->npos) {
-        build.problems.error(
-            at, "`base_url`: " + quoted(*text) + " is not a base URL",
-            "write https://host/path, http://host:port or sandbox://name, without user name, "
-            "`?` or `#`");
-        return {};
-    }
-    if (text->starts_with("http://") && !isLoopback(authority) && !provider.key.empty())
-        build.problems.warning(at, "the key of " + quoted(provider.id) + " would travel unencrypted",
-                               "use https://");
-    auto url = *text;
-    while (url.ends_with('/') && !url.ends_with("://"))
-        url.pop_back();
-    return url;
 }
 
 Price priceFrom(const Node& node) {
@@ -103,6 +59,9 @@ void readAbilities(Build& build, const Node& node, Model& model) {
                                    nearestRemedy(item.text, known));
         model.abilities->push_back(item.text);
     }
+    if (model.isForEmbeddings() && model.abilities->size() > 1)
+        build.problems.error(node.at, "the ability `embeddings` stands beside others",
+                             "a model that makes embeddings serves nothing else: list it alone");
 }
 
 void readModel(Build& build, const Entry& entry) {
@@ -136,24 +95,6 @@ void readModel(Build& build, const Entry& entry) {
 }
 
 } // namespace
-
-void buildProviders(Build& build) {
-    const auto* providers = build.root.find("providers");
-    if (providers == nullptr) return;
-    for (const auto& entry : providers->entries) {
-        if (!isPlainName(entry.key))
-            build.problems.error(entry.at, quoted(entry.key) + " is not a provider's id",
-                                 "use letters, digits, `-`, `_` and `.`");
-        Provider provider;
-        provider.id = entry.key;
-        const auto dialect = textOf(entry.value, "dialect");
-        provider.dialect = dialectFromString(dialect.value_or("openai")).value_or(Dialect::OpenAi);
-        provider.key = textOf(entry.value, "key").value_or("");
-        provider.baseUrl = baseUrl(build, entry.value, provider);
-        provider.connections = static_cast<int>(countOf(entry.value, "connections").value_or(50));
-        build.policy.providers.push_back(std::move(provider));
-    }
-}
 
 void buildModels(Build& build) {
     const auto* models = build.root.find("models");

@@ -11,6 +11,14 @@ bool isStrategy(std::string_view name) {
     return known.find("|" + std::string(name) + "|") != known.npos;
 }
 
+void readDefaultModel(Build& build, const Node& node) {
+    const auto model = modelNamed(build, node, "`default_model`");
+    if (model && build.policy.models[*model].isForEmbeddings())
+        build.problems.error(node.at, "`default_model`: " + quoted(node.text) + " makes embeddings only",
+                             "name a model that answers prompts");
+    build.policy.route.defaultModel = model;
+}
+
 } // namespace
 
 void buildRoute(Build& build) {
@@ -31,7 +39,7 @@ void buildRoute(Build& build) {
     route.fallbackAny = textOf(*node, "fallback") == "any";
     if (const auto* resort = node->find("last_resort")) route.lastResort = textOf(*resort, "message");
     if (const auto* model = node->find("default_model"); model != nullptr && model->isScalar())
-        route.defaultModel = modelNamed(build, *model, "`default_model`");
+        readDefaultModel(build, *model);
 }
 
 void buildRest(Build& build) {

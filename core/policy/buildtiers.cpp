@@ -90,7 +90,10 @@ void readModels(Build& build, const Node& list, Tier& tier) {
         if (build.problems.isFull()) return;
         if (!item.isScalar()) continue;
         const auto model = modelNamed(build, item, "tier " + quoted(tier.name));
-        if (model && std::ranges::find(tier.models, *model) != tier.models.end())
+        if (model && build.policy.models[*model].isForEmbeddings())
+            build.problems.error(item.at, "model " + quoted(item.text) + " makes embeddings only",
+                                 "take it out of the tier: /v1/embeddings finds it by its name");
+        else if (model && std::ranges::find(tier.models, *model) != tier.models.end())
             build.problems.error(item.at, "model " + quoted(item.text) + " is listed twice in this tier",
                                  "remove one");
         else if (model)

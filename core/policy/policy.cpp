@@ -19,6 +19,10 @@ double toDouble(Millionths value) {
     return static_cast<double>(value) / one;
 }
 
+bool Model::isForEmbeddings() const {
+    return abilities && std::ranges::find(*abilities, "embeddings") != abilities->end();
+}
+
 std::string_view toString(FeatureKind kind) {
     switch (kind) {
     case FeatureKind::CharsUnder: return "chars_under";

@@ -61,6 +61,7 @@ ReadOutcome readPolicy(std::string_view text, std::string_view fileName) {
         buildIntercept(build);
         buildClassify(build);
         buildRoute(build);
+        buildNetwork(build);
         buildRest(build);
     }
     ReadOutcome outcome;

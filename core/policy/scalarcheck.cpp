@@ -77,7 +77,9 @@ bool checkNumber(const Node& node, const Key& key, Problems& problems) {
 bool checkChoice(const Node& node, const Key& key, Problems& problems) {
     const auto choices = choicesOf(key);
     if (std::ranges::find(choices, node.text) != choices.end()) return true;
-    const auto name = key.path.ends_with("stages[]") ? std::string("stage") : lastName(key.path);
+    const auto name = key.path.ends_with("stages[]") ? std::string("stage")
+                      : key.path.ends_with("also[]") ? std::string("dialect")
+                                                     : lastName(key.path);
     problems.error(node.at, "unknown " + name + " " + quoted(node.text), nearestRemedy(node.text, choices));
     return false;
 }

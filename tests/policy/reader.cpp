@@ -8,6 +8,7 @@
 #include <QDir>
 #include <QFile>
 #include <QRegularExpression>
+#include <QTemporaryFile>
 #include <QTest>
 
 using namespace tierline;
@@ -141,6 +142,41 @@ private slots:
         QVERIFY(p.classify.features[0].kind == policy::FeatureKind::WordsUnder);
         QCOMPARE(*p.route.maxLatencyP95, Milliseconds(8'000));
         QCOMPARE(p.classify.stages, std::vector<std::string>{"rules"});
+    }
+
+    void readsTheKeysOfProvidersAndNetwork() {
+        QTemporaryFile authority;
+        QVERIFY(authority.open());
+        authority.write("-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n");
+        authority.close();
+        const auto text = QStringLiteral("providers:\n"
+                                         "  p: {dialect: openai, flavor: groq, also: []}\n"
+                                         "  q: {dialect: responses, also: [openai]}\n"
+                                         "  r: {dialect: gemini}\n"
+                                         "  s: {dialect: azure, base_url: "
+                                         "\"https://desk.openai.azure.com/\", api_version: \"2024-10-21\"}\n"
+                                         "network: {proxy: none, ca_file: \"%1\"}\n"
+                                         "pass_through: q\n")
+                              .arg(authority.fileName());
+        const auto outcome = readPolicy(completed(text).toStdString(), "m");
+        QVERIFY2(outcome.errors.empty(), qPrintable(printed(outcome)));
+        const auto& policy = *outcome.policy;
+        using Dialects = std::vector<Dialect>;
+        QCOMPARE(policy.providers[0].flavor, std::string("groq"));
+        QVERIFY(policy.providers[0].also == Dialects{});
+        QVERIFY(policy.providers[1].dialect == Dialect::Responses);
+        QCOMPARE(policy.providers[1].baseUrl, std::string("https://api.openai.com/v1"));
+        QVERIFY(policy.providers[1].also == Dialects{Dialect::OpenAi});
+        QVERIFY(policy.providers[2].dialect == Dialect::Gemini);
+        QVERIFY(!policy.providers[2].also && !policy.providers[2].isAzure);
+        QCOMPARE(policy.providers[2].baseUrl,
+                 std::string("https://generativelanguage.googleapis.com/v1beta"));
+        QVERIFY(policy.providers[3].dialect == Dialect::OpenAi && policy.providers[3].isAzure);
+        QCOMPARE(policy.providers[3].apiVersion, std::string("2024-10-21"));
+        QCOMPARE(policy.providers[3].baseUrl, std::string("https://desk.openai.azure.com"));
+        QVERIFY(!policy.network.proxyFromEnvironment);
+        QCOMPARE(policy.network.caFile, authority.fileName().toStdString());
+        QCOMPARE(policy.passThrough, std::string("q"));
     }
 
     void hashesTheBytes() {
