@@ -112,6 +112,19 @@ constexpr Column part(std::string_view name) {
             [](sqlite3_stmt* s, int i, StoredRow& row) { row.parts[P] = columnText(s, i); }};
 }
 
+// … one that may be absent.
+template <Part P>
+constexpr Column optionalPart(std::string_view name) {
+    return {name,
+            [](sqlite3_stmt* s, int i, const Record&, const Parts& parts) {
+                if (parts[P].empty())
+                    sqlite3_bind_null(s, i);
+                else
+                    bindText(s, i, parts[P]);
+            },
+            [](sqlite3_stmt* s, int i, StoredRow& row) { row.parts[P] = columnText(s, i); }};
+}
+
 template <auto Member>
 constexpr Column usage(std::string_view name) {
     return within<&Record::usage, Member>(name);
@@ -171,6 +184,7 @@ constexpr std::array table{
     part<Part::Attempts>("attempts"),
     part<Part::Candidates>("candidates"),
     plain<&Record::prompt>("prompt"),
+    optionalPart<Part::Translation>("translation"),
 };
 
 std::string columnList() {

@@ -168,6 +168,20 @@ void appendOverhead(std::string& out, const Overhead& overhead) {
     out += '}';
 }
 
+void appendTranslation(std::string& out, const Translation& translation) {
+    out += R"({"dialect":)";
+    appendText(out, translation.dialect);
+    out += R"(,"dropped":)";
+    appendList(out, translation.dropped,
+               [](std::string& to, const std::string& name) { appendText(to, name); });
+    out += R"(,"max_output":)";
+    if (translation.maxOutput)
+        appendInteger(out, *translation.maxOutput);
+    else
+        out += "null";
+    out += '}';
+}
+
 void appendTags(std::string& out, const std::map<std::string, std::string>& tags) {
     out += '{';
     bool first = true;
@@ -193,6 +207,9 @@ void appendPart(std::string& out, Part part, const Record& record) {
     case Part::Attempts: appendList(out, record.attempts, appendAttempt); break;
     case Part::Overhead: appendOverhead(out, record.overhead); break;
     case Part::Tags: appendTags(out, record.tags); break;
+    case Part::Translation:
+        if (record.translation) appendTranslation(out, *record.translation);
+        break;
     }
 }
 

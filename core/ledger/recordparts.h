@@ -19,9 +19,10 @@ enum class Part : std::uint8_t {
     Candidates,
     Attempts,
     Overhead,
-    Tags
+    Tags,
+    Translation // empty: there was none
 };
-inline constexpr std::size_t partCount = 9;
+inline constexpr std::size_t partCount = 10;
 
 // JSON by part; views into text that someone else keeps.
 struct Parts {

@@ -105,6 +105,16 @@ public:
             return v.isObject() && (fields.bad().empty() || nested(key, fields));
         });
     }
+    void texts(std::string_view key, std::vector<std::string>& into) {
+        take(key, [&](JsonView v) {
+            for (const JsonView each : v.items()) {
+                const auto value = each.string();
+                if (!value) return false;
+                into.emplace_back(*value);
+            }
+            return v.isArray();
+        });
+    }
     void spans(std::string_view key, std::vector<classify::Span>& into) {
         take(key, [&](JsonView v) {
             if (!v.isArray()) return false;
@@ -191,6 +201,12 @@ void readAttempt(Fields& f, Attempt& attempt) {
     f.flag("committed", attempt.committed);
 }
 
+void readTranslation(Fields& f, Translation& translation) {
+    f.text("dialect", translation.dialect);
+    f.texts("dropped", translation.dropped);
+    f.number("max_output", translation.maxOutput);
+}
+
 void readUsage(Fields& f, catalog::Usage& usage) {
     f.number("input", usage.input);
     f.number("cached_read", usage.cachedRead);
@@ -260,6 +276,7 @@ void readQuestion(Fields& f, Record& r) {
 
 void readAnswer(Fields& f, Record& r) {
     f.list("attempts", r.attempts, readAttempt);
+    f.object("translation", [&](Fields& in) { readTranslation(in, r.translation.emplace()); });
     f.text("model", r.model);
     f.text("provider", r.provider);
     f.number("status", r.status);

@@ -115,6 +115,8 @@ void appendQuestion(std::string& out, const Record& record, const Parts& parts) 
 
 void appendAnswer(std::string& out, const Record& record, const Parts& parts, bool withOutcome) {
     if (withOutcome) (out += R"(,"attempts":)") += parts[Part::Attempts];
+    if (const auto translation = parts[Part::Translation]; withOutcome && !translation.empty())
+        (out += R"(,"translation":)") += translation;
     textMember(out, R"(,"model":)", record.model);
     textMember(out, R"(,"provider":)", record.provider);
     integerMember(out, R"(,"status":)", record.status);

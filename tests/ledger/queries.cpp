@@ -149,6 +149,29 @@ private slots:
         QCOMPARE(usage[0].cost.nano(), std::int64_t{150});
     }
 
+    // Pass-through and embeddings: paid for, but in nobody's tier.
+    void whatHasNoTierIsSpentAllTheSame() {
+        const Filled filled;
+        QVERIFY(store(*filled.ledger, sampleRecord(1)).has_value());
+        QVERIFY(store(*filled.ledger, unroutedRecord(2)).has_value());
+
+        const auto spend = filled.ledger->spend(firstDay, lastDay).value();
+        QCOMPARE(spend.size(), std::size_t{1});
+        QCOMPARE(spend[0].total.requests, std::int64_t{2});
+        QCOMPARE(spend[0].total.cost.nano(), 2 * sampleRecord(1).cost->nano());
+        QVERIFY(spend[0].byModel.at("openai/gpt-4o-mini-2024-07-18") == spend[0].total);
+        QCOMPARE(spend[0].byTier.size(), std::size_t{1});
+        QCOMPARE(spend[0].byTier.at("moderate").requests, std::int64_t{1});
+
+        const auto counts = filled.ledger->counts(firstDay, lastDay).value();
+        using Map = std::map<std::string, std::int64_t>;
+        QCOMPARE(counts.requests, std::int64_t{2});
+        QCOMPARE(counts.byTier, (Map{{"moderate", 1}}));
+        QCOMPARE(counts.byReason, (Map{{"complexity_match", 1}, {"pinned", 1}}));
+        QCOMPARE(filled.ledger->usageByModel(firstDay, lastDay).value()[0].requests, std::int64_t{2});
+        QVERIFY(filled.ledger->decision(unroutedRecord(2).id).value() == unroutedRecord(2));
+    }
+
     void absurdNumbersSaturate() {
         constexpr std::int64_t absurd = 9'000'000'000'000'000'000;
         constexpr auto most = std::numeric_limits<std::int64_t>::max();

@@ -27,6 +27,7 @@ Record contractRecord() {
     failed.model = "local/qwen";
     failed.provider = "local";
     failed.errorClass = ErrorClass::Overloaded;
+    r.translation = Translation{"anthropic", {"seed", "penalties"}, 4000};
     r.flags = Estimated | WouldBe;
     r.tags = {{"team", "y"}, {"project", "x"}};
     return r;
@@ -53,6 +54,7 @@ private slots:
               "\"flags\":[]", "\"tags\":{}", "\"attempts\":[]", "\"signals\":[]"})
             QVERIFY2(json.contains(member), member);
         QVERIFY(!json.contains("\"error\""));
+        QVERIFY(!json.contains("\"translation\""));
     }
 
     void withoutOutcomeThereAreNoAttemptsUsageAndCost() {
@@ -60,7 +62,7 @@ private slots:
         appendJson(json, contractRecord(), false);
         const auto document = protocol::Json::parse(json);
         QVERIFY(document.has_value());
-        for (const auto* member : {"attempts", "usage", "cost_nano_usd", "cost"})
+        for (const auto* member : {"attempts", "translation", "usage", "cost_nano_usd", "cost"})
             QVERIFY2(!document->get(member), member);
         for (const auto* member : {"estimated_cost_nano_usd", "candidates", "score", "tags"})
             QVERIFY2(document->get(member).has_value(), member);
@@ -109,6 +111,10 @@ private slots:
         QTest::newRow("signal that is a number") << with(",\"signals\":[5]") << QByteArray("`signals`");
         QTest::newRow("unknown error class")
             << with(",\"attempts\":[{\"error_class\":\"bad luck\"}]") << QByteArray("`attempts.error_class`");
+        QTest::newRow("dropped as text")
+            << with(",\"translation\":{\"dropped\":\"seed\"}") << QByteArray("`translation.dropped`");
+        QTest::newRow("dropped numbers")
+            << with(",\"translation\":{\"dropped\":[1]}") << QByteArray("`translation.dropped`");
         QTest::newRow("tag that is a number") << with(",\"tags\":{\"a\":1}") << QByteArray("`tags.a`");
     }
     void reading() {

@@ -144,6 +144,28 @@ inline Record randomRecord(Dice& dice) {
     if (maybe()) r.label = name();
     for (auto i = upTo(3); i > 0; --i)
         r.tags[name()] = text();
+    if (maybe()) {
+        auto& translation = r.translation.emplace();
+        translation.dialect = name();
+        for (auto i = upTo(4); i > 0; --i)
+            translation.dropped.push_back(text());
+        if (maybe()) translation.maxOutput = number();
+    }
+    return r;
+}
+
+// One that passed through or asked for embeddings: nothing was scored, so there is no tier.
+inline Record unroutedRecord(std::int64_t number) {
+    Record r = sampleRecord(number);
+    r.prompt.reset();
+    r.features = {};
+    r.firedSignals.clear();
+    r.stages.clear();
+    r.candidates.clear();
+    r.score = r.confidence = r.margin = 0;
+    r.tier.clear();
+    r.selectionReason = "pinned";
+    r.finishReason.clear();
     return r;
 }
 
