@@ -1,46 +1,77 @@
-// Every case for both SDKs, one line a case, a summary at the end; exit code 1 when one failed.
+// Every case of every client over every outgoing dialect, a table at the end; exit code 1 when a cell failed.
+// --client WORD, --to DIALECT and --case WORD run a part of it; each may stand several times.
 import assert from 'node:assert/strict';
-import { anthropicCases } from './anthropic.mjs';
+import { parseArgs } from 'node:util';
+import { agents } from './agents.mjs';
+import { cases } from './cases.mjs';
+import { runCell } from './cell.mjs';
+import { ai } from './drivers/ai.mjs';
+import { anthropic } from './drivers/anthropic.mjs';
+import { genai } from './drivers/genai.mjs';
+import { openai } from './drivers/openai.mjs';
 import { startGateway } from './gateway.mjs';
-import { openAiCases } from './openai.mjs';
+import { matrix } from './matrix.mjs';
+import { outgoing } from './policy.mjs';
+import { startPython } from './python.mjs';
 
-const caseLimit = 45_000;
+const atOnce = 20; // cells; they mostly wait for tokens
 
-async function inTime(work) {
-  let timer;
-  const limit = new Promise((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`took longer than ${caseLimit / 1000} s`)), caseLimit);
-  });
-  try {
-    await Promise.race([work(), limit]);
-  } finally {
-    clearTimeout(timer);
-  }
+const several = { type: 'string', multiple: true, default: [] };
+const { values: wanted } = parseArgs({ options: { client: several, to: several, case: several } });
+const isWanted = (words, name) => words.length === 0 || words.some((word) => name.includes(word));
+
+const columns = outgoing.filter((dialect) => wanted.to.length === 0 || wanted.to.includes(dialect));
+const python = await startPython();
+const drivers = [...openai, ...anthropic, ...genai, ...ai, ...python.drivers, ...agents].filter((driver) =>
+  isWanted(wanted.client, driver.name),
+);
+const gateways = await Promise.all(columns.map(startGateway));
+
+const casesOf = (driver) => Object.entries({ ...(driver.onlyOwnCases ? {} : cases), ...driver.cases });
+const cells = drivers.flatMap((driver) =>
+  casesOf(driver)
+    .filter(([name]) => isWanted(wanted.case, name))
+    .flatMap(([name, work]) => gateways.map((gateway) => ({ driver, gateway, name, work }))),
+);
+
+const results = [];
+const queue = cells[Symbol.iterator]();
+await Promise.all(
+  Array.from({ length: atOnce }, async () => {
+    for (const { driver, gateway, name, work } of queue) {
+      const reason = await runCell(driver, gateway, work);
+      if (reason === false) continue;
+      results.push({ client: driver.name, column: gateway.dialect, name, reason });
+      if (reason) console.log(`FAIL  ${driver.name} → ${gateway.dialect}: ${name}\n      ${reason.replaceAll('\n', '\n      ')}`);
+    }
+  }),
+);
+
+// What holds for a gateway as a whole, after all cells.
+async function endsWell(gateway) {
+  const cancelled = gateway.all.filter((row) => row.outcome === 'cancelled').length;
+  const providers = await gateway.sandbox();
+  const sum = (name) => providers.reduce((total, provider) => total + provider[name], 0);
+  assert.equal(sum('open'), 0, 'no connection to a provider is left');
+  assert.equal(sum('cancelled'), cancelled, 'each cancelled request was cancelled upstream');
 }
 
-const gateway = await startGateway();
-let passed = 0;
-const failed = [];
-for (const [name, work] of [...openAiCases(gateway), ...anthropicCases(gateway)]) {
-  const begin = Date.now();
-  try {
-    await inTime(work);
-    ++passed;
-    console.log(`ok    ${name} (${Date.now() - begin} ms)`);
-  } catch (error) {
-    failed.push(name);
-    console.log(`FAIL  ${name}\n      ${String(error?.stack ?? error).replaceAll('\n', '\n      ')}`);
-  }
+for (const gateway of gateways) {
+  const reason = await endsWell(gateway).then(
+    () => undefined,
+    (error) => error.message,
+  );
+  const code = await gateway.stop();
+  const complaint = reason ?? (code === 0 ? undefined : `exit code ${code} on SIGTERM`);
+  results.push({ client: 'the gateway itself', column: gateway.dialect, name: 'ends well', reason: complaint });
+  if (complaint) console.log(`FAIL  the gateway → ${gateway.dialect}: ${complaint}\n${gateway.complaints()}`);
 }
-const code = await gateway.stop();
-try {
-  assert.equal(code, 0, 'the gateway ends by itself with exit code 0 on SIGTERM');
-  ++passed;
-  console.log('ok    gateway: ends cleanly on SIGTERM');
-} catch (error) {
-  failed.push('gateway: ends cleanly on SIGTERM');
-  console.log(`FAIL  gateway: ends cleanly on SIGTERM\n      ${error.message}`);
-}
-if (failed.length > 0) console.log(`the gateway's last words:\n${gateway.complaints()}`);
-console.log(`clients: ${passed} passed, ${failed.length} failed, node ${process.versions.node}`);
-process.exit(failed.length > 0 ? 1 : 0);
+python.stop();
+
+const order = [...drivers.map((driver) => driver.name), 'the gateway itself'];
+results.sort((a, b) => order.indexOf(a.client) - order.indexOf(b.client));
+const failed = results.filter((result) => result.reason).length;
+console.log(`\n${matrix(results, columns)}\n`);
+console.log(`${results.length} cells, node ${process.versions.node}`);
+console.log(`clients: ${results.length - failed} passed, ${failed} failed`);
+process.exit(failed > 0 || results.length === 0 ? 1 : 0);
