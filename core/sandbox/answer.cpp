@@ -4,6 +4,7 @@
 #include "base/utf8.h"
 #include "sandbox/composer.h"
 #include "sandbox/schemafill.h"
+#include "sandbox/signature.h"
 #include "sandbox/tokens.h"
 
 #include <algorithm>
@@ -16,6 +17,7 @@ namespace {
 
 constexpr std::int64_t cacheFloor = 512; // shorter prefixes are not cached
 constexpr std::int64_t cacheGrain = 128;
+constexpr std::size_t shownResultBytes = 240;
 
 bool isNameByte(char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
@@ -42,23 +44,24 @@ std::vector<const AskedTool*> toolsToCall(const Asked& asked, std::string_view o
     const bool forced = asked.toolChoice == ToolChoice::Any;
     if (asked.endsWithToolResult && !forced) return chosen;
     const std::size_t limit = asked.parallelTools ? 2 : 1;
+    const bool both = mentions(own, "call both");
     for (const auto& tool : asked.tools)
-        if (chosen.size() < limit && mentions(own, tool.name)) chosen.push_back(&tool);
+        if (chosen.size() < limit && (both || mentions(own, tool.name))) chosen.push_back(&tool);
     if (chosen.empty() && forced) chosen.push_back(&asked.tools.front());
     return chosen;
 }
 
 void countInput(const Asked& asked, const SimulatedModel& model, Answer& answer) {
     answer.input = asked.inputTokens;
-    const bool caches = asked.dialect == Dialect::OpenAi || asked.cacheMarked;
+    const bool isMarked = asked.dialect == Dialect::Anthropic; // the others cache unasked
+    const bool caches = !isMarked || asked.cacheMarked;
     if (!caches || asked.prefixTokens < cacheFloor) return;
     // Anthropic writes what it will read the next time; OpenAI's cache is silent and free to write.
     const bool firstTurn = asked.userTurns <= 1;
-    const double share =
-        firstTurn && asked.dialect == Dialect::OpenAi ? model.cachedShare / 2 : model.cachedShare;
+    const double share = firstTurn && !isMarked ? model.cachedShare / 2 : model.cachedShare;
     const auto wanted = static_cast<std::int64_t>(static_cast<double>(asked.prefixTokens) * share);
     const std::int64_t cached = wanted / cacheGrain * cacheGrain;
-    const bool writes = firstTurn && asked.dialect == Dialect::Anthropic;
+    const bool writes = firstTurn && isMarked;
     (writes ? answer.cacheWrite : answer.cachedRead) = cached;
     answer.input -= cached;
 }
@@ -71,11 +74,41 @@ std::string jsonText(const Asked& asked, std::string_view own, Dice& dice) {
     return fillSchema(plain, own, dice);
 }
 
+std::string firstLine(std::string_view text) {
+    return toValidUtf8(text.substr(0, std::min(text.find('\n'), shownResultBytes)));
+}
+
+// The first line of each result, so that a test sees that all arrived.
 std::string afterTools(const Asked& asked, std::string_view own, std::int64_t tokens, Dice& dice) {
-    const auto line = std::string_view(asked.toolResult).substr(0, asked.toolResult.find('\n'));
-    std::string text = line.empty() ? "The tool came back empty." : "The result says: " + toValidUtf8(line);
+    const auto& results = asked.messages.back().results;
+    std::string text;
+    for (const AskedResult& result : results)
+        if (const std::string line = firstLine(result.text); !line.empty())
+            text += (text.empty() ? "" : "; ") + line;
+    if (text.empty())
+        text = "The tool came back empty.";
+    else
+        text = (results.size() > 1 ? "The results say: " : "The result says: ") + text;
     return text + "\n\n"
            + compose(own, kindOf(own) == Kind::Explain ? Kind::Explain : Kind::Agent, tokens, dice);
+}
+
+// What a test wants to hear: the words behind this one.
+std::string_view exactWords(std::string_view own) {
+    constexpr std::string_view mark = "say exactly: ";
+    const auto at = own.find(mark);
+    return at == std::string_view::npos ? std::string_view() : own.substr(at + mark.size());
+}
+
+void stopAt(const std::vector<std::string>& stops, Answer& answer) {
+    auto end = std::string::npos;
+    for (const std::string& stop : stops) {
+        const auto at = stop.empty() ? std::string::npos : answer.text.find(stop);
+        if (at >= end) continue;
+        end = at;
+        answer.stoppedBy = stop;
+    }
+    if (end != std::string::npos) answer.text.resize(end);
 }
 
 void truncateTo(std::int64_t tokens, Answer& answer) {
@@ -85,6 +118,7 @@ void truncateTo(std::int64_t tokens, Answer& answer) {
         --end;
     answer.text.resize(end);
     answer.finish = Finish::Length;
+    answer.stoppedBy.clear();
 }
 
 void speak(const Asked& asked, const SimulatedModel& model, std::string_view own, Dice& dice,
@@ -92,7 +126,12 @@ void speak(const Asked& asked, const SimulatedModel& model, std::string_view own
     const Kind kind = kindOf(own);
     const std::int64_t tokens =
         replyTokens(kind, asked.inputTokens - asked.prefixTokens, model.wordiness, dice);
-    if (asked.json)
+    const std::string_view exact = exactWords(own);
+    if (mentions(own, "trip the filter"))
+        answer.finish = Finish::Filtered;
+    else if (!exact.empty())
+        answer.text = exact;
+    else if (asked.json)
         answer.text = jsonText(asked, own, dice);
     else if (asked.endsWithToolResult)
         answer.text = afterTools(asked, own, tokens, dice);
@@ -100,6 +139,24 @@ void speak(const Asked& asked, const SimulatedModel& model, std::string_view own
         answer.text = "The picture shows what you describe. " + compose(own, kind, tokens, dice);
     else
         answer.text = compose(own, kind, tokens, dice);
+    stopAt(asked.stop, answer);
+}
+
+bool doesThink(const Asked& asked, const SimulatedModel& model) {
+    if (asked.thoughts == Thoughts::Off || model.thinking == Thinking::Never) return false;
+    return model.thinking == Thinking::Always || asked.thoughts == Thoughts::On;
+}
+
+void think(const Asked& asked, const SimulatedModel& model, std::string_view own, Dice& dice,
+           Answer& answer) {
+    if (!doesThink(asked, model)) return;
+    const auto drawn = static_cast<std::int64_t>(logNormal(model.reasoningTokens, 0.5, dice));
+    answer.reasoning = asked.maxOutput ? std::min(drawn, *asked.maxOutput / 2) : drawn;
+    if (asked.thinkingBudget > 0) answer.reasoning = std::min(answer.reasoning, asked.thinkingBudget);
+    Dice aside(answer.hash + 1); // showing the thoughts changes nothing else
+    if (asked.showsThoughts) answer.thinking = compose(own, Kind::Reasoning, 40, aside);
+    answer.signature = signatureOf(model.name, answer.thinking);
+    answer.sealsThoughts = asked.encryptsThoughts;
 }
 
 } // namespace
@@ -120,10 +177,8 @@ Answer answerTo(const Asked& asked, const SimulatedModel& model, std::uint64_t s
         for (const auto& call : answer.calls)
             answer.output += 8 + tokensOf(call.arguments.size());
     }
-    if (model.reasoningTokens > 0) {
-        const auto drawn = static_cast<std::int64_t>(logNormal(model.reasoningTokens, 0.5, dice));
-        answer.reasoning = asked.maxOutput ? std::min(drawn, *asked.maxOutput / 2) : drawn;
-    }
+    think(asked, model, own, dice, answer);
+    answer.storesReply = asked.stores;
     if (asked.maxOutput) truncateTo(std::max<std::int64_t>(1, *asked.maxOutput - answer.reasoning), answer);
     answer.output += answer.reasoning + tokensOf(answer.text.size());
     answer.msPerToken = 1000.0 / model.tokensPerSecond;
@@ -137,6 +192,9 @@ Answer answerTo(const Asked& asked, const SimulatedModel& model, std::uint64_t s
 
 void makeEmpty(Answer& answer) {
     answer.text.clear();
+    answer.thinking.clear();
+    answer.signature.clear();
+    answer.stoppedBy.clear();
     answer.calls.clear();
     answer.finish = Finish::Stop;
     answer.output = answer.reasoning = 0;

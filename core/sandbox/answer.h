@@ -12,7 +12,7 @@
 
 namespace tierline::sandbox {
 
-enum class Finish : std::uint8_t { Stop, Length, ToolCalls };
+enum class Finish : std::uint8_t { Stop, Length, ToolCalls, Filtered };
 
 struct ToolCall {
     std::string name;
@@ -25,6 +25,13 @@ struct Answer {
     std::string text; // empty when tools are called without a word before
     std::vector<ToolCall> calls;
     Finish finish = Finish::Stop;
+    std::string stoppedBy; // the stop sequence that ended the text
+
+    std::string thinking;       // in words; empty when there is none or nobody asked to see it
+    std::string signature;      // of the thinking; empty: did not think
+    bool sealsThoughts = false; // Responses: the signature is given as encrypted_content
+    bool storesReply = false;   // Responses
+    std::string earlier;        // Responses: previous_response_id
 
     // Disjoint input buckets; `reasoning` is contained in `output`.
     std::int64_t input = 0, cachedRead = 0, cacheWrite = 0, output = 0, reasoning = 0;

@@ -9,11 +9,12 @@ namespace {
 
 constexpr std::size_t deltasPerPing = 64;
 
-std::string_view stopWord(Finish finish) {
-    switch (finish) {
-    case Finish::Stop: return "end_turn";
+std::string_view stopWord(const Answer& answer) {
+    switch (answer.finish) {
+    case Finish::Stop: return answer.stoppedBy.empty() ? "end_turn" : "stop_sequence";
     case Finish::Length: return "max_tokens";
     case Finish::ToolCalls: return "tool_use";
+    case Finish::Filtered: return "refusal";
     }
     return "end_turn";
 }
@@ -35,8 +36,26 @@ void writeToolUse(JsonWriter& out, const Answer& answer, std::size_t index, std:
     out.raw(input);
 }
 
+void writeStop(JsonWriter& out, const Answer& answer) {
+    out.member("stop_reason", stopWord(answer));
+    out.key("stop_sequence");
+    answer.stoppedBy.empty() ? out.null() : out.value(answer.stoppedBy);
+}
+
+// Only what was asked for is shown.
+bool showsThinking(const Answer& answer) {
+    return !answer.thinking.empty();
+}
+
 void writeContent(JsonWriter& out, const Answer& answer) {
     out.beginArray();
+    if (showsThinking(answer)) {
+        out.beginObject();
+        out.member("type", "thinking");
+        out.member("thinking", answer.thinking);
+        out.member("signature", answer.signature);
+        out.endObject();
+    }
     if (!answer.text.empty()) {
         out.beginObject();
         out.member("type", "text");
@@ -59,10 +78,14 @@ void writeMessage(JsonWriter& out, const Answer& answer, bool starting) {
     out.member("model", answer.model);
     out.key("content");
     starting ? out.raw("[]") : writeContent(out, answer);
-    out.key("stop_reason");
-    starting ? out.null() : out.value(stopWord(answer.finish));
-    out.key("stop_sequence");
-    out.null();
+    if (starting) {
+        out.key("stop_reason");
+        out.null();
+        out.key("stop_sequence");
+        out.null();
+    } else {
+        writeStop(out, answer);
+    }
     out.key("usage");
     writeUsage(out, answer, starting ? 1 : answer.output);
     out.endObject();
@@ -116,19 +139,37 @@ private:
     std::vector<Frame> m_frames;
 };
 
-void addText(Events& events, const Answer& answer) {
-    events.add("content_block_start", [](JsonWriter& out) {
-        out.member("index", 0);
+void startBlock(Events& events, std::size_t block, std::string_view empty) {
+    events.add("content_block_start", [&](JsonWriter& out) {
+        out.member("index", block);
         out.key("content_block");
-        out.raw(R"({"type":"text","text":""})");
+        out.raw(empty);
     });
-    events.ping();
+    if (block == 0) events.ping();
+}
+
+void addThinking(Events& events, const Answer& answer) {
+    startBlock(events, 0, R"({"type":"thinking","thinking":"","signature":""})");
+    for (const std::string_view part : portions(answer.thinking))
+        events.delta(0, 0, [&](JsonWriter& out) {
+            out.member("type", "thinking_delta");
+            out.member("thinking", part);
+        });
+    events.delta(0, 0, [&](JsonWriter& out) {
+        out.member("type", "signature_delta");
+        out.member("signature", answer.signature);
+    });
+    events.stopBlock(0);
+}
+
+void addText(Events& events, const Answer& answer, std::size_t block) {
+    startBlock(events, block, R"({"type":"text","text":""})");
     for (const std::string_view part : portions(answer.text))
-        events.delta(0, tokensOf(part.size()), [&](JsonWriter& out) {
+        events.delta(block, tokensOf(part.size()), [&](JsonWriter& out) {
             out.member("type", "text_delta");
             out.member("text", part);
         });
-    events.stopBlock(0);
+    events.stopBlock(block);
 }
 
 void addCall(Events& events, const Answer& answer, std::size_t call, std::size_t block) {
@@ -164,18 +205,17 @@ std::vector<Frame> anthropicFrames(const Answer& answer) {
         writeMessage(out, answer, true);
     });
     std::size_t block = 0;
-    if (!answer.text.empty()) {
-        addText(events, answer);
+    if (showsThinking(answer)) {
+        addThinking(events, answer);
         ++block;
     }
+    if (!answer.text.empty()) addText(events, answer, block++);
     for (std::size_t call = 0; call < answer.calls.size(); ++call)
         addCall(events, answer, call, block++);
     events.add("message_delta", [&](JsonWriter& out) {
         out.key("delta");
         out.beginObject();
-        out.member("stop_reason", stopWord(answer.finish));
-        out.key("stop_sequence");
-        out.null();
+        writeStop(out, answer);
         out.endObject();
         out.key("usage");
         writeUsage(out, answer, answer.output);

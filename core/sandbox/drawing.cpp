@@ -252,7 +252,8 @@ std::string requestBody(const Conversation& conversation, std::size_t at,
     MessageWriter messages{out, client};
     out.beginObject();
     out.member("model", conversation.model);
-    if (client.maxTokens > 0) out.member("max_tokens", client.maxTokens);
+    // Models that reason refuse OpenAI's older word.
+    if (client.maxTokens > 0) out.member(openAi ? "max_completion_tokens" : "max_tokens", client.maxTokens);
     if (conversation.stream) out.member("stream", true);
     writeSystem(out, client);
     writeTools(out, client);

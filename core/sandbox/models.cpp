@@ -21,8 +21,11 @@ constexpr std::array models{
     SimulatedModel{"bee",    "small-1",   170.0, 190.0, 0.40, 0.80,  0.50,     0, 0.004,  131'072, false},
     SimulatedModel{"bee",    "mid-1",     110.0, 380.0, 0.40, 1.00,  0.75,     0, 0.004,  131'072, false},
     SimulatedModel{"cedar",  "mid-2",     105.0, 330.0, 0.55, 1.00,  0.70,     0, 0.035,  200'000, false},
-    SimulatedModel{"dune",   "large-3",   110.0, 620.0, 0.35, 1.10,  0.90,     0, 0.001,  200'000, true},
-    SimulatedModel{"ember",  "reason-1",  140.0, 480.0, 0.35, 1.10,  0.60,   320, 0.002,  200'000, true},
+    SimulatedModel{"dune",   "large-3",   110.0, 620.0, 0.35, 1.10,  0.90,   240, 0.001,  200'000, true,  Thinking::WhenAsked},
+    SimulatedModel{"ember",  "reason-1",  140.0, 480.0, 0.35, 1.10,  0.60,   320, 0.002,  200'000, true,  Thinking::Always},
+    // Checks thought signatures as Gemini 3 does.
+    SimulatedModel{"ember",  "gemini-3-sim", 140.0, 480.0, 0.35, 1.10, 0.60, 320, 0.000, 200'000, true, Thinking::Always, Role::Extra},
+    SimulatedModel{"nimbus", "embed-1",  2000.0,  40.0, 0.20, 1.00,  0.00,     0, 0.000,    8'192, false, Thinking::Never, Role::Embeddings},
     // clang-format on
 };
 
@@ -45,8 +48,15 @@ const SimulatedModel* findModel(std::string_view provider, std::string_view name
 std::vector<std::string_view> modelNames(std::string_view provider) {
     std::vector<std::string_view> names;
     for (const auto& model : models)
-        if (model.provider == provider) names.push_back(model.name);
+        if (model.provider == provider && model.role == Role::Chat) names.push_back(model.name);
     return names;
+}
+
+std::vector<const SimulatedModel*> offeredModels(std::string_view provider) {
+    std::vector<const SimulatedModel*> offered;
+    for (const auto& model : models)
+        if (model.provider == provider) offered.push_back(&model);
+    return offered;
 }
 
 } // namespace tierline::sandbox

@@ -15,6 +15,7 @@ std::string_view finishWord(Finish finish) {
     case Finish::Stop: return "stop";
     case Finish::Length: return "length";
     case Finish::ToolCalls: return "tool_calls";
+    case Finish::Filtered: return "content_filter";
     }
     return "stop";
 }
@@ -101,6 +102,12 @@ public:
     void usage() {
         chunk([](JsonWriter&) {}, true);
     }
+    void filterResults() {
+        push("data: "
+             R"({"choices":[],"created":0,"id":"","model":"","object":"","prompt_filter_results":[)"
+             R"({"prompt_index":0,"content_filter_results":{"hate":{"filtered":false,"severity":"safe"}}}]})"
+             "\n\n");
+    }
     void done() { push("data: [DONE]\n\n"); }
     std::vector<Frame> take() { return std::move(m_frames); }
 
@@ -186,8 +193,9 @@ std::string openAiBody(const Answer& answer) {
     return body;
 }
 
-std::vector<Frame> openAiFrames(const Answer& answer, bool includeUsage) {
+std::vector<Frame> openAiFrames(const Answer& answer, bool includeUsage, bool azure) {
     Chunks chunks(answer, includeUsage);
+    if (azure) chunks.filterResults();
     chunks.delta(
         [&](JsonWriter& out) {
             out.member("role", "assistant");

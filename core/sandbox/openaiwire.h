@@ -9,6 +9,7 @@
 namespace tierline::sandbox {
 
 std::string openAiBody(const Answer& answer);
-std::vector<Frame> openAiFrames(const Answer& answer, bool includeUsage);
+// `azure`: its streams begin with a chunk that has filter results and no choices.
+std::vector<Frame> openAiFrames(const Answer& answer, bool includeUsage, bool azure);
 
 } // namespace tierline::sandbox

@@ -229,4 +229,9 @@ Result<std::string> Sandbox::setFaultJson(std::string_view provider, std::string
     return stateJson();
 }
 
+std::string Sandbox::lastAsked(std::string_view provider) const {
+    const Provider* found = m_state->find(provider);
+    return found == nullptr ? "{}" : found->desk.lastAsked.json(provider);
+}
+
 } // namespace tierline::sandbox

@@ -50,6 +50,9 @@ public:
     std::string stateJson() const;
     // Body of POST /sandbox/{provider}: {"fault":"down","seconds":30}.
     Result<std::string> setFaultJson(std::string_view provider, std::string_view body);
+    // The last chat request that provider got, as JSON in one shape for all dialects; README.md shows it. For
+    // tests. `{}`: none yet, or no such provider.
+    std::string lastAsked(std::string_view provider) const;
 
 private:
     struct State;

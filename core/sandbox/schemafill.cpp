@@ -128,11 +128,21 @@ void fillObject(JsonView schema, int depth, Filler& filler) {
     filler.out.endObject();
 }
 
+// Gemini writes types in capitals.
+std::string_view inSmallLetters(std::string_view type) {
+    constexpr std::array<std::string_view, 7> small{"object", "string",  "integer", "number",
+                                                    "array",  "boolean", "null"};
+    constexpr std::array<std::string_view, 7> capital{"OBJECT", "STRING",  "INTEGER", "NUMBER",
+                                                      "ARRAY",  "BOOLEAN", "NULL"};
+    const auto found = std::ranges::find(capital, type);
+    return found == capital.end() ? type : small[static_cast<std::size_t>(found - capital.begin())];
+}
+
 std::string_view typeOf(JsonView schema) {
     const JsonView type = schema["type"];
-    if (const auto one = type.string()) return *one;
+    if (const auto one = type.string()) return inSmallLetters(*one);
     for (const JsonView item : type.items())
-        if (item.string() && *item.string() != "null") return *item.string();
+        if (item.string() && *item.string() != "null") return inSmallLetters(*item.string());
     if (schema.get("properties")) return "object";
     return "string";
 }

@@ -2,8 +2,13 @@
 
 #include "base/hash.h"
 #include "base/id.h"
+#include "base/jsonwriter.h"
+#include "protocol/json.h"
 #include "sandbox/asked.h"
-#include "sandbox/wire.h"
+#include "sandbox/embeddings.h"
+#include "sandbox/responseswire.h"
+#include "sandbox/unrouted.h"
+#include "sandbox/visit.h"
 
 #include <spdlog/fmt/fmt.h>
 
@@ -11,107 +16,7 @@ namespace tierline::sandbox {
 
 namespace {
 
-constexpr int slowness = 8;
-
-// Counts a request as under way, and lets the caller's hanging up end the wait.
-class Visit {
-public:
-    Visit(std::shared_ptr<net::Exchange> exchange, Desk& desk)
-        : m_exchange(std::move(exchange)), m_desk(desk), m_timer(m_exchange->loop()) {
-        m_number = desk.requests.fetch_add(1);
-        desk.open.fetch_add(1);
-        m_exchange->onDisconnect([this] {
-            m_desk.cancelled.fetch_add(1);
-            m_gone = true;
-            m_timer.cancel();
-        });
-    }
-    ~Visit() {
-        m_exchange->onDisconnect({});
-        m_desk.open.fetch_sub(1);
-    }
-    Visit(const Visit&) = delete;
-    Visit& operator=(const Visit&) = delete;
-
-    net::Exchange& exchange() const { return *m_exchange; }
-    Desk& desk() const { return m_desk; }
-    net::Timer& timer() { return m_timer; }
-    Dialect dialect() const { return m_desk.about->dialect; }
-    std::int64_t number() const { return m_number; }
-    bool isGone() const { return m_gone; }
-
-    // What is left of a simulated time; 0 = go on at once.
-    Milliseconds leftUntil(Milliseconds due) const {
-        const double factor = m_desk.options.timeScale * (m_slow ? slowness : 1);
-        const auto scaled =
-            Milliseconds(static_cast<std::int64_t>(static_cast<double>(due.count()) * factor));
-        const auto passed =
-            std::chrono::duration_cast<Milliseconds>(m_exchange->loop().now() - m_exchange->arrived());
-        return scaled - passed;
-    }
-    void slowDown() { m_slow = true; }
-
-private:
-    std::shared_ptr<net::Exchange> m_exchange;
-    Desk& m_desk;
-    net::Timer m_timer;
-    std::int64_t m_number = 0;
-    bool m_gone = false, m_slow = false;
-};
-
-net::Headers headersFor(Visit& visit, std::string_view type, const WireReply* refused) {
-    net::Headers headers;
-    headers.add("content-type", std::string(type));
-    const bool openAi = visit.dialect() == Dialect::OpenAi;
-    headers.add(openAi ? "x-request-id" : "request-id",
-                "req_" + hexId(fnv1a(visit.desk().about->name), static_cast<std::uint64_t>(visit.number())));
-    for (auto& [name, value] : limitHeaders(visit.dialect(), visit.desk().open, refused))
-        headers.add(std::move(name), std::move(value));
-    return headers;
-}
-
-net::Task<void> refuseWith(Visit* visit, WireReply reply) {
-    if (reply.status >= 429) visit->desk().failures.fetch_add(1);
-    const net::Headers headers = headersFor(*visit, "application/json", &reply);
-    co_await visit->exchange().reply(reply.status, headers, reply.body);
-}
-
-// False: the caller has gone, or the sandbox is being stopped.
-net::Task<bool> waitUntil(Visit* visit, Milliseconds due) {
-    const Milliseconds left = visit->leftUntil(due);
-    if (left.count() <= 0 || visit->isGone()) co_return !visit->isGone();
-    const bool elapsed = co_await visit->timer().wait(left);
-    co_return elapsed;
-}
-
-// All events that are due leave in one write. A cut stream ends halfway, without its last chunk.
-net::Task<void> streamAnswer(Visit* visit, std::vector<Frame> frames, bool cut) {
-    const std::size_t end = cut ? frames.size() / 2 : frames.size();
-    const net::Headers headers = headersFor(*visit, "text/event-stream; charset=utf-8", nullptr);
-    for (std::size_t next = 0; next < end;) {
-        const bool here = co_await waitUntil(visit, frames[next].due);
-        if (!here) co_return;
-        std::string batch = std::move(frames[next++].bytes);
-        while (next < end && visit->leftUntil(frames[next].due).count() <= 0)
-            batch += frames[next++].bytes;
-        auto& exchange = visit->exchange();
-        const bool sent = exchange.hasBegun() ? co_await exchange.write(std::string_view(batch))
-                                              : co_await exchange.beginStream(200, headers, batch);
-        if (!sent) co_return;
-    }
-    if (!cut) co_await visit->exchange().finish();
-}
-
-net::Task<void> sayAnswer(Visit* visit, WireReply reply, bool cut) {
-    const bool here = co_await waitUntil(visit, reply.due);
-    if (!here) co_return;
-    const net::Headers headers = headersFor(*visit, "application/json", nullptr);
-    if (cut) // chunked and left unfinished: the body never reaches its end
-        co_await visit->exchange().beginStream(200, headers,
-                                               std::string_view(reply.body).substr(0, reply.body.size() / 2));
-    else
-        co_await visit->exchange().reply(reply.status, headers, reply.body);
-}
+constexpr Milliseconds usualWait{120}; // of what is no chat
 
 // A fault that was set, else the model's own flakiness: mostly errors, now and then an overload or a cut.
 struct Trouble {
@@ -128,78 +33,196 @@ Trouble troubleOf(const Visit& visit, const SimulatedModel& model) {
     return {which < 0.8 ? Fault::Error : Fault::Cut, which < 0.3};
 }
 
-std::optional<WireReply> objection(const Visit& visit, const Result<Asked>& asked,
-                                   const SimulatedModel* model) {
-    const Dialect dialect = visit.dialect();
-    if (!asked) return refuse(dialect, Refusal::BadRequest, asked.error().detail);
-    if (model == nullptr)
-        return refuse(
-            dialect, Refusal::UnknownModel,
-            dialect == Dialect::OpenAi
-                ? fmt::format("The model `{}` does not exist or you do not have access to it.", asked->model)
-                : "model: " + asked->model);
-    if (asked->inputTokens > model->context)
-        return refuse(dialect, Refusal::TooLong,
-                      dialect == Dialect::OpenAi
-                          ? fmt::format("This model's maximum context length is {} tokens. However, your "
-                                        "messages resulted in {} tokens.",
-                                        model->context, asked->inputTokens)
-                          : fmt::format("prompt is too long: {} tokens > {} maximum", asked->inputTokens,
-                                        model->context));
-    if (asked->images && !model->vision)
-        return refuse(dialect, Refusal::BadRequest, "This model does not support image inputs.");
+WireReply unknownModel(const Call& call, std::string_view name) {
+    std::string sentence;
+    switch (call.dialect) {
+    case Dialect::OpenAi:
+    case Dialect::Responses:
+        sentence = fmt::format("The model `{}` does not exist or you do not have access to it.", name);
+        break;
+    case Dialect::Anthropic: sentence = fmt::format("model: {}", name); break;
+    case Dialect::Gemini:
+        sentence = fmt::format("models/{} is not found for API version v1beta, or is not supported for this "
+                               "method.",
+                               name);
+        break;
+    }
+    if (call.azure && !call.model.empty()) sentence = "The API deployment for this resource does not exist.";
+    return refuse(call, Refusal::UnknownModel, sentence);
+}
+
+WireReply tooLong(const Call& call, std::int64_t tokens, std::int64_t limit) {
+    std::string sentence;
+    switch (call.dialect) {
+    case Dialect::OpenAi:
+    case Dialect::Responses:
+        sentence = fmt::format("This model's maximum context length is {} tokens. However, your messages "
+                               "resulted in {} tokens.",
+                               limit, tokens);
+        break;
+    case Dialect::Anthropic:
+        sentence = fmt::format("prompt is too long: {} tokens > {} maximum", tokens, limit);
+        break;
+    case Dialect::Gemini:
+        sentence = fmt::format(
+            "The input token count ({}) exceeds the maximum number of tokens allowed ({}).", tokens, limit);
+        break;
+    }
+    return refuse(call, Refusal::TooLong, sentence);
+}
+
+std::optional<WireReply> objection(const Call& call, const Asked& asked, const SimulatedModel* model) {
+    if (model == nullptr) return unknownModel(call, asked.model);
+    if (model->role == Role::Embeddings)
+        return refuse(call, Refusal::UnknownModel, "This is not a chat model.");
+    if (asked.inputTokens > model->context) return tooLong(call, asked.inputTokens, model->context);
+    if (asked.images && !model->vision)
+        return refuse(call, Refusal::BadRequest, "This model does not support image inputs.");
     return std::nullopt;
 }
 
+// What a fault answers instead of anything else, and after which wait.
+std::optional<WireReply> troubleReply(const Call& call, const Trouble& trouble) {
+    if (trouble.fault == Fault::RateLimit)
+        return refuse(call, Refusal::RateLimited, "Rate limit reached. Please try again in 2s.");
+    if (trouble.fault != Fault::Error) return std::nullopt;
+    return trouble.overloaded
+               ? refuse(call, Refusal::Overloaded, "The model is overloaded. Please try again later.")
+               : refuse(call, Refusal::ServerError, "The server had an error while processing your request.");
+}
+
+std::string earlierIdIn(const Call& call, std::string_view body) {
+    if (call.dialect != Dialect::Responses) return {};
+    const auto json = protocol::Json::parse(body);
+    return json ? std::string((*json)["previous_response_id"].string().value_or("")) : std::string();
+}
+
+net::Task<void> sayChat(Visit* visit, Answer answer, bool streamed, bool includeUsage, bool cut) {
+    if (streamed)
+        co_await streamAnswer(visit, streamFrames(visit->call(), answer, includeUsage), cut);
+    else
+        co_await sayAnswer(visit, plainReply(visit->call().dialect, answer), cut);
+}
+
 net::Task<void> chat(Visit* visit) {
-    const auto asked = readAsked(visit->dialect(), visit->exchange().body());
-    const auto* model = asked ? findModel(visit->desk().about->name, asked->model) : nullptr;
-    if (auto refused = objection(*visit, asked, model))
+    const Call& call = visit->call();
+    Desk& desk = visit->desk();
+    const std::string_view body = visit->exchange().body();
+    const std::string earlierId = earlierIdIn(call, body);
+    const std::string* kept = earlierId.empty() ? nullptr : desk.replies.find(earlierId);
+    const std::string earlier = kept == nullptr ? std::string() : *kept;
+    desk.lastAsked.keep(call, visit->exchange().head(), body, earlier);
+    if (!earlierId.empty() && kept == nullptr)
+        co_return co_await refuseWith(
+            visit, refuse(call, Refusal::BadRequest,
+                          fmt::format("Previous response with id '{}' not found.", earlierId),
+                          "previous_response_not_found"));
+    const auto asked = readAsked(call, body, {visit->provider(), earlier});
+    if (!asked)
+        co_return co_await refuseWith(
+            visit, refuse(call, Refusal::BadRequest, asked.error().detail, asked.error().remedy));
+    const auto* model = findModel(visit->provider(), asked->model);
+    if (auto refused = objection(call, *asked, model))
         co_return co_await refuseWith(visit, std::move(*refused));
 
     const Trouble trouble = troubleOf(*visit, *model);
-    Answer answer = answerTo(*asked, *model, visit->desk().options.seed);
-    if (trouble.fault == Fault::RateLimit)
-        co_return co_await refuseWith(visit, refuse(visit->dialect(), Refusal::RateLimited,
-                                                    "Rate limit reached. Please try again in 2s."));
-    if (trouble.fault == Fault::Error) {
-        const bool here = co_await waitUntil(visit, answer.firstToken / 2);
+    Answer answer = answerTo(*asked, *model, desk.options.seed);
+    answer.earlier = earlierId;
+    if (auto refused = troubleReply(call, trouble)) {
+        const bool here = co_await waitUntil(visit, trouble.fault == Fault::Error ? answer.firstToken / 2
+                                                                                  : Milliseconds(0));
         if (!here) co_return;
-        co_return co_await refuseWith(
-            visit, trouble.overloaded ? refuse(visit->dialect(), Refusal::Overloaded,
-                                               "The model is overloaded. Please try again later.")
-                                      : refuse(visit->dialect(), Refusal::ServerError,
-                                               "The server had an error while processing your request."));
+        co_return co_await refuseWith(visit, std::move(*refused));
     }
     const bool cut = trouble.fault == Fault::Cut;
-    if (cut || trouble.fault == Fault::Empty) visit->desk().failures.fetch_add(1);
+    if (cut || trouble.fault == Fault::Empty) desk.failures.fetch_add(1);
     if (trouble.fault == Fault::Empty) makeEmpty(answer);
     if (trouble.fault == Fault::Slow) visit->slowDown();
-    if (asked->stream)
-        co_await streamAnswer(visit, streamFrames(visit->dialect(), answer, asked->includeUsage), cut);
-    else
-        co_await sayAnswer(visit, plainReply(visit->dialect(), answer), cut);
+    if (asked->stores) desk.replies.keep(responseId(answer), joinedItems(earlier, body, outputItems(answer)));
+    co_await sayChat(visit, std::move(answer), asked->stream, asked->includeUsage, cut);
+}
+
+net::Task<void> countTokens(Visit* visit) {
+    const Call& call = visit->call();
+    const auto asked = readAsked(call, visit->exchange().body(), {visit->provider(), {}});
+    if (!asked) co_return co_await refuseWith(visit, refuse(call, Refusal::BadRequest, asked.error().detail));
+    if (findModel(visit->provider(), asked->model) == nullptr)
+        co_return co_await refuseWith(visit, unknownModel(call, asked->model));
+    WireReply reply;
+    JsonWriter out(reply.body);
+    out.beginObject();
+    out.member(call.dialect == Dialect::Gemini ? "totalTokens" : "input_tokens", asked->inputTokens);
+    out.endObject();
+    co_await sayAnswer(visit, std::move(reply), false);
+}
+
+// Faults do here what they do to a chat.
+net::Task<void> sayWithFaults(Visit* visit, WireReply reply, std::string emptyBody) {
+    const Trouble trouble{visit->desk().fault, false};
+    if (auto refused = troubleReply(visit->call(), trouble))
+        co_return co_await refuseWith(visit, std::move(*refused));
+    const bool cut = trouble.fault == Fault::Cut;
+    if (cut || trouble.fault == Fault::Empty) visit->desk().failures.fetch_add(1);
+    if (trouble.fault == Fault::Empty) reply.body = std::move(emptyBody);
+    if (trouble.fault == Fault::Slow) visit->slowDown();
+    reply.due = usualWait;
+    co_await sayAnswer(visit, std::move(reply), cut);
+}
+
+net::Task<void> embeddings(Visit* visit) {
+    const Call& call = visit->call();
+    auto asked = readEmbeddings(call, visit->exchange().body());
+    if (!asked) co_return co_await refuseWith(visit, refuse(call, Refusal::BadRequest, asked.error().detail));
+    const auto* model = findModel(visit->provider(), asked->model);
+    if (model == nullptr || model->role != Role::Embeddings)
+        co_return co_await refuseWith(visit, unknownModel(call, asked->model));
+    WireReply reply;
+    reply.body = embeddingsBody(call, *asked);
+    asked->texts.clear();
+    co_await sayWithFaults(visit, std::move(reply), embeddingsBody(call, *asked));
+}
+
+net::Task<void> unrouted(Visit* visit) {
+    const auto& exchange = visit->exchange();
+    auto reply =
+        answerUnrouted({visit->call(), exchange.head().headers.value("content-type"), exchange.body(),
+                        offeredModels(visit->provider()).front(), visit->desk().options.seed});
+    if (!reply)
+        co_return co_await refuseWith(visit,
+                                      refuse(visit->call(), Refusal::BadRequest, reply.error().detail));
+    co_await sayWithFaults(visit, std::move(*reply), "{}");
+}
+
+net::Task<void> unknownPath(Visit* visit) {
+    const net::RequestHead& head = visit->exchange().head();
+    const std::string sentence =
+        visit->call().azure ? "Resource not found"
+                            : fmt::format("Unknown request URL: {} {}.", head.methodText, head.path());
+    co_await refuseWith(visit, refuse(visit->call(), Refusal::UnknownPath, sentence));
+}
+
+net::Task<void> models(Visit* visit) {
+    WireReply reply;
+    reply.body = modelsBody(visit->call().dialect, visit->provider());
+    co_await sayAnswer(visit, std::move(reply), false);
 }
 
 } // namespace
 
 net::Task<void> serveProvider(std::shared_ptr<net::Exchange> exchange, Desk* desk) {
     Visit visit(exchange, *desk);
-    std::string_view path = exchange->head().path();
-    if (path.starts_with("/v1/")) path.remove_prefix(3);
-    const net::Method method = exchange->head().method;
-    const std::string_view chatPath = visit.dialect() == Dialect::OpenAi ? "/chat/completions" : "/messages";
-    if (method == net::Method::Post && path == chatPath) {
-        co_await chat(&visit);
-    } else if (method == net::Method::Get && path == "/models") {
-        const std::string body = modelsBody(visit.dialect(), desk->about->name);
-        const net::Headers headers = headersFor(visit, "application/json", nullptr);
-        co_await exchange->reply(200, headers, body);
-    } else {
-        co_await refuseWith(&visit,
-                            refuse(visit.dialect(), Refusal::UnknownPath,
-                                   fmt::format("Unknown request URL: {} {}.", exchange->head().methodText,
-                                               exchange->head().path())));
+    if (visit.call().lacksVersion) co_return co_await unknownPath(&visit);
+    switch (visit.call().endpoint) {
+    case Endpoint::Unknown: co_await unknownPath(&visit); break;
+    case Endpoint::Chat: co_await chat(&visit); break;
+    case Endpoint::CountTokens: co_await countTokens(&visit); break;
+    case Endpoint::Embeddings: co_await embeddings(&visit); break;
+    case Endpoint::Models: co_await models(&visit); break;
+    case Endpoint::Completions:
+    case Endpoint::Moderations:
+    case Endpoint::Speech:
+    case Endpoint::Upload:
+    case Endpoint::Files: co_await unrouted(&visit); break;
     }
 }
 

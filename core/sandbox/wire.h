@@ -1,10 +1,11 @@
-// A simulated answer in a provider's dialect: plain bodies, event streams, error bodies and the headers that
-// go with them, as the real ones write them. Pure; any thread.
+// A simulated answer in a provider's dialect: plain bodies, event streams and the headers that go with them,
+// as the real ones write them; errors are in `refusal.h`. Pure; any thread.
 #pragma once
 
 #include "base/clock.h"
 #include "base/dialect.h"
 #include "sandbox/answer.h"
+#include "sandbox/call.h"
 
 #include <cstdint>
 #include <string>
@@ -21,24 +22,14 @@ struct Frame {
 struct WireReply {
     int status = 200;
     std::string body;
+    std::string type = "application/json";
     Milliseconds due{0};
     Milliseconds retryAfter{0}; // 0: no such header
 };
 
 WireReply plainReply(Dialect dialect, const Answer& answer);
-std::vector<Frame> streamFrames(Dialect dialect, const Answer& answer, bool includeUsage);
+std::vector<Frame> streamFrames(const Call& call, const Answer& answer, bool includeUsage);
 std::string modelsBody(Dialect dialect, std::string_view provider);
-
-enum class Refusal : std::uint8_t {
-    BadRequest,
-    TooLong, // the context
-    UnknownModel,
-    UnknownPath,
-    RateLimited,
-    Overloaded,
-    ServerError,
-};
-WireReply refuse(Dialect dialect, Refusal refusal, std::string_view detail);
 
 struct WireHeader {
     std::string name, value;

@@ -12,16 +12,23 @@ namespace {
 // Escaped: moc loses its way in a raw string that begins or ends with a quote.
 constexpr const char* tools =
     "\"tools\":["
-    R"({"type":"function","function":{"name":"get_time","parameters":{"properties":{"city":{"type":"string"}}}}},)"
+    R"({"type":"function","function":{"name":"get_time","parameters":{"type":"object","properties":{"city":{"type":"string"}}}}},)"
     R"({"type":"function","function":{"name":"get_weather"}}],)";
 
 std::string body(const std::string& extra, const std::string& text) {
     return "{\"model\":\"m\"," + extra + "\"messages\":[{\"role\":\"user\",\"content\":\"" + text + "\"}]}";
 }
 
+Result<Asked> read(Dialect dialect, const std::string& text) {
+    Call call;
+    call.endpoint = Endpoint::Chat;
+    call.dialect = dialect;
+    return readAsked(call, text, {"bee", {}});
+}
+
 Answer answered(const std::string& text, const char* provider = "bee", const char* model = "mid-1",
                 std::uint64_t seed = 1) {
-    const auto asked = readAsked(Dialect::OpenAi, text);
+    const auto asked = read(Dialect::OpenAi, text);
     return answerTo(*asked, *findModel(provider, model), seed);
 }
 
@@ -49,7 +56,7 @@ private slots:
     void refusesBadBodies() {
         QFETCH(QByteArray, body);
         QFETCH(bool, anthropic);
-        const auto asked = readAsked(anthropic ? Dialect::Anthropic : Dialect::OpenAi, body.toStdString());
+        const auto asked = read(anthropic ? Dialect::Anthropic : Dialect::OpenAi, body.toStdString());
         QVERIFY(!asked);
         QVERIFY(!asked.error().detail.empty());
     }
@@ -88,13 +95,65 @@ private slots:
         QCOMPARE(answer.text.empty(), !calls.isEmpty());
     }
 
-    void talksAfterAToolsResult() {
-        const Answer answer = answered(
-            R"({"model":"m",)" + std::string(tools)
-            + "\"messages\":["
-              R"({"role":"user","content":"use get_time"},{"role":"tool","content":"It is noon.\nextra"}]})");
+    void talksAfterToolsResults_data() {
+        QTest::addColumn<QByteArray>("calls");
+        QTest::addColumn<QByteArray>("results");
+        QTest::addColumn<QByteArray>("begins");
+        const QByteArray a(R"({"id":"a","type":"function","function":{"name":"get_time","arguments":"{}"}})");
+        const QByteArray b(
+            R"({"id":"b","type":"function","function":{"name":"get_weather","arguments":"{}"}})");
+        const QByteArray noon(R"({"role":"tool","tool_call_id":"a","content":"It is noon.\nextra"})");
+        const QByteArray rain(R"({"role":"tool","tool_call_id":"b","content":"Rain."})");
+        const QByteArray nothing(R"({"role":"tool","tool_call_id":"a","content":""})");
+        QTest::newRow("one") << a << noon << QByteArray("The result says: It is noon.\n");
+        QTest::newRow("two") << a + ',' + b << noon + ',' + rain
+                             << QByteArray("The results say: It is noon.; Rain.\n");
+        QTest::newRow("an empty one") << a << nothing << QByteArray("The tool came back empty.\n");
+    }
+    void talksAfterToolsResults() {
+        QFETCH(QByteArray, calls);
+        QFETCH(QByteArray, results);
+        QFETCH(QByteArray, begins);
+        const QByteArray turns = R"("messages":[{"role":"user","content":"use get_time"},)"
+                                 R"({"role":"assistant","content":null,"tool_calls":[)"
+                                 + calls + "]}," + results + "]}";
+        const Answer answer = answered("{\"model\":\"m\"," + std::string(tools) + turns.toStdString());
         QVERIFY(answer.calls.empty());
-        QVERIFY2(answer.text.starts_with("The result says: It is noon.\n"), answer.text.c_str());
+        QVERIFY2(answer.text.starts_with(begins.toStdString()), answer.text.c_str());
+    }
+
+    void canBeSteered_data() {
+        QTest::addColumn<QByteArray>("extra");
+        QTest::addColumn<QByteArray>("text");
+        QTest::addColumn<QByteArray>("said");
+        QTest::addColumn<int>("calls");
+        QTest::addColumn<int>("finish");
+        QTest::addColumn<QByteArray>("stoppedBy");
+        const auto row = [](const char* name, QByteArray extra, QByteArray text, QByteArray said, int calls,
+                            Finish finish, QByteArray stoppedBy) {
+            QTest::newRow(name) << extra << text << said << calls << static_cast<int>(finish) << stoppedBy;
+        };
+        row("exact words", "", "Please say exactly: one two", "one two", 0, Finish::Stop, "");
+        row("both tools", tools, "call both in Porto", "", 2, Finish::ToolCalls, "");
+        row("both tools, one at a time", QByteArray(tools) + "\"parallel_tool_calls\":false,", "call both",
+            "", 1, Finish::ToolCalls, "");
+        row("the filter", "", "trip the filter", "", 0, Finish::Filtered, "");
+        row("a stop", "\"stop\":[\"tw\"],", "say exactly: one two", "one ", 0, Finish::Stop, "tw");
+        row("the earlier of two stops", "\"stop\":[\"tw\",\"n\"],", "say exactly: one two", "o", 0,
+            Finish::Stop, "n");
+        row("a stop behind the limit", "\"max_tokens\":1,\"stop\":[\"tw\"],", "say exactly: onely two",
+            "onel", 0, Finish::Length, "");
+    }
+    void canBeSteered() {
+        QFETCH(QByteArray, extra);
+        QFETCH(QByteArray, text);
+        QFETCH(int, calls);
+        QFETCH(int, finish);
+        const Answer answer = answered(body(extra.toStdString(), text.toStdString()));
+        QTEST(QByteArray::fromStdString(answer.text), "said");
+        QCOMPARE(std::ssize(answer.calls), calls);
+        QCOMPARE(static_cast<int>(answer.finish), finish);
+        QTEST(QByteArray::fromStdString(answer.stoppedBy), "stoppedBy");
     }
 
     void answersTheSameAgain() {
@@ -129,7 +188,7 @@ private slots:
                                  + "\"},"
                                  + R"({"role":"user","content":"one"},{"role":"assistant","content":"two"},)"
                                  + R"({"role":"user","content":"three"}]})";
-        const auto asked = readAsked(Dialect::OpenAi, text);
+        const auto asked = read(Dialect::OpenAi, text);
         const Answer answer = answerTo(*asked, *findModel("bee", "mid-1"), 1);
         QVERIFY(answer.cachedRead > 1000);
         QCOMPARE(answer.input + answer.cachedRead + answer.cacheWrite, asked->inputTokens);

@@ -127,7 +127,12 @@ private slots:
         QTest::newRow("no JSON") << QByteArray("bee") << chat << QByteArray("{") << 400;
         QTest::newRow("another's model")
             << QByteArray("bee") << chat << QByteArray::fromStdString(openAi("nano-1", false)) << 404;
-        QTest::newRow("another's dialect") << QByteArray("bee") << messages << QByteArray("{}") << 404;
+        QTest::newRow("another's dialect, no model")
+            << QByteArray("bee") << messages << QByteArray("{}") << 400;
+        QTest::newRow("no such path")
+            << QByteArray("bee") << QByteArray("/v1/chat") << QByteArray("{}") << 404;
+        QTest::newRow("a model for embeddings")
+            << QByteArray("nimbus") << chat << QByteArray::fromStdString(openAi("embed-1", false)) << 404;
         QTest::newRow("unknown model, anthropic")
             << QByteArray("acme") << messages << QByteArray::fromStdString(anthropic("x", true)) << 404;
         QTest::newRow("max_tokens missing, anthropic")

@@ -2,6 +2,7 @@
 
 #include "protocol/json.h"
 #include "protocol/reply.h"
+#include "sandbox/refusal.h"
 
 #include <QTest>
 
@@ -28,6 +29,13 @@ Answer anAnswer(bool tools, bool empty) {
     }
     if (empty) makeEmpty(answer);
     return answer;
+}
+
+Call callIn(Dialect dialect) {
+    Call call;
+    call.endpoint = Endpoint::Chat;
+    call.dialect = dialect;
+    return call;
 }
 
 std::string joined(const std::vector<Frame>& frames) {
@@ -70,7 +78,7 @@ private slots:
         QCOMPARE(plain.usage->cachedRead, answer.cachedRead);
         QCOMPARE(plain.usage->output, answer.output);
 
-        const std::string stream = joined(streamFrames(speech, answer, true));
+        const std::string stream = joined(streamFrames(callIn(speech), answer, true));
         for (const std::size_t step : {stream.size(), std::size_t{1}, std::size_t{7}}) {
             protocol::StreamReader reader(speech, false);
             for (std::size_t at = 0; at < stream.size(); at += step)
@@ -94,7 +102,7 @@ private slots:
         QFETCH(bool, tools);
         Milliseconds before{0};
         for (const Frame& frame :
-             streamFrames(static_cast<Dialect>(dialect), anAnswer(tools, false), false)) {
+             streamFrames(callIn(static_cast<Dialect>(dialect)), anAnswer(tools, false), false)) {
             QVERIFY(frame.bytes.ends_with("\n\n"));
             QCOMPARE(frame.bytes.find("\n\n"), frame.bytes.size() - 2);
             QVERIFY(frame.due >= before);
@@ -107,8 +115,10 @@ private slots:
     }
 
     void sendsUsageOnlyWhenAsked() {
-        QVERIFY(joined(streamFrames(Dialect::OpenAi, anAnswer(false, false), true)).contains("\"usage\":{"));
-        QVERIFY(!joined(streamFrames(Dialect::OpenAi, anAnswer(false, false), false)).contains("\"usage\""));
+        QVERIFY(joined(streamFrames(callIn(Dialect::OpenAi), anAnswer(false, false), true))
+                    .contains("\"usage\":{"));
+        QVERIFY(!joined(streamFrames(callIn(Dialect::OpenAi), anAnswer(false, false), false))
+                     .contains("\"usage\""));
     }
 
     void refusesInTheDialect_data() {
@@ -136,7 +146,7 @@ private slots:
         const auto speech = static_cast<Dialect>(dialect);
         const char* detail =
             static_cast<Refusal>(refusal) == Refusal::Overloaded ? "The model is overloaded." : "A sentence.";
-        const WireReply reply = refuse(speech, static_cast<Refusal>(refusal), detail);
+        const WireReply reply = refuse(callIn(speech), static_cast<Refusal>(refusal), detail);
         QTEST(reply.status, "status");
         const auto error = protocol::classifyError(speech, reply.status, reply.body);
         QTEST(QByteArray::fromStdString(std::string(toString(error.errorClass))), "errorClass");
