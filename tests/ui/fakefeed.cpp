@@ -103,13 +103,30 @@ void addCandidates(ledger::Record& record, int tier, std::size_t chosen, bool se
     }
 }
 
+// Clients and providers speak all four dialects between them.
+std::string dialectOf(std::string_view name) {
+    if (name == "claude-code" || name == "acme" || name == "dune") return "anthropic";
+    if (name == "codex" || name == "ember") return "responses";
+    return name == "bee" ? "gemini" : "openai";
+}
+
+void translate(ledger::Record& record) {
+    const auto dialect = dialectOf(record.provider);
+    if (dialect == record.dialect) return;
+    auto& translation = record.translation.emplace();
+    translation.dialect = dialect;
+    if (record.dialect == "anthropic") translation.dropped = {"cache_control", "metadata"};
+    if (record.client == "codex") translation.maxOutput = 4'000;
+    record.overhead.translate = 38;
+}
+
 std::shared_ptr<const ledger::Record> recordAt(int n, Wall time) {
     const PromptRow& prompt = prompts[static_cast<std::size_t>(n * 5 + n / 7) % prompts.size()];
     auto record = std::make_shared<ledger::Record>();
     record->id = QStringLiteral("01J%1").arg(n, 23, 10, QLatin1Char('0')).toStdString();
     record->time = time;
     record->client = prompt.client;
-    record->dialect = n % 3 == 0 ? "anthropic" : "openai";
+    record->dialect = dialectOf(prompt.client);
     record->requestedModel = "auto";
     record->policy = fakePolicy()->hash;
     record->prompt = prompt.text;
@@ -155,6 +172,7 @@ std::shared_ptr<const ledger::Record> recordAt(int n, Wall time) {
     record->money = ledger::MoneyKind::Simulated;
     record->overhead = {40, 3, 12, 0, 0, 90};
     record->finishReason = "stop";
+    translate(*record);
     return record;
 }
 

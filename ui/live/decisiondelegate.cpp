@@ -13,10 +13,9 @@ namespace {
 
 void paintTier(QPainter& painter, const QStyleOptionViewItem& option, const QRect& box,
                const QModelIndex& index) {
-    const int tier = index.data(TierRole).toInt();
     painter.setFont(option.font);
-    kit::paintTierChip(painter, box, std::max(tier, 0), std::max(index.data(TierCountRole).toInt(), 1),
-                       option.text, kit::tokens(), tier < 0 ? kit::tokens().muted : kit::tokens().text);
+    kit::paintTierChip(painter, box, index.data(TierRole).toInt(), index.data(TierCountRole).toInt(),
+                       option.text, kit::tokens(), kit::tokens().text);
 }
 
 void paintState(QPainter& painter, const QStyleOptionViewItem& option, const QRect& box,
@@ -37,23 +36,22 @@ void paintState(QPainter& painter, const QStyleOptionViewItem& option, const QRe
 void DecisionDelegate::paintCell(QPainter& painter, const QStyleOptionViewItem& option, const QRect& box,
                                  const QModelIndex& index) const {
     switch (static_cast<Column>(index.column())) {
-    case Column::Tier: paintTier(painter, option, box, index); return;
-    case Column::State: paintState(painter, option, box, index); return;
+    case Column::Tier:
+        if (index.data(TierRole).toInt() >= 0) return paintTier(painter, option, box, index);
+        break; // no tier, or one that the policy no longer has: words without bars
+    case Column::State: return paintState(painter, option, box, index);
     case Column::Time:
     case Column::Client:
     case Column::Tokens:
-    case Column::Latency: {
-        QStyleOptionViewItem quiet = option;
-        quiet.palette.setColor(QPalette::Text, kit::tokens().muted);
-        DenseDelegate::paintCell(painter, quiet, box, index);
-        return;
-    }
+    case Column::Latency: break;
     case Column::Prompt:
     case Column::Score:
     case Column::Model:
-    case Column::Cost: break;
+    case Column::Cost: return DenseDelegate::paintCell(painter, option, box, index);
     }
-    DenseDelegate::paintCell(painter, option, box, index);
+    QStyleOptionViewItem quiet = option;
+    quiet.palette.setColor(QPalette::Text, kit::tokens().muted);
+    DenseDelegate::paintCell(painter, quiet, box, index);
 }
 
 } // namespace tierline::live

@@ -3,6 +3,7 @@
 #include "kit/fonts.h"
 #include "kit/format.h"
 #include "kit/statedot.h"
+#include "live/dialects.h"
 
 #include <algorithm>
 
@@ -17,7 +18,8 @@ QString text(const std::string& utf8) {
 }
 
 QString promptLine(const ledger::Record& record) {
-    if (!record.prompt) return DecisionModel::tr("(text not kept)");
+    if (!record.prompt)
+        return record.tier.empty() ? DecisionModel::tr("(not scored)") : DecisionModel::tr("(text not kept)");
     // A cell shows a line: no need to convert a megabyte.
     const auto& prompt = *record.prompt;
     auto line =
@@ -25,6 +27,19 @@ QString promptLine(const ledger::Record& record) {
             .simplified();
     if (prompt.size() > 400) line += u'…';
     return line;
+}
+
+// Requests that pass through and those for embeddings have no tier.
+QString tierText(const ledger::Record& record) {
+    return record.tier.empty() ? u"–"_s : text(record.tier);
+}
+
+QString scoreText(const ledger::Record& record) {
+    return record.tier.empty() ? u"–"_s : kit::score(record.score);
+}
+
+QString markedPath(const ledger::Record& record) {
+    return isTranslated(record) ? modelPath(record) + u" ↔"_s : modelPath(record);
 }
 
 QString tokensText(const ledger::Record& record) {
@@ -51,12 +66,10 @@ constexpr ColumnRow columns[columnCount] = {
      [](const ledger::Record& r) { return kit::clockTime(r.time); }},
     {QT_TRANSLATE_NOOP("tierline::live::DecisionModel", "Client"), 104, false,
      [](const ledger::Record& r) { return text(r.client); }},
-    {QT_TRANSLATE_NOOP("tierline::live::DecisionModel", "Tier"), 108, false,
-     [](const ledger::Record& r) { return text(r.tier); }},
+    {QT_TRANSLATE_NOOP("tierline::live::DecisionModel", "Tier"), 108, false, tierText},
     {QT_TRANSLATE_NOOP("tierline::live::DecisionModel", "Prompt"), 360, false, promptLine},
-    {QT_TRANSLATE_NOOP("tierline::live::DecisionModel", "Score"), 62, true,
-     [](const ledger::Record& r) { return kit::score(r.score); }},
-    {QT_TRANSLATE_NOOP("tierline::live::DecisionModel", "Model"), 150, false, modelPath},
+    {QT_TRANSLATE_NOOP("tierline::live::DecisionModel", "Score"), 62, true, scoreText},
+    {QT_TRANSLATE_NOOP("tierline::live::DecisionModel", "Model"), 150, false, markedPath},
     {QT_TRANSLATE_NOOP("tierline::live::DecisionModel", "Tokens in / out"), 112, true, tokensText},
     {QT_TRANSLATE_NOOP("tierline::live::DecisionModel", "Cost"), 94, true, costText},
     {QT_TRANSLATE_NOOP("tierline::live::DecisionModel", "Latency"), 78, true,
@@ -76,7 +89,10 @@ bool fellOver(const ledger::Record& record) {
 QString toolTip(const ledger::Record& record, int column) {
     switch (static_cast<Column>(column)) {
     case Column::Time: return kit::preciseTime(record.time);
-    case Column::Model: return text(record.model);
+    case Column::Model: {
+        const auto translation = translationSentence(record);
+        return text(record.model) + (translation.isEmpty() ? QString() : u'\n' + translation);
+    }
     case Column::Cost:
         return record.cost
                    ? kit::money(*record.cost) + u" ("_s + text(std::string(toString(record.money))) + u')'
@@ -126,21 +142,26 @@ int stateTone(const ledger::Record& record) {
 }
 
 QString modelPath(const ledger::Record& record) {
-    if (record.model.empty() && record.attempts.empty()) return u"–"_s;
+    if (record.model.empty() && record.attempts.empty())
+        return record.provider.empty() ? u"–"_s : text(record.provider);
     QStringList path;
     for (const auto& attempt : record.attempts) {
         const QString name = text(attempt.model).section(u'/', 1);
         if (path.isEmpty() || path.last() != name) path.append(name);
     }
-    if (path.size() < 2) return text(record.model.empty() ? record.attempts.front().model : record.model);
+    if (path.size() < 2) {
+        const auto model = text(record.model.empty() ? record.attempts.front().model : record.model);
+        return model.isEmpty() ? text(record.provider) : model; // passed through: no model was named
+    }
     return path.join(u" › "_s);
 }
 
 QString spoken(const ledger::Record& record) {
-    return DecisionModel::tr("%1, %2 from %3 went to %4, tier %5, %6, %7")
+    return DecisionModel::tr("%1, %2 from %3 went to %4, %5, %6, %7")
         .arg(kit::clockTime(record.time), promptLine(record), text(record.client), modelPath(record),
-             text(record.tier), stateText(record),
-             record.cost ? kit::money(*record.cost) : DecisionModel::tr("no price"));
+             record.tier.empty() ? DecisionModel::tr("no tier")
+                                 : DecisionModel::tr("tier %1").arg(text(record.tier)),
+             stateText(record), record.cost ? kit::money(*record.cost) : DecisionModel::tr("no price"));
 }
 
 DecisionModel::DecisionModel(QObject* parent, std::size_t limit)

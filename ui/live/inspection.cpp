@@ -1,8 +1,8 @@
 #include "live/inspection.h"
 
 #include "kit/format.h"
+#include "live/dialects.h"
 
-#include "base/jsonwriter.h"
 #include "base/utf8.h"
 
 #include <QCoreApplication>
@@ -66,7 +66,8 @@ constexpr std::array reasons{
 
 QString titleOf(const ledger::Record& record) {
     const auto reason = reasonSentence(record.selectionReason);
-    const auto model = text(record.model);
+    const auto model =
+        text(record.model.empty() ? record.provider : record.model); // passed through: no model
     switch (record.outcome) {
     case ledger::Outcome::Ok: return tr("%1 answered: %2").arg(model, reason);
     case ledger::Outcome::Cancelled:
@@ -168,6 +169,11 @@ std::vector<AttemptLine> attemptsOf(const ledger::Record& record) {
     return rows;
 }
 
+// Requests that pass through and those for embeddings are not.
+bool isScored(const ledger::Record& record) {
+    return !record.tier.empty();
+}
+
 QString costNote(const ledger::Record& record) {
     QStringList words;
     if (record.cost) words.append(u"$"_s + text(toString(*record.cost)));
@@ -202,19 +208,16 @@ std::vector<Fact> factsOf(const ledger::Record& record) {
     number(tr("Latency"), kit::duration(Milliseconds{record.latencyMs}));
     if (record.ttftMs) number(tr("First token"), kit::duration(Milliseconds{*record.ttftMs}));
     const auto& o = record.overhead;
-    number(tr("Our own time"), kit::microseconds(o.read + o.classify + o.plan),
-           tr("read %1, classify %2, plan %3")
-               .arg(kit::microseconds(o.read), kit::microseconds(o.classify), kit::microseconds(o.plan)));
+    number(tr("Our own time"), kit::microseconds(o.read + o.classify + o.plan + o.translate),
+           tr("read %1, classify %2, plan %3, translate %4")
+               .arg(kit::microseconds(o.read), kit::microseconds(o.classify), kit::microseconds(o.plan),
+                    kit::microseconds(o.translate)));
     number(tr("Commit wait"), kit::microseconds(o.commit), tr("until the ledger held this decision"));
-    number(tr("Confidence"), kit::score(record.confidence));
+    if (isScored(record)) number(tr("Confidence"), kit::score(record.confidence));
     words(tr("Asked for"), text(record.requestedModel));
     words(tr("Finish"), text(record.finishReason).replace(u'_', u' '));
     if (record.error) words(tr("Error"), text(record.error->errorClass).replace(u'_', u' '));
     return rows;
-}
-
-QString shellQuoted(const QString& value) {
-    return u'\'' + QString(value).replace(u'\'', u"'\\''"_s) + u'\'';
 }
 
 } // namespace
@@ -252,27 +255,6 @@ std::vector<TextSpan> toTextSpans(const std::string& utf8, const std::vector<cla
     return spans;
 }
 
-QString asCurl(const ledger::Record& record, const QString& baseUrl) {
-    const bool anthropic = record.dialect == "anthropic";
-    std::string body;
-    JsonWriter json(body);
-    json.beginObject();
-    json.member("model", record.requestedModel.empty() ? std::string("auto") : record.requestedModel);
-    if (anthropic) json.member("max_tokens", 1024);
-    json.key("messages");
-    json.beginArray();
-    json.beginObject();
-    json.member("role", "user");
-    json.member("content", record.prompt.value_or(std::string()));
-    json.endObject();
-    json.endArray();
-    json.endObject();
-    return u"curl "_s + baseUrl + (anthropic ? u"/v1/messages"_s : u"/v1/chat/completions"_s)
-           + u" \\\n  -H 'content-type: application/json' \\\n"_s
-           + (anthropic ? u"  -H 'anthropic-version: 2023-06-01' \\\n"_s : QString()) + u"  -d "_s
-           + shellQuoted(text(body));
-}
-
 Inspection inspect(const ledger::Record& record, const policy::Policy* policy) {
     Inspection view;
     view.title = titleOf(record);
@@ -293,18 +275,22 @@ Inspection inspect(const ledger::Record& record, const policy::Policy* policy) {
                                   .arg(kit::bytes(promptLimit),
                                        kit::bytes(static_cast<std::int64_t>(record.prompt->size())));
     } else {
-        view.promptNote = tr("The text of this request was not kept.");
+        view.promptNote = isScored(record) ? tr("The text of this request was not kept.")
+                                           : tr("This request was not scored.");
     }
+    view.translation = translationSentence(record);
     if (policy != nullptr) {
         for (const auto& tier : policy->tiers)
             view.ruler.tiers.push_back({text(tier.name), tier.below});
         const auto tier = policy->tier(record.tier);
         view.ruler.tier = tier ? int(*tier) : -1;
-        if (policy->hash != record.policy)
+        if (isScored(record) && policy->hash != record.policy)
             view.rulerNote = tr("Decided by an earlier policy; the lines are today's.");
     }
-    view.ruler.score = record.score;
-    view.contributions = contributionsOf(record, policy);
+    if (isScored(record)) {
+        view.ruler.score = record.score;
+        view.contributions = contributionsOf(record, policy);
+    }
     view.candidates = candidatesOf(record);
     view.attempts = attemptsOf(record);
     view.facts = factsOf(record);

@@ -51,8 +51,9 @@ struct Fact {
 };
 
 struct Inspection {
-    QString title;    // "small-2 answered: cheapest able model of tier simple"
-    QString subtitle; // id, client, session, policy
+    QString title;       // "small-2 answered: cheapest able model of tier simple"
+    QString subtitle;    // id, client, session, policy
+    QString translation; // what was lost on the way into the provider's dialect; may be empty
     kit::Tone tone = kit::Tone::Good;
     QString prompt, promptNote; // note: "text not kept", "first 200 kB shown"
     std::vector<TextSpan> spans;
@@ -71,8 +72,4 @@ QString reasonSentence(const std::string& selectionReason);
 
 // Byte ranges of `utf8` as ranges of its QString; ranges that do not fit are left out.
 std::vector<TextSpan> toTextSpans(const std::string& utf8, const std::vector<classify::Signal>& fired);
-
-// The request as a command to repeat it at `baseUrl`; shell-quoted.
-QString asCurl(const ledger::Record& record, const QString& baseUrl);
-
 } // namespace tierline::live

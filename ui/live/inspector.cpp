@@ -149,10 +149,15 @@ QWidget* Inspector::buildHeader() {
     m_subtitle->setFont(kit::smallFont());
     m_subtitle->setForegroundRole(QPalette::PlaceholderText);
     m_subtitle->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    m_translation = new QLabel;
+    m_translation->setFont(kit::smallFont());
+    m_translation->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    m_translation->setWordWrap(true);
     auto* words = new QVBoxLayout;
     words->setSpacing(1);
     words->addWidget(m_title);
     words->addWidget(m_subtitle);
+    words->addWidget(m_translation);
     layout->addWidget(m_dot, 0, Qt::AlignTop);
     layout->addLayout(words, 1);
     auto* curl = button(u"copy"_s, tr("curl"), tr("Copy as a curl command (C)"));
@@ -224,6 +229,8 @@ void Inspector::show(const Inspection& inspection) {
     m_dot->setTone(inspection.tone);
     m_title->setText(inspection.title);
     m_subtitle->setText(inspection.subtitle);
+    m_translation->setText(inspection.translation);
+    m_translation->setVisible(!inspection.translation.isEmpty());
     showPrompt(inspection);
     m_ruler->setView(inspection.ruler);
     m_rulerNote->setText(inspection.rulerNote);

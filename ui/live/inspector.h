@@ -51,6 +51,7 @@ private:
     kit::StateDot* m_dot = nullptr;
     QLabel* m_title = nullptr;
     QLabel* m_subtitle = nullptr;
+    QLabel* m_translation = nullptr;
     QPlainTextEdit* m_prompt = nullptr;
     QLabel* m_promptNote = nullptr;
     kit::ScoreRuler* m_ruler = nullptr;

@@ -7,6 +7,7 @@
 #include "kit/icons.h"
 #include "live/decisiondelegate.h"
 #include "live/decisionmodel.h"
+#include "live/dialects.h"
 #include "live/inspection.h"
 #include "live/inspector.h"
 

@@ -1,4 +1,5 @@
 #include "live/decisionmodel.h"
+#include "live/dialects.h"
 
 #include "records.h"
 
@@ -58,6 +59,11 @@ private Q_SLOTS:
         QTest::newRow("failover is a second try") << 1 << c(Column::State) << QStringLiteral("ok, try 2");
         QTest::newRow("text not kept") << 2 << c(Column::Prompt) << QStringLiteral("(text not kept)");
         QTest::newRow("unknown price is a miss") << 2 << c(Column::Cost) << QStringLiteral("?");
+        QTest::newRow("a translation is marked") << 3 << c(Column::Model) << QStringLiteral("bee/mid-1 ↔");
+        QTest::newRow("not routed: no tier") << 4 << c(Column::Tier) << QStringLiteral("–");
+        QTest::newRow("not routed: no score") << 4 << c(Column::Score) << QStringLiteral("–");
+        QTest::newRow("not routed: no words") << 4 << c(Column::Prompt) << QStringLiteral("(not scored)");
+        QTest::newRow("not routed: its provider") << 4 << c(Column::Model) << QStringLiteral("bee");
     }
 
     void cellsSayWhatHappened() {
@@ -67,8 +73,18 @@ private Q_SLOTS:
         DecisionModel model;
         model.append({std::make_shared<ledger::Record>(sample::refactoring(sample::idOf(0))),
                       std::make_shared<ledger::Record>(sample::fellOver(sample::idOf(1))),
-                      std::make_shared<ledger::Record>(sample::withoutText(sample::idOf(2)))});
+                      std::make_shared<ledger::Record>(sample::withoutText(sample::idOf(2))),
+                      std::make_shared<ledger::Record>(sample::translated(sample::idOf(3))),
+                      std::make_shared<ledger::Record>(sample::unrouted(sample::idOf(4)))});
         QCOMPARE(model.index(which, column).data().toString(), text);
+    }
+
+    void theToolTipSaysWhatWasLost() {
+        DecisionModel model;
+        const auto record = sample::translated(sample::idOf(0));
+        model.append({std::make_shared<ledger::Record>(record)});
+        const auto tip = model.index(0, static_cast<int>(Column::Model)).data(Qt::ToolTipRole).toString();
+        QCOMPARE(tip, QStringLiteral("bee/mid-1\n") + translationSentence(record));
     }
 
     void everyOutcomeHasWordsAndAShape_data() {
@@ -119,7 +135,8 @@ private Q_SLOTS:
         const auto words = spoken(sample::refactoring(sample::idOf(0)));
         QVERIFY(words.contains(QStringLiteral("claude-code")));
         QVERIFY(words.contains(QStringLiteral("bee/mid-1")));
-        QVERIFY(words.contains(QStringLiteral("complex")));
+        QVERIFY(words.contains(QStringLiteral("tier complex")));
+        QVERIFY(spoken(sample::unrouted(sample::idOf(1))).contains(QStringLiteral("no tier")));
     }
 };
 

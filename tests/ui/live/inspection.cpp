@@ -1,4 +1,5 @@
 #include "live/inspection.h"
+#include "live/dialects.h"
 
 #include "records.h"
 
@@ -112,16 +113,23 @@ private Q_SLOTS:
         QCOMPARE(reasonSentence("brand_new"), QStringLiteral("brand new"));
     }
 
-    void curlIsQuotedForTheShell() {
-        auto record = sample::refactoring(sample::idOf(0));
-        record.prompt = "it's \"quoted\" $HOME `id`";
-        const auto command = asCurl(record, QStringLiteral("http://127.0.0.1:8787"));
-        QVERIFY(command.contains(QStringLiteral("http://127.0.0.1:8787/v1/messages")));
-        QVERIFY(command.contains(QStringLiteral("it'\\''s")));
-        QVERIFY(command.contains(QStringLiteral("\\\"quoted\\\"")));
-        record.dialect = "openai";
-        QVERIFY(asCurl(record, QStringLiteral("http://h"))
-                    .contains(QStringLiteral("http://h/v1/chat/completions")));
+    void aRequestWithoutATierShowsNoScore() {
+        auto record = sample::unrouted(sample::idOf(0));
+        const auto policy = sample::policyOfFourTiers();
+        const auto view = inspect(record, policy.get());
+        QCOMPARE(view.title, QStringLiteral("bee answered: the client named this model"));
+        QCOMPARE(view.promptNote, QStringLiteral("This request was not scored."));
+        QVERIFY(!view.ruler.score);
+        QCOMPARE(view.ruler.tier, -1);
+        QVERIFY(view.contributions.empty());
+        for (const auto& fact : view.facts)
+            QVERIFY(fact.label != QStringLiteral("Confidence"));
+    }
+
+    void theTranslationIsPartOfTheView() {
+        const auto record = sample::translated(sample::idOf(0));
+        QCOMPARE(inspect(record, nullptr).translation, translationSentence(record));
+        QVERIFY(inspect(sample::refactoring(sample::idOf(0)), nullptr).translation.isEmpty());
     }
 };
 

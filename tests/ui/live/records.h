@@ -90,6 +90,26 @@ inline ledger::Record withoutText(const std::string& id) {
     return r;
 }
 
+inline ledger::Record translated(const std::string& id) {
+    auto r = refactoring(id);
+    r.translation = ledger::Translation{"gemini", {"cache_control", "metadata"}, 4'000};
+    return r;
+}
+
+// Passed on as it was: nothing was scored and no model is known.
+inline ledger::Record unrouted(const std::string& id) {
+    auto r = refactoring(id);
+    r.prompt.reset();
+    r.firedSignals.clear();
+    r.candidates.clear();
+    r.score = r.confidence = r.margin = 0;
+    r.tier.clear();
+    r.model.clear();
+    r.attempts.front().model.clear();
+    r.selectionReason = "pinned";
+    return r;
+}
+
 inline std::string idOf(int n) {
     std::string digits = std::to_string(n);
     return "01" + std::string(24 - digits.size(), '0') + digits;

@@ -1,0 +1,24 @@
+// What people read of a wire dialect: its name, what a request lost on the way into another one, and the
+// request as a command to repeat it. Pure.
+#pragma once
+
+#include "ledger/record.h"
+
+#include <QString>
+
+namespace tierline::live {
+
+// "OpenAI chat", "Anthropic"; an unknown one as it stands.
+QString dialectName(const std::string& dialect);
+
+// The client speaks one dialect and the provider that was asked last another.
+bool isTranslated(const ledger::Record& record);
+
+// "Translated OpenAI chat → Anthropic; dropped: seed, penalties; output limit cut to 4,000". Empty: the
+// client's bytes went on as they were.
+QString translationSentence(const ledger::Record& record);
+
+// The request as a command to repeat it at `baseUrl`; shell-quoted.
+QString asCurl(const ledger::Record& record, const QString& baseUrl);
+
+} // namespace tierline::live
