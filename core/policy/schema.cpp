@@ -21,7 +21,7 @@ constexpr std::array table{
     Key{"providers.*.dialect",              Choice,  "", Works, "openai|responses|anthropic|gemini|azure"},
     Key{"providers.*.api_version",          Text,    "null"},
     Key{"providers.*.flavor",               Choice,  "null", Works,
-        "openai|azure|groq|openrouter|deepseek|mistral|together|fireworks|xai|ollama|vllm|lmstudio|compatible"},
+        "openai|azure|groq|openrouter|deepseek|mistral|together|fireworks|xai|gemini|ollama|vllm|lmstudio|compatible"},
     Key{"providers.*.also",                 List,    "null"},
     Key{"providers.*.also[]",               Choice,  "", Works, "openai|responses|anthropic|gemini"},
     Key{"providers.*.base_url",             Text,    "null"},
