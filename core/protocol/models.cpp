@@ -26,6 +26,19 @@ void writeAnthropic(JsonWriter& json, std::string_view id) {
     json.endObject();
 }
 
+void writeGemini(JsonWriter& json, std::string_view id) {
+    json.beginObject();
+    json.member("name", "models/" + std::string(id));
+    json.member("version", "");
+    json.member("displayName", id);
+    json.key("supportedGenerationMethods");
+    json.beginArray();
+    json.value("generateContent");
+    json.value("streamGenerateContent");
+    json.endArray();
+    json.endObject();
+}
+
 void writeEnd(JsonWriter& json, std::string_view name, std::span<const std::string> ids, bool first) {
     json.key(name);
     if (ids.empty())
@@ -34,25 +47,40 @@ void writeEnd(JsonWriter& json, std::string_view name, std::span<const std::stri
         json.value(first ? ids.front() : ids.back());
 }
 
+void writeModel(JsonWriter& json, Dialect dialect, std::string_view id) {
+    switch (dialect) {
+    case Dialect::OpenAi:
+    case Dialect::Responses: return writeOpenAi(json, id);
+    case Dialect::Anthropic: return writeAnthropic(json, id);
+    case Dialect::Gemini: return writeGemini(json, id);
+    }
+}
+
 } // namespace
 
 std::string modelsBody(Dialect dialect, std::span<const std::string> ids) {
-    const bool isOpenAi = dialect == Dialect::OpenAi;
     std::string out;
     JsonWriter json(out);
     json.beginObject();
-    if (isOpenAi) json.member("object", "list");
-    json.key("data");
+    if (dialect == Dialect::OpenAi || dialect == Dialect::Responses) json.member("object", "list");
+    json.key(dialect == Dialect::Gemini ? "models" : "data");
     json.beginArray();
     for (const auto& id : ids)
-        isOpenAi ? writeOpenAi(json, id) : writeAnthropic(json, id);
+        writeModel(json, dialect, id);
     json.endArray();
-    if (!isOpenAi) {
+    if (dialect == Dialect::Anthropic) {
         json.member("has_more", false);
         writeEnd(json, "first_id", ids, true);
         writeEnd(json, "last_id", ids, false);
     }
     json.endObject();
+    return out;
+}
+
+std::string modelBody(Dialect dialect, std::string_view id) {
+    std::string out;
+    JsonWriter json(out);
+    writeModel(json, dialect, id);
     return out;
 }
 

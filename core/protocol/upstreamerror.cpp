@@ -31,6 +31,8 @@ constexpr std::array knownNames{
     Hint{"request_too_large", ContextTooLong},
     Hint{"content_filter", ContentFiltered},
     Hint{"content_policy_violation", ContentFiltered},
+    Hint{"image_content_policy_violation", ContentFiltered},
+    Hint{"invalid_prompt", ContentFiltered}, // Responses: flagged by the usage policy
     Hint{"rate_limit_exceeded", RateLimited},
     Hint{"rate_limit_error", RateLimited},
     Hint{"resource_exhausted", RateLimited},
@@ -42,6 +44,9 @@ constexpr std::array knownNames{
     Hint{"invalid_api_key", Auth},
     Hint{"authentication_error", Auth},
     Hint{"permission_error", Auth},
+    Hint{"unauthenticated", Auth}, // Gemini's words from here on are google.rpc.Code
+    Hint{"permission_denied", Auth},
+    Hint{"not_found", NotFound},
     Hint{"model_not_found", NotFound},
     Hint{"not_found_error", NotFound},
     Hint{"timeout_error", TimeoutTotal},
@@ -50,10 +55,26 @@ constexpr std::array knownNames{
 
 // Names that many different errors share: the status is asked first.
 constexpr std::array vagueNames{
-    Hint{"invalid_request_error", BadRequest}, Hint{"bad_request", BadRequest},
-    Hint{"invalid_argument", BadRequest},      Hint{"api_error", ServerError},
-    Hint{"server_error", ServerError},         Hint{"internal_server_error", ServerError},
+    Hint{"invalid_request_error", BadRequest},
+    Hint{"bad_request", BadRequest},
+    Hint{"invalid_argument", BadRequest},
+    Hint{"api_error", ServerError},
+    Hint{"server_error", ServerError},
+    Hint{"internal_server_error", ServerError},
     Hint{"internal_error", ServerError},
+    Hint{"internal", ServerError},
+    Hint{"unknown", ServerError},
+    Hint{"data_loss", ServerError},
+    Hint{"failed_precondition", BadRequest},
+    Hint{"out_of_range", BadRequest},
+    Hint{"invalid_image", BadRequest},
+    Hint{"invalid_image_url", BadRequest},
+    Hint{"invalid_image_format", BadRequest},
+    Hint{"invalid_base64_image", BadRequest},
+    Hint{"image_too_large", BadRequest},
+    Hint{"image_parse_error", BadRequest},
+    Hint{"image_file_not_found", BadRequest},
+    Hint{"failed_to_download_image", BadRequest},
 };
 
 // Sentences inside client errors (400, 403, 413, 422, 429) whose code is vague. Lower case.
@@ -70,7 +91,10 @@ constexpr std::array clientSentences{
     Hint{"specified api usage limits", QuotaExhausted},
     Hint{"exceeded your current quota", QuotaExhausted},
     Hint{"monthly limit", QuotaExhausted},
-    Hint{"perday", QuotaExhausted}, // Gemini: GenerateRequestsPerDayPerProjectPerModel
+    Hint{"api_key_invalid", Auth}, // Gemini answers 400 to a wrong key
+    Hint{"api key not valid", Auth},
+    Hint{"api key expired", Auth},
+    Hint{"enable billing", Billing},
     Hint{"content management policy", ContentFiltered},
     Hint{"content filtering policy", ContentFiltered},
 };
@@ -116,8 +140,18 @@ ErrorClass fromStatus(int status) {
     return status >= 500 ? ServerError : ProtocolError;
 }
 
+// Gemini says "you exceeded your current quota" of minutes and of days alike; only the violated quota's name
+// tells (GenerateRequestsPerDayPerProjectPerModel).
+std::optional<ErrorClass> byQuotaName(std::string_view text) {
+    if (text.find("perday") != text.npos) return QuotaExhausted;
+    if (text.find("perminute") != text.npos) return RateLimited;
+    return std::nullopt;
+}
+
 // `text` is the message and whatever else the body says, in lower case.
 ErrorClass classify(int status, const std::array<std::string, 3>& names, std::string_view text) {
+    if (status == 429)
+        if (const auto quota = byQuotaName(text)) return *quota;
     for (const auto& name : names)
         if (const auto known = named(knownNames, name)) {
             if (*known == RateLimited && said(clientSentences, text) == QuotaExhausted) return QuotaExhausted;
@@ -144,13 +178,14 @@ std::string wordOf(JsonView value) {
 bool isErrorObject(JsonView root) {
     for (const auto [key, value] : root.members()) {
         if (key == "error" && (value.size() > 0 || !value.string().value_or("").empty())) return true;
-        if (key == "object" && value.string() == "error") return true;
+        if ((key == "object" || key == "type") && value.string() == "error") return true;
     }
     return false;
 }
 
 UpstreamError readUpstreamError(int status, JsonView root) {
     if (root.isArray() && root.size() > 0) root = *root.items().begin(); // Gemini sometimes wraps it
+    if (root["response"]["error"].isObject()) root = root["response"];   // Responses: response.failed
     const auto object = root["error"] ? root["error"] : root;
     UpstreamError error;
     error.status = status;

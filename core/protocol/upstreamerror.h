@@ -7,10 +7,11 @@
 
 namespace tierline::protocol {
 
-// `root` is the whole object, `{"error":…}` in either dialect; status 200 for an error behind a 200.
+// `root` is the whole object, `{"error":…}` of any dialect; status 200 for an error behind a 200.
 UpstreamError readUpstreamError(int status, JsonView root);
 
-// Whether the object is an error, in any spelling seen: `error` as object or text, vLLM's `"object":"error"`.
+// Whether the object is an error, in any spelling seen: `error` as object or text, vLLM's `"object":"error"`,
+// Responses' `"type":"error"`.
 bool isErrorObject(JsonView root);
 
 UpstreamError protocolError(int status, std::string message);

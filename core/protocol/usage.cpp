@@ -30,6 +30,20 @@ void readOpenAi(JsonView usage, std::optional<Usage>& known) {
     known = read;
 }
 
+void readResponses(JsonView usage, std::optional<Usage>& known) {
+    const auto input = count(usage["input_tokens"]);
+    const auto output = count(usage["output_tokens"]);
+    if (!input && !output) return;
+    Usage read;
+    read.cachedRead =
+        std::min(count(usage["input_tokens_details"]["cached_tokens"]).value_or(0), input.value_or(0));
+    read.input = input.value_or(0) - read.cachedRead;
+    read.output = output.value_or(0);
+    read.reasoning =
+        std::min(count(usage["output_tokens_details"]["reasoning_tokens"]).value_or(0), read.output);
+    known = read;
+}
+
 void readAnthropic(JsonView usage, std::optional<Usage>& known) {
     const auto input = count(usage["input_tokens"]);
     const auto output = count(usage["output_tokens"]);
@@ -51,14 +65,41 @@ void readAnthropic(JsonView usage, std::optional<Usage>& known) {
     known = read;
 }
 
+// Thoughts are billed as output but stand beside the candidates; what built-in tools read is input.
+void readGemini(JsonView usage, std::optional<Usage>& known) {
+    std::optional<std::int64_t> prompt, cached, candidates, thoughts, tools;
+    struct Row {
+        std::string_view camel, snake;
+        std::optional<std::int64_t>& value;
+    };
+    for (const auto& [camel, snake, value] :
+         {Row{"promptTokenCount", "prompt_token_count", prompt},
+          Row{"cachedContentTokenCount", "cached_content_token_count", cached},
+          Row{"candidatesTokenCount", "candidates_token_count", candidates},
+          Row{"thoughtsTokenCount", "thoughts_token_count", thoughts},
+          Row{"toolUsePromptTokenCount", "tool_use_prompt_token_count", tools}}) {
+        value = count(usage[camel]);
+        if (!value) value = count(usage[snake]);
+    }
+    if (!prompt && !candidates && !thoughts) return;
+    Usage read;
+    read.cachedRead = std::min(cached.value_or(0), prompt.value_or(0));
+    read.input = prompt.value_or(0) - read.cachedRead + tools.value_or(0);
+    read.reasoning = thoughts.value_or(0);
+    read.output = candidates.value_or(0) + read.reasoning;
+    known = read;
+}
+
 } // namespace
 
 void readUsage(Dialect dialect, JsonView usage, std::optional<Usage>& known) {
     if (!usage.isObject()) return;
-    if (dialect == Dialect::OpenAi)
-        readOpenAi(usage, known);
-    else
-        readAnthropic(usage, known);
+    switch (dialect) {
+    case Dialect::OpenAi: return readOpenAi(usage, known);
+    case Dialect::Responses: return readResponses(usage, known);
+    case Dialect::Anthropic: return readAnthropic(usage, known);
+    case Dialect::Gemini: return readGemini(usage, known);
+    }
 }
 
 } // namespace tierline::protocol

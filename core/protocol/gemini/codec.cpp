@@ -2,6 +2,6 @@
 
 namespace tierline::protocol {
 
-const Codec gemini::codec{nullptr, nullptr, nullptr, nullptr, nullptr, nullptr, nullptr, nullptr};
+const Codec gemini::codec{view, read, write, decoder, encoder, errorBody, errorEvent, message};
 
 } // namespace tierline::protocol

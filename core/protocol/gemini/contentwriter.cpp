@@ -38,11 +38,19 @@ std::string joinedText(const std::vector<Part>& parts) {
     return all;
 }
 
+// Given by our reader to a call that had none.
+bool isMade(std::string_view id) {
+    constexpr std::string_view front = "call_";
+    constexpr std::size_t mostDigits = 5;
+    return id.starts_with(front) && id.size() <= front.size() + mostDigits
+           && id.find_first_not_of("0123456789", front.size()) == std::string_view::npos;
+}
+
 struct Ending {
     std::string_view end, mimeType;
 };
 constexpr std::array endings{
-    Ending{".png", "image/png"},   Ending{".webp", "image/webp"},      Ending{".gif", "image/gif"},
+    Ending{".png", "image/png"},   Ending{".webp", "image/webp"},     Ending{".gif", "image/gif"},
     Ending{".heic", "image/heic"}, Ending{".pdf", "application/pdf"},
 };
 
@@ -58,8 +66,11 @@ std::string_view mimeTypeOf(const Part& part) {
 } // namespace
 
 ContentWriter::ContentWriter(JsonWriter& json, const Conversation& conversation, const WriteOptions& options)
-    : m_json(json), m_conversation(conversation), m_options(options),
-      m_isGemini(conversation.dialect == Dialect::Gemini), m_wantsSignatures(wantsSignatures(options.model)),
+    : m_json(json),
+      m_conversation(conversation),
+      m_options(options),
+      m_isGemini(conversation.dialect == Dialect::Gemini),
+      m_wantsSignatures(wantsSignatures(options.model)),
       m_onlySystem(std::ranges::all_of(conversation.messages, [](const Message& message) {
           return message.role == Role::System || message.role == Role::Developer;
       })) {}
@@ -100,7 +111,6 @@ void ContentWriter::writeContents() {
 
 void ContentWriter::writeMessage(const Message& message) {
     const std::string_view role = message.role == Role::Assistant ? "model" : "user";
-    if (role != m_role) close();
     for (const auto& part : message.parts) {
         // Thoughts of others are not to be said in this model's name.
         const bool isOwn = m_isGemini || (m_options.keepSignatures && !part.signature.empty());
@@ -114,6 +124,7 @@ void ContentWriter::writeMessage(const Message& message) {
 
 void ContentWriter::open(std::string_view role) {
     if (m_role == role) return;
+    close();
     m_role = role;
     m_signed = false;
     m_json.beginObject();
@@ -157,7 +168,7 @@ void ContentWriter::writeCall(const Part& part) {
     m_json.beginObject();
     m_json.key("functionCall");
     m_json.beginObject();
-    if (!part.id.empty()) m_json.member("id", part.id);
+    writeId(part);
     m_json.member("name", part.name);
     m_json.key("args");
     if (const auto object = objectIn(part.arguments); !object.empty()) {
@@ -183,7 +194,7 @@ void ContentWriter::writeResult(const Part& part) {
     m_json.beginObject();
     m_json.key("functionResponse");
     m_json.beginObject();
-    if (!part.id.empty()) m_json.member("id", part.id);
+    writeId(part);
     m_json.member("name", nameOf(part));
     m_json.key("response");
     if (const auto object = hasKey || part.isError ? std::string() : objectIn(text); !object.empty()) {
@@ -219,6 +230,10 @@ void ContentWriter::writeMedia(const Part& part) {
     m_json.endObject();
     if (m_options.keepSignatures) writeSignature(part.signature);
     m_json.endObject();
+}
+
+void ContentWriter::writeId(const Part& part) {
+    if (!part.id.empty() && !(m_isGemini && isMade(part.id))) m_json.member("id", part.id);
 }
 
 void ContentWriter::writeSignature(std::string_view signature) {

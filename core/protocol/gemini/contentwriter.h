@@ -27,17 +27,18 @@ private:
     void writeCall(const Part& part);
     void writeResult(const Part& part);
     void writeMedia(const Part& part);
+    void writeId(const Part& part);
     void writeSignature(std::string_view signature);
     std::string_view nameOf(const Part& result) const;
 
     JsonWriter& m_json;
     const Conversation& m_conversation;
     const WriteOptions& m_options;
-    bool m_isGemini;        // the conversation came in Gemini's dialect
-    bool m_wantsSignatures; // the model refuses calls without
-    bool m_onlySystem;      // there is nothing but system messages: they are what the user says
+    bool m_isGemini;         // the conversation came in Gemini's dialect
+    bool m_wantsSignatures;  // the model refuses calls without
+    bool m_onlySystem;       // there is nothing but system messages: they are what the user says
     std::string_view m_role; // of the content that is open; empty: none
-    bool m_signed = false;  // the open content had its first call
+    bool m_signed = false;   // the open content had its first call
     std::unordered_map<std::string_view, std::string_view> m_names; // of calls by id
 };
 

@@ -50,9 +50,9 @@ Part mediaPart(JsonView value) {
     part.url = stringField(value, "fileUri");
     part.name = stringField(value, "displayName");
     const auto media = mediaOf(part.mediaType);
-    part.kind = media == Media::Image                            ? PartKind::Image
+    part.kind = media == Media::Image                         ? PartKind::Image
                 : media == Media::Audio && !part.data.empty() ? PartKind::Audio
-                                                                 : PartKind::File;
+                                                              : PartKind::File;
     return part;
 }
 

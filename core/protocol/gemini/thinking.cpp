@@ -63,8 +63,7 @@ std::optional<std::int64_t> budgetFor(const Conversation& conversation, const Fa
 
 // Anthropic's clients wait for the thoughts they have switched on.
 std::optional<bool> showsThoughts(const Conversation& conversation) {
-    const bool isOn =
-        conversation.thinking == Thinking::On || conversation.thinking == Thinking::Adaptive;
+    const bool isOn = conversation.thinking == Thinking::On || conversation.thinking == Thinking::Adaptive;
     if (!conversation.showThoughts && conversation.dialect == Dialect::Anthropic && isOn) return true;
     return conversation.showThoughts;
 }
@@ -81,7 +80,8 @@ bool writeThinking(JsonWriter& json, const Conversation& conversation, std::stri
     const auto level = family.knob == Knob::Level ? levelFor(conversation, family) : std::string_view();
     const auto budget = family.knob == Knob::Budget ? budgetFor(conversation, family) : std::nullopt;
     if (family.knob == Knob::None)
-        return !show.value_or(false) && conversation.thinking == Thinking::Unset && conversation.effort.empty();
+        return !show.value_or(false) && conversation.thinking == Thinking::Unset
+               && conversation.effort.empty();
     if (!show && level.empty() && !budget) return true;
     json.key("thinkingConfig");
     json.beginObject();

@@ -71,7 +71,8 @@ Result<void> readContents(JsonView contents, Request& request) {
         if (!first) first = parts;
         last = parts;
     });
-    if (broken) return fail(ErrorCode::InvalidInput, fmt::format("`contents[{}]` must be an object", *broken));
+    if (broken)
+        return fail(ErrorCode::InvalidInput, fmt::format("`contents[{}]` must be an object", *broken));
     if (last) {
         appendWords(request.firstUserText, first);
         appendWords(request.userText, last);

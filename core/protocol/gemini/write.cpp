@@ -48,8 +48,7 @@ std::string_view modeOf(const Conversation& conversation) {
 }
 
 void writeChoice(JsonWriter& json, const Conversation& conversation) {
-    const bool isSaid =
-        conversation.toolChoice != ToolChoice::Unset || !conversation.allowedTools.empty();
+    const bool isSaid = conversation.toolChoice != ToolChoice::Unset || !conversation.allowedTools.empty();
     if (conversation.tools.empty() || !isSaid) return;
     json.key("toolConfig");
     json.beginObject();
@@ -107,9 +106,9 @@ void writeLimit(JsonWriter& json, const Conversation& conversation, const WriteO
     json.member("maxOutputTokens", written.maxOutput.value_or(wish));
 }
 
-void writeConfig(JsonWriter& json, const Conversation& conversation, const WriteOptions& options,
-                 WrittenRequest& written) {
-    json.key("generationConfig");
+std::string configOf(const Conversation& conversation, const WriteOptions& options, WrittenRequest& written) {
+    std::string out;
+    JsonWriter json(out);
     json.beginObject();
     writeLimit(json, conversation, options, written);
     const auto number = [&](std::string_view key, const auto& value) {
@@ -125,6 +124,7 @@ void writeConfig(JsonWriter& json, const Conversation& conversation, const Write
     writeFormat(json, conversation);
     if (!writeThinking(json, conversation, options.model)) written.dropped.add(Feature::Reasoning);
     json.endObject();
+    return out;
 }
 
 } // namespace
@@ -138,7 +138,10 @@ WrittenRequest write(const Conversation& conversation, const WriteOptions& optio
     contents.writeContents();
     writeTools(json, conversation);
     writeChoice(json, conversation);
-    writeConfig(json, conversation, options, written);
+    if (const auto config = configOf(conversation, options, written); config != "{}") {
+        json.key("generationConfig");
+        json.raw(config);
+    }
     json.endObject();
     return written;
 }

@@ -1,0 +1,405 @@
+// Gemini's replies: decoder, encoder, own answers, errors, and the stream as an array.
+#include "protocol/gemini/arraystream.h"
+#include "protocol/geministreams.h"
+#include "protocol/print.h"
+#include "protocol/replyevent.h"
+#include "protocol/translate.h"
+
+#include <QTest>
+
+#include <algorithm>
+#include <random>
+
+using namespace tierline;
+using namespace tierline::protocol;
+
+namespace {
+
+using Kind = ReplyEvent::Kind;
+
+QString shown(std::string_view text) {
+    return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()));
+}
+
+template <class Cases>
+void rowsOf(const Cases& cases) {
+    QTest::addColumn<int>("index");
+    for (std::size_t i = 0; i < cases.size(); ++i)
+        QTest::newRow(cases[i].name) << static_cast<int>(i);
+}
+
+constexpr std::array finishNames{"stop",           "stop_sequence", "length", "tool_calls",
+                                 "content_filter", "refusal",       "pause",  "other"};
+
+std::string plain(const ReplyEvent& event) {
+    const auto piece = [&](std::string_view word) {
+        return fmt::format("{} {} '{}'", event.block, word, event.text);
+    };
+    switch (event.kind) {
+    case Kind::Start: return fmt::format("start {} {}", event.id, event.name);
+    case Kind::Text: return piece("text");
+    case Kind::Refusal: return piece("refusal");
+    case Kind::Thinking: return piece("thinking");
+    case Kind::Signature: return piece("signature");
+    case Kind::Redacted: return piece("redacted");
+    case Kind::ToolCall: return fmt::format("{} call {} {}", event.block, event.id, event.name);
+    case Kind::ToolArguments: return piece("arguments");
+    case Kind::BlockEnd: return fmt::format("{} end", event.block);
+    case Kind::Opaque: return "opaque";
+    case Kind::Ping: return "ping";
+    case Kind::Usage: return "usage " + protocol::plain(event.usage);
+    case Kind::Finish:
+        return fmt::format("finish {} {}", finishNames.at(static_cast<std::size_t>(event.finish)),
+                           event.text);
+    case Kind::Error: return fmt::format("error {}", toString(event.error->errorClass));
+    case Kind::End: break;
+    }
+    return "done";
+}
+
+std::string decoded(std::string_view bytes) {
+    const auto decoder = makeDecoder(Dialect::Gemini);
+    SseSplitter splitter(1U << 20U);
+    std::string scratch;
+    std::string out;
+    splitter.feed(bytes);
+    while (const auto raw = splitter.next()) {
+        const auto event = readSseEvent(*raw, scratch);
+        if (!event.hasData) continue;
+        ReplyEvents events;
+        decoder->event(event, events);
+        for (const auto& one : events)
+            out += (out.empty() ? "" : "; ") + plain(one);
+    }
+    return out;
+}
+
+constexpr std::array kindSigns{'P', 'C', '.', 'U', 'T', 'E'};
+
+struct Run {
+    std::string kinds, bytes;
+    void take(const std::vector<Segment>& segments) {
+        for (const auto& segment : segments) {
+            const char sign = kindSigns.at(static_cast<std::size_t>(segment.kind));
+            const bool isLooseLf = segment.bytes == "\n" && kinds.ends_with('E'); // of a CRLF that was split
+            if (!isLooseLf && (kinds.empty() || kinds.back() != sign)) kinds += sign;
+            bytes += segment.bytes;
+        }
+    }
+};
+
+Run run(ReplyStream& stream, std::string_view bytes, std::size_t step) {
+    Run done;
+    for (std::size_t at = 0; at < bytes.size(); at += step) {
+        const std::string piece(bytes.substr(at, step));
+        done.take(stream.feed(piece));
+    }
+    done.take(stream.close());
+    return done;
+}
+
+std::string stateOf(const ReplyStream& stream) {
+    return fmt::format("{}{}{} | {} | {} | {}", stream.finished() ? "finished " : "",
+                       stream.hasContent() ? "content " : "", stream.finishReason(),
+                       protocol::plain(stream.usage()), protocol::plain(stream.error()), stream.text());
+}
+
+std::string withCrLf(std::string_view bytes) {
+    std::string out;
+    for (const char sign : bytes)
+        if (sign == '\n')
+            out += "\r\n";
+        else if (sign != '\r')
+            out += sign;
+    return out;
+}
+
+std::string arrayOf(std::string_view bytes, std::size_t step) {
+    gemini::ArrayStream stream(std::make_unique<StreamReader>(Dialect::Gemini, false));
+    return run(stream, bytes, step).bytes;
+}
+
+ReplyContext context() {
+    ReplyContext made;
+    made.id = "ours";
+    made.model = "asked";
+    return made;
+}
+
+ReplyEvent make(Kind kind, int block = 0, std::string_view text = {}) {
+    ReplyEvent event;
+    event.kind = kind;
+    event.block = block;
+    event.text = text;
+    return event;
+}
+
+ReplyEvent makeCall(int block, std::string_view id, std::string_view name) {
+    auto event = make(Kind::ToolCall, block);
+    event.id = id;
+    event.name = name;
+    return event;
+}
+
+ReplyEvents parallelCalls() {
+    auto start = make(Kind::Start);
+    start.id = "theirs";
+    start.name = "model";
+    auto usage = make(Kind::Usage);
+    usage.usage = Usage{10, 4, 1, 1, 9, 3};
+    auto finish = make(Kind::Finish);
+    finish.finish = Finish::ToolCalls;
+    return {start,
+            make(Kind::Thinking, 0, "h"),
+            make(Kind::Thinking, 0, "m"),
+            make(Kind::Signature, 0, "sig"),
+            make(Kind::BlockEnd, 0),
+            make(Kind::Text, 1, "a"),
+            make(Kind::Text, 1, "b"),
+            make(Kind::BlockEnd, 1),
+            makeCall(2, "c1", "f"),
+            makeCall(3, "c2", "g"),
+            make(Kind::ToolArguments, 2, "{\"a\":\n"),
+            make(Kind::ToolArguments, 3, "not json"),
+            make(Kind::ToolArguments, 2, "1}"),
+            make(Kind::Signature, 2, "s2"),
+            make(Kind::BlockEnd, 2),
+            make(Kind::Ping),
+            makeCall(4, "c3", "h"),
+            finish,
+            usage,
+            make(Kind::End)};
+}
+
+} // namespace
+
+class GeminiReplyTest : public QObject {
+    Q_OBJECT
+
+private slots:
+    void decodes_data() { rowsOf(geminiStreamCases); }
+
+    void decodes() {
+        QFETCH(int, index);
+        const auto& row = geminiStreamCases[static_cast<std::size_t>(index)];
+        QCOMPARE(shown(decoded(row.bytes)), shown(row.events));
+    }
+
+    void readsStreams_data() { rowsOf(geminiStreamCases); }
+
+    // Whole, in every size of piece, with either line end; the bytes pass untouched.
+    void readsStreams() {
+        QFETCH(int, index);
+        const auto& row = geminiStreamCases[static_cast<std::size_t>(index)];
+        for (const auto& bytes : {std::string(row.bytes), withCrLf(row.bytes)})
+            for (std::size_t step = 1; step <= bytes.size(); step = step < 40 ? step + 1 : step * 2) {
+                StreamReader reader(Dialect::Gemini, true);
+                const auto done = run(reader, bytes, step);
+                QCOMPARE(shown(done.kinds), shown(row.kinds));
+                QCOMPARE(shown(done.bytes), shown(bytes));
+                QCOMPARE(shown(stateOf(reader)), shown(row.state));
+            }
+    }
+
+    // What a translator writes in Gemini's dialect is the same reply again.
+    void translatesToItself_data() { rowsOf(geminiStreamCases); }
+
+    void translatesToItself() {
+        QFETCH(int, index);
+        const auto& row = geminiStreamCases[static_cast<std::size_t>(index)];
+        for (const std::size_t step : {std::size_t(1), std::size_t(7), row.bytes.size()}) {
+            StreamTranslator translator(Dialect::Gemini, Dialect::Gemini, context());
+            const auto done = run(translator, row.bytes, step);
+            StreamReader reader(Dialect::Gemini, true);
+            run(reader, done.bytes, done.bytes.size() + 1);
+            QCOMPARE(reader.finished(), translator.finished());
+            QCOMPARE(shown(reader.text()), shown(translator.text()));
+            if (reader.finished()) QVERIFY(reader.usage() == translator.usage());
+            QCOMPARE(reader.error().has_value(),
+                     translator.error() && translator.error()->errorClass != ErrorClass::ProtocolError);
+        }
+    }
+
+    void readsPlain_data() { rowsOf(geminiPlainCases); }
+
+    void readsPlain() {
+        QFETCH(int, index);
+        const auto& row = geminiPlainCases[static_cast<std::size_t>(index)];
+        const auto reply = readPlainReply(Dialect::Gemini, row.body);
+        const auto out = reply.error ? "error: " + protocol::plain(reply.error)
+                                     : fmt::format("{}'{}' {} | {}", reply.empty ? "empty " : "", reply.text,
+                                                   reply.finishReason, protocol::plain(reply.usage));
+        QCOMPARE(shown(out), shown(row.expected));
+    }
+
+    void classifiesErrors_data() { rowsOf(geminiErrorCases); }
+
+    void classifiesErrors() {
+        QFETCH(int, index);
+        const auto& row = geminiErrorCases[static_cast<std::size_t>(index)];
+        QCOMPARE(shown(toString(classifyError(Dialect::Gemini, row.status, row.body).errorClass)),
+                 shown(row.errorClass));
+    }
+
+    void encodesCallsWhole() {
+        const auto encoder = makeEncoder(Dialect::Gemini, context());
+        std::string out;
+        for (const auto& event : parallelCalls())
+            encoder->event(event, out);
+        QCOMPARE(shown(out), shown(encodedCalls));
+    }
+
+    void encodesPlain() {
+        const auto encoder = makeEncoder(Dialect::Gemini, context());
+        QCOMPARE(shown(encoder->plain(parallelCalls())), shown(encodedPlain));
+    }
+
+    void saysWhyItEnded_data() {
+        QTest::addColumn<int>("finish");
+        QTest::addColumn<QString>("word");
+        for (const auto& [finish, word] : {std::pair(Finish::Stop, "STOP"),
+                                           {Finish::StopSequence, "STOP"},
+                                           {Finish::Length, "MAX_TOKENS"},
+                                           {Finish::ToolCalls, "STOP"},
+                                           {Finish::ContentFilter, "SAFETY"},
+                                           {Finish::Refusal, "SAFETY"},
+                                           {Finish::Pause, "STOP"},
+                                           {Finish::Other, "OTHER"}})
+            QTest::newRow(finishNames.at(static_cast<std::size_t>(finish))) << int(finish) << word;
+    }
+
+    void saysWhyItEnded() {
+        QFETCH(int, finish);
+        QFETCH(QString, word);
+        auto event = make(Kind::Finish);
+        event.finish = Finish(finish);
+        const auto encoder = makeEncoder(Dialect::Gemini, context());
+        const auto body = encoder->plain({make(Kind::Text, 0, "a"), event, make(Kind::End)});
+        QCOMPARE(QString::fromStdString(readPlainReply(Dialect::Gemini, body).finishReason), word);
+    }
+
+    void writesErrors_data() {
+        QTest::addColumn<int>("status");
+        QTest::addColumn<QString>("word");
+        for (const auto& [status, word] : {std::pair(400, "INVALID_ARGUMENT"),
+                                           {401, "UNAUTHENTICATED"},
+                                           {403, "PERMISSION_DENIED"},
+                                           {404, "NOT_FOUND"},
+                                           {422, "INVALID_ARGUMENT"},
+                                           {429, "RESOURCE_EXHAUSTED"},
+                                           {500, "INTERNAL"},
+                                           {502, "UNAVAILABLE"},
+                                           {504, "DEADLINE_EXCEEDED"},
+                                           {529, "UNAVAILABLE"}})
+            QTest::addRow("%d", status) << status << word;
+    }
+
+    void writesErrors() {
+        QFETCH(int, status);
+        QFETCH(QString, word);
+        ClientError error;
+        error.status = status;
+        error.code = "no_candidate";
+        error.message = "m";
+        error.original = "{ \"a\": 1 }";
+        error.requestId = "01J";
+        const auto body = errorBody(Dialect::Gemini, error);
+        QCOMPARE(shown(body), QString(shown(errorTemplate)).arg(QString::number(status), word));
+        StreamReader reader(Dialect::Gemini, true);
+        QCOMPARE(shown(run(reader, errorEvent(Dialect::Gemini, error), 1000).kinds), QString("E"));
+        QCOMPARE(reader.error()->message, std::string("m"));
+    }
+
+    void writesOwnMessages() {
+        const std::string text = "Sorry:\n{} \"later\" \xf0\x9f\x98\x80";
+        const auto reply = readPlainReply(Dialect::Gemini, messageBody(Dialect::Gemini, "m", text, false));
+        QVERIFY(!reply.error && !reply.empty);
+        QCOMPARE(reply.text, text);
+        StreamReader reader(Dialect::Gemini, true);
+        const auto done = run(reader, messageBody(Dialect::Gemini, "m", text, true), 3);
+        QVERIFY(reader.finished() && !reader.isEmpty());
+        QCOMPARE(reader.text(), text);
+        QCOMPARE(shown(done.kinds), QString("T"));
+    }
+
+    void framesAnArray_data() {
+        QTest::addColumn<QByteArray>("events");
+        QTest::addColumn<QByteArray>("array");
+        const QByteArray a =
+            "{\"candidates\":[ {\"content\":{\"parts\":[{\"text\":\"\xf0\x9f\x98\x80\"}]}}]}";
+        const QByteArray end = "{\"candidates\":[{\"finishReason\":\"STOP\"}]}";
+        const QByteArray error = "{\"error\":{\"code\":503,\"message\":\"m\"}}";
+        const auto event = [](const QByteArray& data) { return "data: " + data + "\r\n\r\n"; };
+        QTest::newRow("frames") << event(a) + event(a) + event(end)
+                                << "[" + a + "\n,\r\n" + a + "\n,\r\n" + end + "\n]";
+        QTest::newRow("one frame") << event(end) << "[" + end + "\n]";
+        QTest::newRow("comments and blank lines have no place")
+            << ": ping\n\n" + event(a) + "\r\n: ping\n\n" + event(end) << "[" + a + "\n,\r\n" + end + "\n]";
+        QTest::newRow("an error is the last element")
+            << event(a) + event(error) << "[" + a + "\n,\r\n" + error + "\n]";
+        QTest::newRow("behind the end there is nothing") << event(end) + event(a) << "[" + end + "\n]";
+        QTest::newRow("a last event without its blank line")
+            << event(a) + "data: " + end << "[" + a + "\n,\r\n" + end + "\n]";
+        QTest::newRow("a stream that is cut stays open") << event(a) << "[" + a + "\n";
+        QTest::newRow("data in several lines")
+            << QByteArray("data: {\"candidates\":\ndata: [{\"finishReason\":\"STOP\"}]}\n\n")
+            << QByteArray("[{\"candidates\":\n[{\"finishReason\":\"STOP\"}]}\n]");
+        QTest::newRow("nothing") << QByteArray() << QByteArray();
+    }
+
+    void framesAnArray() {
+        QFETCH(QByteArray, events);
+        QFETCH(QByteArray, array);
+        const auto bytes = events.toStdString();
+        for (std::size_t step = 1; step <= bytes.size() + 1; ++step)
+            QCOMPARE(shown(arrayOf(bytes, step)), shown(array.toStdString()));
+    }
+
+    void keepsTheKindsInAnArray() {
+        const auto& row = geminiStreamCases.front();
+        gemini::ArrayStream stream(std::make_unique<StreamReader>(Dialect::Gemini, true));
+        const auto done = run(stream, row.bytes, 11);
+        QCOMPARE(shown(done.kinds), shown(row.kinds));
+        QCOMPARE(shown(stateOf(stream)), shown(row.state));
+        QVERIFY(Json::parse(done.bytes)->root().isArray());
+        QCOMPARE(Json::parse(done.bytes)->root().size(), std::size_t(3));
+    }
+
+    void closesTheArrayBehindAnError() {
+        ClientError error;
+        error.message = "m";
+        gemini::ArrayStream fresh(std::make_unique<StreamReader>(Dialect::Gemini, true));
+        const auto only = Json::parse(fresh.errorEvent(error));
+        QVERIFY(only && only->root().isArray() && only->root().size() == 1);
+        QCOMPARE(QByteArray::fromStdString(fresh.errorEvent(error)), QByteArray());
+
+        gemini::ArrayStream begun(std::make_unique<StreamReader>(Dialect::Gemini, true));
+        const std::string frame = "data: {\"candidates\":[{\"content\":{\"parts\":[{\"text\":\"a\"}]}}]}\n\n";
+        auto bytes = run(begun, frame, frame.size()).bytes;
+        bytes += begun.errorEvent(error);
+        const auto both = Json::parse(bytes);
+        QVERIFY(both && both->root().size() == 2);
+    }
+
+    // Whatever comes, there is no crash, and what passes is what came.
+    void survivesMutations() {
+        std::mt19937 dice(7); // NOLINT: the same every time
+        for (int round = 0; round < 3000; ++round) {
+            std::string bytes(geminiStreamCases[dice() % geminiStreamCases.size()].bytes);
+            for (unsigned change = dice() % 6; change > 0; --change)
+                bytes[dice() % bytes.size()] = static_cast<char>(dice() % 256);
+            const auto step = 1 + dice() % 50;
+            StreamReader reader(Dialect::Gemini, true);
+            const auto passed = run(reader, bytes, step).bytes;
+            QVERIFY(bytes.starts_with(passed.substr(0, std::min(passed.size(), bytes.size()))));
+            StreamTranslator translator(Dialect::Gemini, Dialect::Gemini, context());
+            run(translator, bytes, step);
+            QVERIFY(!(translator.finished() && translator.error()));
+            const auto array = arrayOf(bytes, step);
+            if (reader.finished()) QVERIFY(array.ends_with("]"));
+        }
+    }
+};
+
+QTEST_GUILESS_MAIN(GeminiReplyTest)
+#include "geminireply.moc"
