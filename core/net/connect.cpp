@@ -2,6 +2,7 @@
 #include "net/connection.h"
 #include "net/replyhead.h"
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 
@@ -15,6 +16,8 @@ namespace {
 using Kind = NetFailure::Kind;
 using State = IoResult::State;
 
+constexpr Milliseconds headStart(250); // of an address before the next one
+
 // Where a non-blocking connect ended: 0, or errno.
 int connectOutcome(int fd) {
     int error = 0;
@@ -22,16 +25,74 @@ int connectOutcome(int fd) {
     return ::getsockopt(fd, SOL_SOCKET, SO_ERROR, &error, &size) == 0 ? error : errno;
 }
 
-// Opens a socket and starts connecting; 0, EINPROGRESS or another errno.
-int startConnect(Call& call, const Address& address) {
+using Attempts = std::vector<std::shared_ptr<Connection>>;
+
+struct CloseAll { // but the winner
+    ~CloseAll() {
+        for (const auto& attempt : attempts)
+            attempt->close();
+    }
+    Attempts& attempts;
+};
+
+// Opens a socket and starts connecting; 0 or errno.
+int startConnect(Call& call, const Address& address, Attempts& attempts) {
     const int fd = ::socket(address.storage.ss_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
     if (fd < 0) return errno;
     const int on = 1;
     ::setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
-    call.connection = std::make_shared<Connection>(*call.pool, call.host, fd);
-    call.connection->call = &call;
+    const auto connection = std::make_shared<Connection>(*call.pool, call.host, fd);
     const void* raw = &address.storage;
-    return ::connect(fd, static_cast<const sockaddr*>(raw), address.size) == 0 ? 0 : errno;
+    if (::connect(fd, static_cast<const sockaddr*>(raw), address.size) != 0 && errno != EINPROGRESS) {
+        const int error = errno;
+        connection->close();
+        return error;
+    }
+    connection->call = &call;
+    connection->waitWritable();
+    attempts.push_back(connection);
+    return 0;
+}
+
+// Takes the first one that stands, drops those that failed; the last errno, or as it was.
+int sortOut(Call& call, Attempts& attempts, int error) {
+    std::erase_if(attempts, [&](const auto& attempt) {
+        if (!attempt->writable || call.connection) return false;
+        const int outcome = connectOutcome(attempt->fd());
+        if (outcome == 0) {
+            call.connection = attempt;
+        } else {
+            attempt->close();
+            error = outcome;
+        }
+        return true;
+    });
+    return error;
+}
+
+// RFC 8305: an address that keeps silent gets company after a while; the first connection that stands is
+// ours. 0, or the errno of the last one. Also returns when the call has failed.
+Task<int> connectToAny(std::shared_ptr<Call> call, Addresses addresses) {
+    Attempts attempts;
+    const CloseAll closing{attempts};
+    const Milliseconds limit = call->request.timeouts.connect;
+    const auto share = limit.count() > 0 ? limit / static_cast<int>(addresses.size() + 1) : headStart;
+    int error = EADDRNOTAVAIL;
+    std::size_t next = 0;
+    while (next < addresses.size() || !attempts.empty()) {
+        if (next < addresses.size() && (attempts.empty() || call->nudged)) {
+            if (const int failed = startConnect(*call, addresses[next++], attempts)) error = failed;
+            call->nudgeAfter(next < addresses.size() ? std::min(share, headStart) : Milliseconds(0));
+            continue;
+        }
+        co_await call->pause();
+        if (call->failure) co_return error;
+        error = sortOut(*call, attempts, error);
+        if (!call->connection) continue;
+        call->nudgeAfter(Milliseconds(0));
+        co_return 0;
+    }
+    co_return error;
 }
 
 Task<bool> connectTcp(std::shared_ptr<Call> call) {
@@ -48,24 +109,9 @@ Task<bool> connectTcp(std::shared_ptr<Call> call) {
     const ResolveResult found = *std::exchange(call->addresses, std::nullopt);
     if (!found) co_return call->fail(found.error().kind, found.error().detail);
 
-    int error = EADDRNOTAVAIL;
-    for (std::size_t left = found->size(); left > 0; --left) {
-        error = startConnect(*call, (*found)[found->size() - left]);
-        if (error == EINPROGRESS) {
-            // A silent address leaves time for the next one.
-            call->nudgeAfter(left > 1 ? call->request.timeouts.connect / static_cast<int>(left)
-                                      : Milliseconds(0));
-            Connection& connection = *call->connection;
-            connection.waitWritable();
-            while (!connection.writable && !call->failure && !call->nudged)
-                co_await call->pause();
-            call->nudgeAfter(Milliseconds(0));
-            if (call->failure) co_return false;
-            error = connection.writable ? connectOutcome(connection.fd()) : ETIMEDOUT;
-        }
-        if (error == 0) co_return true;
-        if (call->connection) std::exchange(call->connection, nullptr)->close();
-    }
+    const int error = co_await connectToAny(call, *found);
+    if (call->failure) co_return false;
+    if (error == 0) co_return true;
     const Kind kind = classifyConnectError(error, isLoopbackHost(target.host), hasNetwork());
     const std::string_view to = call->host.proxy ? "cannot connect to the proxy " : "cannot connect to ";
     co_return call->fail(kind, std::string(to) + toString(target) + ": " + std::strerror(error));

@@ -1,5 +1,6 @@
 #include "net/resolve.h"
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <memory>
@@ -40,10 +41,23 @@ ResolveResult lookUp(const std::string& host, std::uint16_t port) {
         address.size = at->ai_addrlen;
         addresses.push_back(address);
     }
-    return addresses;
+    return alternateFamilies(std::move(addresses));
 }
 
 } // namespace
+
+Addresses alternateFamilies(Addresses addresses) {
+    for (std::size_t at = 1; at < addresses.size(); ++at) {
+        const auto before = addresses[at - 1].storage.ss_family;
+        const auto from = addresses.begin() + static_cast<std::ptrdiff_t>(at);
+        const auto other = std::find_if(from, addresses.end(), [&](const Address& address) {
+            return address.storage.ss_family != before;
+        });
+        if (other == addresses.end()) break;
+        std::rotate(from, other, other + 1);
+    }
+    return addresses;
+}
 
 Addresses numericAddress(const std::string& host, std::uint16_t port) {
     Address address;

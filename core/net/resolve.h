@@ -24,6 +24,10 @@ using ResolveResult = std::expected<Addresses, NetFailure>;
 // An address in text form; empty otherwise.
 Addresses numericAddress(const std::string& host, std::uint16_t port);
 
+// Keeps the resolver's order within a family and takes the families in turn, so that one that leads nowhere
+// costs one try (RFC 8305, 4).
+Addresses alternateFamilies(Addresses addresses);
+
 // Blocks on a thread of its own, then calls back on the loop. A loop that stops meanwhile drops the answer.
 void resolveName(Loop& loop, std::string host, std::uint16_t port,
                  std::move_only_function<void(ResolveResult)> done);

@@ -5,6 +5,7 @@
 #include <QtTest>
 
 #include <cerrno>
+#include <map>
 #include <netdb.h>
 
 using namespace tierline::net;
@@ -28,6 +29,41 @@ private slots:
         QFETCH(int, family);
         const Addresses addresses = numericAddress(host, 80);
         QCOMPARE(addresses.empty() ? 0 : int(addresses.front().storage.ss_family), family);
+    }
+
+    void takesFamiliesInTurn_data() {
+        QTest::addColumn<std::string>("given");
+        QTest::addColumn<std::string>("expected");
+        const auto row = [](const char* given, const char* expected) {
+            QTest::newRow(given) << std::string(given) << std::string(expected);
+        };
+        row("", "");
+        row("4", "4");
+        row("6", "6");
+        row("64", "64");
+        row("4444", "4444");
+        row("664", "646");
+        row("6664", "6466");
+        row("666444", "646464");
+        row("444666", "464646");
+        row("6646", "6466");
+    }
+    void takesFamiliesInTurn() {
+        QFETCH(std::string, given);
+        QFETCH(std::string, expected);
+        Addresses addresses;
+        std::uint16_t port = 1; // tells the order within a family
+        for (const char family : given)
+            addresses.push_back(numericAddress(family == '4' ? "127.0.0.1" : "::1", port++).front());
+        std::string result;
+        std::map<sa_family_t, int> last;
+        for (const Address& address : alternateFamilies(addresses)) {
+            const void* raw = &address.storage;
+            const int at = ntohs(static_cast<const sockaddr_in*>(raw)->sin_port);
+            QVERIFY(at > std::exchange(last[address.storage.ss_family], at));
+            result += address.storage.ss_family == AF_INET ? '4' : '6';
+        }
+        QCOMPARE(result, expected);
     }
 
     void findsNames() {

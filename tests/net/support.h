@@ -3,6 +3,7 @@
 #pragma once
 
 #include "net/loop.h"
+#include "net/resolve.h"
 #include "net/task.h"
 
 #include <chrono>
@@ -169,22 +170,30 @@ private:
     std::string m_ahead;
 };
 
+// A listener on a free port of an address, or -1.
+inline int listenOn(const char* host, int backlog, std::uint16_t* port) {
+    Address address = numericAddress(host, 0).front();
+    void* raw = &address.storage;
+    auto* generic = static_cast<sockaddr*>(raw);
+    const int fd = ::socket(address.storage.ss_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    if (fd < 0) return -1;
+    if (::bind(fd, generic, address.size) != 0 || ::listen(fd, backlog) != 0) {
+        ::close(fd);
+        return -1;
+    }
+    ::getsockname(fd, generic, &address.size);
+    // Both families have the port in the same place.
+    *port = ntohs(static_cast<const sockaddr_in*>(raw)->sin_port);
+    return fd;
+}
+
 // Listens on a free port; the script runs once per connection, numbered from 0, on a thread of its own.
 class Peer {
 public:
     using Script = std::function<void(Socket, int)>;
 
-    explicit Peer(Script script)
-        : m_script(std::move(script)), m_fd(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
-        sockaddr_in address{};
-        address.sin_family = AF_INET;
-        address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-        socklen_t size = sizeof(address);
-        void* raw = &address;
-        ::bind(m_fd, static_cast<sockaddr*>(raw), size);
-        ::listen(m_fd, 64);
-        ::getsockname(m_fd, static_cast<sockaddr*>(raw), &size);
-        m_port = ntohs(address.sin_port);
+    explicit Peer(Script script, const char* host = "127.0.0.1")
+        : m_script(std::move(script)), m_fd(listenOn(host, 64, &m_port)) {
         m_thread = std::thread([this] { accept(); });
     }
     ~Peer() {
@@ -208,8 +217,8 @@ private:
     }
 
     Script m_script;
-    int m_fd;
     std::uint16_t m_port = 0;
+    int m_fd;
     std::atomic<int> m_accepted = 0;
     std::thread m_thread;
     std::vector<std::thread> m_connections;

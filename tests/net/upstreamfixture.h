@@ -92,19 +92,12 @@ inline Peer::Script answering(std::string text) { // every request of every conn
 // A listener whose queue is full: it answers no further handshake.
 class Deaf {
 public:
-    Deaf() : m_fd(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
-        sockaddr_in address{};
-        address.sin_family = AF_INET;
-        address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-        socklen_t size = sizeof(address);
-        void* raw = &address;
-        ::bind(m_fd, static_cast<sockaddr*>(raw), size);
-        ::listen(m_fd, 0);
-        ::getsockname(m_fd, static_cast<sockaddr*>(raw), &size);
-        m_port = ntohs(address.sin_port);
+    explicit Deaf(const char* host = "127.0.0.1") : m_fd(listenOn(host, 0, &m_port)) {
+        const Address address = numericAddress(host, m_port).front();
+        const void* raw = &address.storage;
         for (int i = 0; i < 4; ++i) {
-            const int fd = ::socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
-            static_cast<void>(::connect(fd, static_cast<sockaddr*>(raw), size));
+            const int fd = ::socket(address.storage.ss_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+            static_cast<void>(::connect(fd, static_cast<const sockaddr*>(raw), address.size));
             m_fill.emplace_back(fd);
         }
     }
@@ -112,24 +105,24 @@ public:
     std::uint16_t port() const { return m_port; }
 
 private:
-    int m_fd;
     std::uint16_t m_port = 0;
+    int m_fd;
     std::vector<Socket> m_fill;
 };
 
 // Connects as to a name with several addresses.
-inline Task<std::string> connectInTurn(Loop* loop, std::vector<std::uint16_t> ports) {
+inline Task<std::string> connectToOneOf(Loop* loop, std::vector<HostPort> places, Milliseconds time) {
     const auto pool = std::make_shared<UpstreamPool::Impl>(*loop, PoolSettings{});
     UpstreamRequest request;
     request.origin = {false, "several.example", 80};
-    request.timeouts.connect = 150ms;
+    request.timeouts.connect = time;
     const auto call = std::make_shared<Call>(pool, std::move(request));
     call->start();
     call->hasPlace = true;
     call->host.open = 1;
     Addresses addresses;
-    for (const std::uint16_t port : ports)
-        addresses.push_back(numericAddress("127.0.0.1", port).front());
+    for (const HostPort& place : places)
+        addresses.push_back(numericAddress(place.host, place.port).front());
     call->addresses = addresses;
     const bool connected = co_await connectFresh(call);
     const std::string text(connected ? "connected" : toString(call->failure->kind));

@@ -106,17 +106,6 @@ private slots:
         QVERIFY(outcome.took >= 50ms && outcome.took <= 200ms);
     }
 
-    void aSilentAddressLeavesTimeForTheNext() {
-        const Deaf deaf;
-        const Peer peer(answering(ok));
-        Loop loop;
-        loop.start();
-        const std::vector<std::uint16_t> ports{deaf.port(), 1, peer.port()}; // silent, refused, good
-        QCOMPARE(await(loop, connectInTurn(&loop, ports)), std::string("connected"));
-        QCOMPARE(await(loop, connectInTurn(&loop, {1, deaf.port()})), std::string("connect_timeout"));
-        QCOMPARE(await(loop, connectInTurn(&loop, {deaf.port(), 1})), std::string("connect"));
-    }
-
     void aBusyReaderIsNotIdle() {
         const Peer peer(answering("HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nhalf"));
         Fixture fixture;
