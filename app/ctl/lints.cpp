@@ -113,29 +113,11 @@ void lintIdle(const Policy& policy, std::vector<Lint>& lints) {
         used.insert(tier.models.begin(), tier.models.end());
     if (policy.route.defaultModel) used.insert(*policy.route.defaultModel);
     for (std::size_t i = 0; i < policy.models.size(); ++i)
-        if (!used.contains(i))
+        if (!used.contains(i) && !policy.models[i].isForEmbeddings())
             lints.push_back(
                 {"unused-model", fmt::format("model {} stands in no tier: only a request that names "
                                              "it reaches it",
                                              ticked(policy.models[i].id))});
-}
-
-// Dialects are not translated in this version, and a search goes upward only.
-void lintDialects(const Policy& policy, std::vector<Lint>& lints) {
-    for (const auto dialect : {Dialect::OpenAi, Dialect::Anthropic}) {
-        std::size_t last = 0; // tiers below it have a model of the dialect at or above them
-        bool spoken = false;
-        for (std::size_t i = 0; i < policy.tiers.size(); ++i)
-            for (const auto model : policy.tiers[i].models)
-                if (policy.provider(policy.models[model].provider)->dialect == dialect) {
-                    last = i + 1;
-                    spoken = true;
-                }
-        if (!spoken || last >= policy.tiers.size()) continue;
-        lints.push_back(
-            {"no-model-for-dialect", fmt::format("clients that speak {} find no model from tier {} upwards",
-                                                 toString(dialect), ticked(policy.tiers[last].name))});
-    }
 }
 
 void lintPrices(const Policy& policy, const catalog::Catalog& catalog, std::vector<Lint>& lints) {
@@ -187,7 +169,6 @@ std::vector<Lint> lint(const ScorerPointer& scorer, const ScorerPointer& standar
     lintReach(policy, lints);
     if (standard) lintDecisive(scorer, standard, lints);
     lintIdle(policy, lints);
-    lintDialects(policy, lints);
     if (catalog != nullptr) lintPrices(policy, *catalog, lints);
     return lints;
 }

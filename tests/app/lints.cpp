@@ -20,7 +20,7 @@ ctl::ScorerPointer scorerOf(const QString& text) {
     return *scorer;
 }
 
-const QString bothDialects =
+const QString bothTiers =
     QStringLiteral("tiers: [{name: low, below: 0.5, models: [p/a]}, {name: high, models: [p/b, q/c]}]\n");
 
 QString idsOf(const std::vector<ctl::Lint>& lints) {
@@ -67,27 +67,37 @@ private slots:
     void findsWhatIsProbablyNotMeant() {
         QFETCH(QString, classify);
         QFETCH(QString, ids);
-        QCOMPARE(idsOf(ctl::lint(scorerOf(bothDialects + classify), nullptr, nullptr)), ids);
+        QCOMPARE(idsOf(ctl::lint(scorerOf(bothTiers + classify), nullptr, nullptr)), ids);
     }
 
-    void missesModelsOfADialect_data() {
+    // Dialects are translated: it does not matter which one the models of a tier are spoken to in.
+    void missesModelsInTiers_data() {
         QTest::addColumn<QString>("tiers");
         QTest::addColumn<QString>("ids");
-        QTest::newRow("each finds one above")
+        QTest::newRow("each stands in one")
             << "tiers: [{name: low, below: 0.5, models: [p/a]}, {name: high, models: [p/b, q/c]}]" << "";
-        QTest::newRow("one dialect only, no model of the other is used")
+        QTest::newRow("one stands in none")
             << "tiers: [{name: low, below: 0.5, models: [p/a]}, {name: high, models: [p/b]}]"
             << "unused-model";
-        QTest::newRow("the top speaks one")
-            << "tiers: [{name: low, below: 0.5, models: [p/a, p/b]}, {name: high, models: [q/c]}]"
-            << "no-model-for-dialect";
+        QTest::newRow("the top speaks another dialect")
+            << "tiers: [{name: low, below: 0.5, models: [p/a, p/b]}, {name: high, models: [q/c]}]" << "";
     }
 
-    void missesModelsOfADialect() {
+    void missesModelsInTiers() {
         QFETCH(QString, tiers);
         QFETCH(QString, ids);
         const auto text = tiers + QStringLiteral("\nclassify: {rules: [{id: a, any: [x], weight: 0.5}]}");
         QCOMPARE(idsOf(ctl::lint(scorerOf(text), nullptr, nullptr)), ids);
+    }
+
+    void aModelForEmbeddingsBelongsInNoTier() {
+        const auto outcome =
+            policy::readPolicy("version: 1\nproviders: {p: {dialect: openai}}\n"
+                               "models: {p/a: {price: 0}, p/e: {price: 0, abilities: [embeddings]}}\n"
+                               "tiers: [{name: low, models: [p/a]}]\ndefault_tier: low\n",
+                               "x");
+        QVERIFY(outcome.policy != nullptr);
+        QCOMPARE(idsOf(ctl::lint(*classify::Scorer::compile(outcome.policy), nullptr, nullptr)), QString());
     }
 
     void missesPrices() {
@@ -106,9 +116,9 @@ private slots:
 
     void namesTheDecisiveRuleAndItsPlace() {
         const auto standard = scorerOf(
-            bothDialects + QStringLiteral("classify: {rules: [{id: proof, any: [prove], floor: high}]}"));
+            bothTiers + QStringLiteral("classify: {rules: [{id: proof, any: [prove], floor: high}]}"));
         const auto hasty =
-            scorerOf(bothDialects
+            scorerOf(bothTiers
                      + QStringLiteral("classify:\n  rules:\n    - {id: short, regex: '^.{1,60}$', set: low}\n"
                                       "    - {id: a, any: [x], weight: 0.5}\n"));
         const auto lints = ctl::lint(hasty, standard, nullptr);
