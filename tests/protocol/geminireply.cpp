@@ -1,7 +1,6 @@
-// Gemini's replies: decoder, encoder, own answers, errors, and the stream as an array.
-#include "protocol/gemini/arraystream.h"
+// Gemini's replies: decoder, encoder, own answers and errors.
+#include "protocol/geminirun.h"
 #include "protocol/geministreams.h"
-#include "protocol/print.h"
 #include "protocol/replyevent.h"
 #include "protocol/translate.h"
 
@@ -16,10 +15,6 @@ using namespace tierline::protocol;
 namespace {
 
 using Kind = ReplyEvent::Kind;
-
-QString shown(std::string_view text) {
-    return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()));
-}
 
 template <class Cases>
 void rowsOf(const Cases& cases) {
@@ -74,36 +69,6 @@ std::string decoded(std::string_view bytes) {
     return out;
 }
 
-constexpr std::array kindSigns{'P', 'C', '.', 'U', 'T', 'E'};
-
-struct Run {
-    std::string kinds, bytes;
-    void take(const std::vector<Segment>& segments) {
-        for (const auto& segment : segments) {
-            const char sign = kindSigns.at(static_cast<std::size_t>(segment.kind));
-            const bool isLooseLf = segment.bytes == "\n" && kinds.ends_with('E'); // of a CRLF that was split
-            if (!isLooseLf && (kinds.empty() || kinds.back() != sign)) kinds += sign;
-            bytes += segment.bytes;
-        }
-    }
-};
-
-Run run(ReplyStream& stream, std::string_view bytes, std::size_t step) {
-    Run done;
-    for (std::size_t at = 0; at < bytes.size(); at += step) {
-        const std::string piece(bytes.substr(at, step));
-        done.take(stream.feed(piece));
-    }
-    done.take(stream.close());
-    return done;
-}
-
-std::string stateOf(const ReplyStream& stream) {
-    return fmt::format("{}{}{} | {} | {} | {}", stream.finished() ? "finished " : "",
-                       stream.hasContent() ? "content " : "", stream.finishReason(),
-                       protocol::plain(stream.usage()), protocol::plain(stream.error()), stream.text());
-}
-
 std::string withCrLf(std::string_view bytes) {
     std::string out;
     for (const char sign : bytes)
@@ -112,11 +77,6 @@ std::string withCrLf(std::string_view bytes) {
         else if (sign != '\r')
             out += sign;
     return out;
-}
-
-std::string arrayOf(std::string_view bytes, std::size_t step) {
-    gemini::ArrayStream stream(std::make_unique<StreamReader>(Dialect::Gemini, false));
-    return run(stream, bytes, step).bytes;
 }
 
 ReplyContext context() {
@@ -322,65 +282,6 @@ private slots:
         QCOMPARE(shown(done.kinds), QString("T"));
     }
 
-    void framesAnArray_data() {
-        QTest::addColumn<QByteArray>("events");
-        QTest::addColumn<QByteArray>("array");
-        const QByteArray a =
-            "{\"candidates\":[ {\"content\":{\"parts\":[{\"text\":\"\xf0\x9f\x98\x80\"}]}}]}";
-        const QByteArray end = "{\"candidates\":[{\"finishReason\":\"STOP\"}]}";
-        const QByteArray error = "{\"error\":{\"code\":503,\"message\":\"m\"}}";
-        const auto event = [](const QByteArray& data) { return "data: " + data + "\r\n\r\n"; };
-        QTest::newRow("frames") << event(a) + event(a) + event(end)
-                                << "[" + a + "\n,\r\n" + a + "\n,\r\n" + end + "\n]";
-        QTest::newRow("one frame") << event(end) << "[" + end + "\n]";
-        QTest::newRow("comments and blank lines have no place")
-            << ": ping\n\n" + event(a) + "\r\n: ping\n\n" + event(end) << "[" + a + "\n,\r\n" + end + "\n]";
-        QTest::newRow("an error is the last element")
-            << event(a) + event(error) << "[" + a + "\n,\r\n" + error + "\n]";
-        QTest::newRow("behind the end there is nothing") << event(end) + event(a) << "[" + end + "\n]";
-        QTest::newRow("a last event without its blank line")
-            << event(a) + "data: " + end << "[" + a + "\n,\r\n" + end + "\n]";
-        QTest::newRow("a stream that is cut stays open") << event(a) << "[" + a + "\n";
-        QTest::newRow("data in several lines")
-            << QByteArray("data: {\"candidates\":\ndata: [{\"finishReason\":\"STOP\"}]}\n\n")
-            << QByteArray("[{\"candidates\":\n[{\"finishReason\":\"STOP\"}]}\n]");
-        QTest::newRow("nothing") << QByteArray() << QByteArray();
-    }
-
-    void framesAnArray() {
-        QFETCH(QByteArray, events);
-        QFETCH(QByteArray, array);
-        const auto bytes = events.toStdString();
-        for (std::size_t step = 1; step <= bytes.size() + 1; ++step)
-            QCOMPARE(shown(arrayOf(bytes, step)), shown(array.toStdString()));
-    }
-
-    void keepsTheKindsInAnArray() {
-        const auto& row = geminiStreamCases.front();
-        gemini::ArrayStream stream(std::make_unique<StreamReader>(Dialect::Gemini, true));
-        const auto done = run(stream, row.bytes, 11);
-        QCOMPARE(shown(done.kinds), shown(row.kinds));
-        QCOMPARE(shown(stateOf(stream)), shown(row.state));
-        QVERIFY(Json::parse(done.bytes)->root().isArray());
-        QCOMPARE(Json::parse(done.bytes)->root().size(), std::size_t(3));
-    }
-
-    void closesTheArrayBehindAnError() {
-        ClientError error;
-        error.message = "m";
-        gemini::ArrayStream fresh(std::make_unique<StreamReader>(Dialect::Gemini, true));
-        const auto only = Json::parse(fresh.errorEvent(error));
-        QVERIFY(only && only->root().isArray() && only->root().size() == 1);
-        QCOMPARE(QByteArray::fromStdString(fresh.errorEvent(error)), QByteArray());
-
-        gemini::ArrayStream begun(std::make_unique<StreamReader>(Dialect::Gemini, true));
-        const std::string frame = "data: {\"candidates\":[{\"content\":{\"parts\":[{\"text\":\"a\"}]}}]}\n\n";
-        auto bytes = run(begun, frame, frame.size()).bytes;
-        bytes += begun.errorEvent(error);
-        const auto both = Json::parse(bytes);
-        QVERIFY(both && both->root().size() == 2);
-    }
-
     // Whatever comes, there is no crash, and what passes is what came.
     void survivesMutations() {
         std::mt19937 dice(7); // NOLINT: the same every time
@@ -395,8 +296,6 @@ private slots:
             StreamTranslator translator(Dialect::Gemini, Dialect::Gemini, context());
             run(translator, bytes, step);
             QVERIFY(!(translator.finished() && translator.error()));
-            const auto array = arrayOf(bytes, step);
-            if (reader.finished()) QVERIFY(array.ends_with("]"));
         }
     }
 };

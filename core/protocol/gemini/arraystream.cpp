@@ -41,8 +41,10 @@ const std::vector<Segment>& ArrayStream::reframe(const std::vector<Segment>& seg
     m_segments.clear();
     for (const auto& [kind, bytes] : segments) {
         const auto before = m_out.size();
-        append(bytes, m_out);
         const bool isError = kind == SegmentKind::Error;
+        const auto& failure = m_events->error();
+        const bool isBroken = isError && failure && failure->errorClass == ErrorClass::ProtocolError;
+        if (!isBroken) append(bytes, m_out); // what is no JSON would break the array
         // An error without bytes is told by `errorEvent`.
         if (kind == SegmentKind::Terminal || (isError && m_out.size() > before)) end(m_out);
         if (m_out.size() > before || isError) pieces.push_back({kind, m_out.size()});
