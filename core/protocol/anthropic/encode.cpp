@@ -1,7 +1,6 @@
 #include "protocol/anthropic/anthropic.h"
 #include "protocol/anthropic/message.h"
-#include "protocol/anthropic/toolid.h"
-#include "protocol/turns.h"
+#include "protocol/anthropic/toolcall.h"
 
 #include <algorithm>
 
@@ -10,17 +9,6 @@ namespace tierline::protocol::anthropic {
 namespace {
 
 using Kind = ReplyEvent::Kind;
-
-enum class Shape : std::uint8_t { Text, Thinking, Tool, Redacted };
-
-// What opens it. A signature alone is a thought whose text is withheld.
-std::optional<Shape> shapeOf(Kind kind) {
-    if (kind == Kind::Text || kind == Kind::Refusal) return Shape::Text;
-    if (kind == Kind::Thinking || kind == Kind::Signature) return Shape::Thinking;
-    if (kind == Kind::ToolCall || kind == Kind::ToolArguments) return Shape::Tool;
-    if (kind == Kind::Redacted) return Shape::Redacted;
-    return std::nullopt;
-}
 
 // A content block as it begins in a stream; SDKs want every member to be there.
 void writeOpening(JsonWriter& json, Shape shape, const ReplyEvent& event) {
@@ -67,7 +55,7 @@ public:
     explicit Encoder(ReplyContext context) : m_frame(std::move(context)) {}
 
     void event(const ReplyEvent& event, std::string& out) override;
-    std::string plain(const ReplyEvents& events) override;
+    std::string plain(const ReplyEvents& events) override { return wholeMessage(events, m_frame); }
     std::string errorEvent(const ClientError& error) override { return anthropic::errorEvent(error); }
 
 private:
@@ -145,7 +133,7 @@ void Encoder::begin(std::string& out) {
 }
 
 void Encoder::content(const ReplyEvent& event, Shape shape, std::string& out) {
-    const bool isOpening = event.kind == Kind::ToolCall || event.kind == Kind::Redacted;
+    const bool isOpening = isWholeOpening(event.kind);
     if (event.text.empty() && !isOpening) return;
     auto found = std::ranges::find(m_open, event.block, &Open::block);
     const bool isKnown = found != m_open.end();
@@ -201,89 +189,6 @@ void Encoder::end(std::string& out) {
     endEvent(json, out);
     auto last = beginEvent(out, "message_stop");
     endEvent(last, out);
-}
-
-// A block of a whole reply, gathered from its pieces.
-struct Whole {
-    int block;
-    Shape shape;
-    std::string_view id, name;
-    std::string text, signature;
-};
-
-void gather(const ReplyEvent& event, std::vector<Whole>& blocks) {
-    const auto shape = shapeOf(event.kind);
-    if (!shape) return;
-    auto found = std::ranges::find(blocks, event.block, &Whole::block);
-    if (found != blocks.end() && found->shape == Shape::Tool && event.kind == Kind::Signature) return;
-    const bool isOpening = event.kind == Kind::ToolCall || event.kind == Kind::Redacted;
-    if (found == blocks.end() || found->shape != *shape) {
-        if (event.kind == Kind::ToolArguments || (event.text.empty() && !isOpening)) return;
-        found = blocks.insert(blocks.end(), Whole{event.block, *shape, event.id, event.name, {}, {}});
-    }
-    (event.kind == Kind::Signature ? found->signature : found->text) += event.text;
-}
-
-void writeArguments(JsonWriter& json, std::string_view text) {
-    const auto parsed = Json::parse(text);
-    json.key("input");
-    if (!hasWords(text)) {
-        json.raw("{}");
-    } else if (parsed && parsed->root().isObject()) {
-        json.raw(parsed->root().text());
-    } else {
-        json.beginObject();
-        json.member("input", text);
-        json.endObject();
-    }
-}
-
-void writeWhole(JsonWriter& json, const Whole& block) {
-    std::string scratch;
-    json.beginObject();
-    switch (block.shape) {
-    case Shape::Text:
-        json.member("type", "text");
-        json.member("text", block.text);
-        break;
-    case Shape::Thinking:
-        json.member("type", "thinking");
-        json.member("thinking", block.text);
-        json.member("signature", block.signature);
-        break;
-    case Shape::Redacted:
-        json.member("type", "redacted_thinking");
-        json.member("data", block.text);
-        break;
-    case Shape::Tool:
-        json.member("type", "tool_use");
-        json.member("id", toolId(block.id, scratch));
-        json.member("name", block.name);
-        writeArguments(json, block.text);
-        break;
-    }
-    json.endObject();
-}
-
-std::string Encoder::plain(const ReplyEvents& events) {
-    std::vector<Whole> blocks;
-    for (const auto& event : events) {
-        m_frame.note(event);
-        gather(event, blocks);
-    }
-    std::string out;
-    JsonWriter json(out);
-    json.beginObject();
-    m_frame.writeHead(json);
-    json.key("content");
-    json.beginArray();
-    for (const auto& block : blocks)
-        writeWhole(json, block);
-    json.endArray();
-    m_frame.writeStop(json);
-    m_frame.writeUsage(json);
-    json.endObject();
-    return out;
 }
 
 } // namespace

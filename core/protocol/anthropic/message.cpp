@@ -10,13 +10,26 @@ constexpr std::string_view windowFull = "model_context_window_exceeded";
 
 } // namespace
 
+// A signature alone is a thought whose text is withheld.
+std::optional<Shape> shapeOf(Kind kind) {
+    if (kind == Kind::Text || kind == Kind::Refusal) return Shape::Text;
+    if (kind == Kind::Thinking || kind == Kind::Signature) return Shape::Thinking;
+    if (kind == Kind::ToolCall || kind == Kind::ToolArguments) return Shape::Tool;
+    if (kind == Kind::Redacted) return Shape::Redacted;
+    return std::nullopt;
+}
+
+bool isWholeOpening(Kind kind) {
+    return kind == Kind::ToolCall || kind == Kind::Redacted;
+}
+
 void MessageFrame::note(const ReplyEvent& event) {
     if (event.kind == Kind::Start) {
         if (event.id.starts_with("msg_")) m_context.id = event.id;
         if (!event.name.empty()) m_context.model = event.name;
     }
     m_calls = m_calls || event.kind == Kind::ToolCall;
-    m_refused = m_refused || event.kind == Kind::Refusal;
+    m_refused = m_refused || (event.kind == Kind::Refusal && !event.text.empty());
     if (event.kind == Kind::Usage && event.usage) m_usage = event.usage;
     if (event.kind != Kind::Finish) return;
     m_finish = event.finish;

@@ -1,15 +1,21 @@
-// What a message of ours has around its content: id, stop reason and counts, for the stream and the whole.
-// One reply.
+// A message of ours: what stands around its content (id, stop reason, counts) for the stream and the whole,
+// and the whole. One reply.
 #pragma once
 
 #include "base/jsonwriter.h"
 #include "protocol/replyevent.h"
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
 
 namespace tierline::protocol::anthropic {
+
+enum class Shape : std::uint8_t { Text, Thinking, Tool, Redacted };
+
+std::optional<Shape> shapeOf(ReplyEvent::Kind kind); // of the block that it belongs to or opens
+bool isWholeOpening(ReplyEvent::Kind kind);          // opens a block even without text
 
 class MessageFrame {
 public:
@@ -34,5 +40,7 @@ private:
     bool m_windowFull = false, m_calls = false, m_refused = false;
     std::string m_stopSequence;
 };
+
+std::string wholeMessage(const ReplyEvents& events, MessageFrame& frame);
 
 } // namespace tierline::protocol::anthropic

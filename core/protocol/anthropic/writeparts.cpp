@@ -1,7 +1,7 @@
 #include "protocol/anthropic/writeparts.h"
 
 #include "protocol/anthropic/base64.h"
-#include "protocol/anthropic/toolid.h"
+#include "protocol/anthropic/toolcall.h"
 #include "protocol/turns.h"
 
 #include <algorithm>
@@ -60,28 +60,12 @@ void writeDocument(JsonWriter& json, const Part& part) {
     if (!part.name.empty()) json.member("title", part.name);
 }
 
-// Arguments are a JSON object here, whatever the model wrote that called the tool.
-void writeInput(JsonWriter& json, std::string_view arguments) {
-    thread_local JsonParser parser;
-    json.key("input");
-    if (!hasWords(arguments)) return json.raw("{}");
-    const auto root = parser.parse(arguments);
-    if (!root || !root->isObject()) {
-        json.beginObject();
-        json.member("input", arguments);
-        json.endObject();
-    } else if (arguments.front() != '{' || arguments.find("\\u") != std::string_view::npos) {
-        json.raw(root->text()); // lone surrogates are mended
-    } else {
-        json.raw(arguments);
-    }
-}
-
 void writeToolUse(JsonWriter& json, const Part& part) {
     std::string scratch;
     json.member("type", "tool_use");
     json.member("id", toolId(part.id, scratch));
     json.member("name", part.name);
+    json.key("input");
     writeInput(json, part.arguments);
 }
 

@@ -1,6 +1,8 @@
-#include "protocol/anthropic/toolid.h"
+#include "protocol/anthropic/toolcall.h"
 
 #include "base/hash.h"
+#include "protocol/json.h"
+#include "protocol/turns.h"
 
 #include <algorithm>
 #include <spdlog/fmt/fmt.h>
@@ -22,6 +24,21 @@ std::string_view toolId(std::string_view id, std::string& scratch) {
     std::ranges::replace_if(scratch, [](char sign) { return !isGood(sign); }, '_');
     scratch += fmt::format("_{:08x}", fnv1a(id) & 0xffffffffU); // `a.b` and `a:b` stay apart
     return scratch;
+}
+
+void writeInput(JsonWriter& json, std::string_view arguments) {
+    thread_local JsonParser parser;
+    if (!hasWords(arguments)) return json.raw("{}");
+    const auto root = parser.parse(arguments);
+    if (!root || !root->isObject()) {
+        json.beginObject();
+        json.member("input", arguments);
+        json.endObject();
+    } else if (arguments.front() != '{' || arguments.find("\\u") != std::string_view::npos) {
+        json.raw(root->text()); // lone surrogates are mended
+    } else {
+        json.raw(arguments);
+    }
 }
 
 } // namespace tierline::protocol::anthropic
