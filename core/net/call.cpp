@@ -132,7 +132,8 @@ void UpstreamPool::Impl::releasePlace(Host& host) {
 
 void UpstreamPool::Impl::giveBack(std::shared_ptr<Connection> connection) {
     Host& host = connection->host;
-    if (!connection->beginIdle(loop.now() + settings.idleTime)) {
+    const bool fromBeforeSleep = connection->sleepsAtBirth != sleeps;
+    if (fromBeforeSleep || !connection->beginIdle(loop.now() + settings.idleTime)) {
         connection->close();
         releasePlace(host);
         return;
@@ -182,11 +183,15 @@ void UpstreamPool::Impl::askAddresses(Call& call) {
     Host& host = call.host;
     call.addresses.reset();
     host.asking.push_back(call.weak_from_this());
-    if (std::exchange(host.resolving, true)) return; // one look-up at a time serves all
+    if (!host.resolving) beginLookUp(host); // one at a time serves all
+}
+
+void UpstreamPool::Impl::beginLookUp(Host& host) {
+    host.resolving = true;
     resolveName(loop, host.target().host, host.target().port,
-                [weak = weak_from_this(), &host](ResolveResult result) {
+                [weak = weak_from_this(), &host, number = ++host.lookUp](ResolveResult result) {
                     const auto self = weak.lock();
-                    if (!self) return;
+                    if (!self || number != host.lookUp) return;
                     host.resolving = false;
                     for (const auto& asker : std::exchange(host.asking, {})) {
                         const auto waiting = asker.lock();
@@ -197,6 +202,14 @@ void UpstreamPool::Impl::askAddresses(Call& call) {
                 });
 }
 
+void UpstreamPool::Impl::noticeSleep() {
+    if (!sleepWatch.look(settings.clocks())) return;
+    ++sleeps;
+    closeIdle();
+    for (auto& [origin, host] : hosts)
+        if (host->resolving) beginLookUp(*host); // another network may be there now
+}
+
 UpstreamPool::UpstreamPool(Loop& loop, PoolSettings settings)
     : m_impl(std::make_shared<Impl>(loop, std::move(settings))) {
     auto addHook = [&loop, weak = std::weak_ptr(m_impl)] {
@@ -204,6 +217,7 @@ UpstreamPool::UpstreamPool(Loop& loop, PoolSettings settings)
             if (const auto self = weak.lock()) self->close();
         });
     };
+    m_impl->noticeSleep(); // remembers the clocks
     if (loop.onThisThread())
         addHook();
     else
@@ -223,7 +237,7 @@ void UpstreamPool::closeIdle() {
 }
 
 PoolCounters UpstreamPool::counters() const {
-    PoolCounters counters{m_impl->opened, m_impl->reused, m_impl->retried, 0, 0, 0};
+    PoolCounters counters{m_impl->opened, m_impl->reused, m_impl->retried, m_impl->sleeps, 0, 0, 0};
     for (const auto& [origin, host] : m_impl->hosts) {
         counters.idle += host->idle.size();
         counters.busy += host->open - host->idle.size();

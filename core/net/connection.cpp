@@ -15,7 +15,11 @@ constexpr std::size_t keptWhenIdle = 64U << 10U;
 } // namespace
 
 Connection::Connection(UpstreamPool::Impl& pool, Host& given, int fd)
-    : host(given), m_pool(pool), m_socket(pool.loop, fd), m_deadline(pool.loop, *this) {}
+    : sleepsAtBirth(pool.sleeps),
+      host(given),
+      m_pool(pool),
+      m_socket(pool.loop, fd),
+      m_deadline(pool.loop, *this) {}
 
 Connection::~Connection() = default;
 

@@ -8,6 +8,7 @@
 #include "net/outbox.h"
 #include "net/parser.h"
 #include "net/resolve.h"
+#include "net/sleepwatch.h"
 #include "net/upstream.h"
 #include "net/wheel.h"
 #include "net/wire.h"
@@ -46,7 +47,8 @@ public:
     void onWritable() override;
     void onDeadline() override; // idle for too long
 
-    Call* call = nullptr; // null: idle
+    const std::uint64_t sleepsAtBirth; // of the machine
+    Call* call = nullptr;              // null: idle
     Host& host;
     bool readable = false; // the next read may bring something without waiting
     bool writable = false;
@@ -78,6 +80,7 @@ struct Host {
     std::vector<std::shared_ptr<Connection>> idle; // the newest last
     std::deque<Call*> waiting;
     bool resolving = false;
+    std::uint64_t lookUp = 0;                // the newest one's number; answers of others are stale
     std::vector<std::weak_ptr<Call>> asking; // for the addresses
 };
 
@@ -149,7 +152,10 @@ struct UpstreamPool::Impl : std::enable_shared_from_this<Impl> {
     std::uint64_t opened = 0;
     std::uint64_t reused = 0;
     std::uint64_t retried = 0;
+    std::uint64_t sleeps = 0;
+    SleepWatch sleepWatch;
 
+    void noticeSleep(); // then nothing from before it is used for a new request
     Host& hostFor(const Origin& origin);
     void add(Call& call);
     void remove(Call& call);
@@ -160,6 +166,7 @@ struct UpstreamPool::Impl : std::enable_shared_from_this<Impl> {
     void closeIdle();
     void close();
     void askAddresses(Call& call);
+    void beginLookUp(Host& host);
 };
 
 // The steps of a `send`. Each false means call->failure is set; heads are locals of the caller.

@@ -169,6 +169,7 @@ Task<bool> readHead(std::shared_ptr<Call> call, ResponseHead* head) {
 Task<SendResult> UpstreamPool::send(UpstreamRequest request) {
     const auto call = std::make_shared<Call>(m_impl, std::move(request));
     call->start();
+    call->pool->noticeSleep();
     bool connected = !call->failure && co_await obtainConnection(call);
     for (;;) {
         if (!connected) break;

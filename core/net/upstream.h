@@ -8,6 +8,7 @@
 #include "net/http.h"
 #include "net/loop.h"
 #include "net/proxy.h"
+#include "net/sleepwatch.h"
 #include "net/task.h"
 #include "net/url.h"
 
@@ -157,6 +158,7 @@ struct PoolSettings {
     std::size_t replyHeadBytes = 64U << 10U;
     std::string caFile;  // PEM, trusted besides the system's; for tests and private roots
     ProxySettings proxy; // https origins by CONNECT, http ones by the absolute form
+    ReadClocks clocks = readSystemClocks;
 };
 
 // Whether `PoolSettings::caFile` can be used; InvalidInput otherwise, with the file's name. To be asked at
@@ -167,6 +169,7 @@ struct PoolCounters {
     std::uint64_t opened = 0; // connections
     std::uint64_t reused = 0;
     std::uint64_t retried = 0; // on a fresh connection
+    std::uint64_t sleeps = 0;  // of the machine, each dropped what was pooled
     std::uint64_t idle = 0;    // gauges from here
     std::uint64_t busy = 0;
     std::uint64_t waiting = 0;
