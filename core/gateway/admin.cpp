@@ -5,8 +5,6 @@
 #include "gateway/dispatch.h"
 #include "net/url.h"
 #include "protocol/json.h"
-#include "protocol/models.h"
-#include "protocol/request.h"
 
 #include <algorithm>
 #include <array>
@@ -30,9 +28,11 @@ constexpr std::string_view rootText =
     "Tierline: routes LLM requests to the cheapest model able to handle them.\n"
     "\n"
     "POST /v1/chat/completions      OpenAI's chat API; model `auto` routes\n"
-    "POST /v1/messages              Anthropic's messages API\n"
-    "POST /v1/messages/count_tokens\n"
-    "GET  /v1/models\n"
+    "POST /v1/responses             OpenAI's responses API\n"
+    "POST /v1/messages              Anthropic's messages API, and /v1/messages/count_tokens\n"
+    "POST /v1beta/models/{m}:generateContent, :streamGenerateContent, :countTokens   Gemini's API\n"
+    "POST /v1/embeddings            of the model that is named; never routed\n"
+    "GET  /v1/models, /v1beta/models\n"
     "POST /route                    {prompt|messages, execute?}: the decision\n"
     "POST /ask                      {prompt}: the decision and the answer\n"
     "POST /feedback                 {id, vote, label}\n"
@@ -156,34 +156,6 @@ std::optional<health::Action> actionFromString(std::string_view name) {
     for (const auto& [known, action] : actions)
         if (known == name) return action;
     return std::nullopt;
-}
-
-net::Task<void> serveModels(Core* core, ExchangePtr exchange) {
-    const auto setup = core->setup.load(std::memory_order_acquire);
-    std::vector<std::string> ids{"auto"};
-    for (const auto& tier : setup->policy->tiers)
-        ids.push_back("auto:" + tier.name);
-    for (const auto& model : setup->policy->models)
-        ids.push_back(model.id);
-    const net::RequestHead& head = exchange->head();
-    const Dialect dialect = head.headers.has("anthropic-version") ? Dialect::Anthropic : Dialect::OpenAi;
-    const net::Reply reply = jsonReply(head, protocol::modelsBody(dialect, ids));
-    co_await exchange->reply(reply);
-}
-
-net::Task<void> serveCountTokens(Core* core, ExchangePtr exchange) {
-    const auto request = protocol::readMessages(exchange->body(), true);
-    net::Reply reply;
-    if (request) {
-        reply =
-            jsonReply(exchange->head(),
-                      "{\"input_tokens\":" + std::to_string(protocol::estimateInputTokens(*request)) + "}");
-        reply.headers.add("x-tierline-flags", "estimated"); // about four bytes a token, no tokenizer
-    } else {
-        core->metrics.countRefused("invalid_body");
-        reply = problem(exchange->head(), request.error());
-    }
-    co_await exchange->reply(reply);
 }
 
 net::Task<void> serveFeedback(Core* core, ExchangePtr exchange) {

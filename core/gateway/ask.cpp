@@ -11,35 +11,9 @@ namespace tierline::gateway {
 
 namespace {
 
-bool hasOnlyTurns(protocol::JsonView messages) {
-    for (const protocol::JsonView message : messages.items()) {
-        const auto role = message["role"].string();
-        if (role != "user" && role != "assistant") return false;
-    }
-    return true;
-}
-
-bool isAble(const Turn& turn) {
-    return !turn.refusal && !turn.plan.order.empty();
-}
-
-// Lower tier first, then the cheaper one.
-bool isBetter(const Turn& a, const Turn& b) {
-    if (!isAble(a) || !isAble(b)) return isAble(a) && !isAble(b);
-    const route::Candidate& first = a.plan.candidates[a.plan.order.front()];
-    const route::Candidate& second = b.plan.candidates[b.plan.order.front()];
-    if (first.tier != second.tier) return first.tier < second.tier;
-    if (first.estimatedCost && second.estimatedCost) return *first.estimatedCost < *second.estimatedCost;
-    return first.estimatedCost.has_value() && !second.estimatedCost;
-}
-
 std::expected<TurnPtr, protocol::ClientError> openQuestion(Core& core, const ExchangePtr& exchange,
                                                            const Question& question) {
-    auto openAi = openTurn(core, exchange, Dialect::OpenAi, bodyFor(question, Dialect::OpenAi));
-    if (!openAi || !question.anyDialect) return openAi;
-    auto anthropic = openTurn(core, exchange, Dialect::Anthropic, bodyFor(question, Dialect::Anthropic));
-    if (!anthropic || !isBetter(**anthropic, **openAi)) return openAi;
-    return anthropic;
+    return openTurn(core, exchange, {.dialect = Dialect::OpenAi, .model = {}}, bodyFor(question));
 }
 
 void appendMoney(JsonWriter& json, const std::string& name, const std::optional<Money>& money) {
@@ -128,16 +102,14 @@ Result<Question> readQuestion(std::string_view body, bool promptOnly) {
         return fail(ErrorCode::InvalidInput,
                     promptOnly ? "`prompt` is missing" : "give a `prompt` or `messages`");
     question.messages = messages->text();
-    question.anyDialect = hasOnlyTurns(*messages);
     return question;
 }
 
-std::string bodyFor(const Question& question, Dialect dialect) {
+std::string bodyFor(const Question& question) {
     std::string body;
     JsonWriter json(body);
     json.beginObject();
     json.member("model", question.model);
-    if (dialect == Dialect::Anthropic) json.member("max_tokens", 1024); // the dialect asks for one
     json.key("messages");
     json.raw(question.messages);
     json.endObject();

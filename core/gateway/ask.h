@@ -1,5 +1,5 @@
 // POST /ask and POST /route: a decision for a prompt, with or without carrying it out. The chat request is
-// written here, in the dialect of whichever able model comes first.
+// written here, as OpenAI's; whoever answers it, it is translated for.
 #pragma once
 
 #include "gateway/turn.h"
@@ -12,13 +12,12 @@ net::Task<void> serveRoute(Core* core, ExchangePtr exchange);
 
 struct Question {
     std::string model = "auto";
-    std::string messages;   // JSON, as it came or as one user message with the prompt
-    bool anyDialect = true; // user and assistant messages only: both dialects write them alike
+    std::string messages; // JSON, as it came or as one user message with the prompt
     bool execute = false;
 };
 // `promptOnly`: /ask takes no messages.
 Result<Question> readQuestion(std::string_view body, bool promptOnly);
 
-std::string bodyFor(const Question& question, Dialect dialect);
+std::string bodyFor(const Question& question);
 
 } // namespace tierline::gateway

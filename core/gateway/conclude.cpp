@@ -1,5 +1,6 @@
 #include "gateway/headers.h"
 #include "gateway/turn.h"
+#include "protocol/translate.h"
 
 #include <algorithm>
 
@@ -38,11 +39,20 @@ void concludeRefused(Turn& turn) {
     writeError(turn, *turn.refusal, std::nullopt);
 }
 
-// The provider's own words: same dialect, so they go through as they are.
+bool isJson(const net::Headers& headers) {
+    return headers.value("content-type").find("json") != std::string_view::npos;
+}
+
+// The provider's own words: as they are where the client speaks its dialect, else said anew.
 void concludeForTheClient(Turn& turn) {
     Failure& failure = *turn.failure;
     turn.record->outcome = ledger::Outcome::Failed;
     setError(*turn.record, toString(failure.errorClass), failure.detail);
+    if (failure.said && (failure.otherDialect || !isJson(failure.headers))) {
+        auto error = protocol::clientErrorOf(*failure.said, failure.body);
+        if (error.status < 400) error.status = 502;
+        return writeError(turn, std::move(error), std::nullopt);
+    }
     turn.record->status = turn.reply.status = failure.status >= 400 ? failure.status : 502;
     addProviderHeaders(turn.reply.headers, failure.headers);
     turn.reply.body = std::move(failure.body);
@@ -63,9 +73,11 @@ void concludeExhausted(Turn& turn) {
     }
     record.selectionReason = toString(route::SelectionReason::LastResort);
     record.status = turn.reply.status = 200;
-    turn.reply.headers.add("content-type", turn.request.stream ? "text/event-stream" : "application/json");
+    const bool events = turn.request.stream && !turn.incoming.jsonArray;
+    turn.reply.headers.add("content-type", events ? "text/event-stream" : "application/json");
     turn.reply.body =
-        protocol::messageBody(turn.request.dialect, "tierline/last-resort", *lastResort, turn.request.stream);
+        protocol::messageBody(turn.request.dialect, "tierline/last-resort", *lastResort, events);
+    if (turn.incoming.jsonArray) turn.reply.body = "[" + turn.reply.body + "]";
 }
 
 void concludeCancelled(Turn& turn) {
@@ -89,7 +101,7 @@ void concludeCut(Turn& turn) {
     error.code = toString(failure.errorClass);
     error.message = fmt::format("The reply of {} broke off: {}.", record.model, toString(failure.errorClass));
     error.requestId = record.id;
-    turn.tail = protocol::errorEvent(turn.request.dialect, error);
+    turn.tail = turn.stream->errorEvent(error);
 }
 
 void concludeAnswered(Turn& turn) {
@@ -124,7 +136,8 @@ void conclude(Turn& turn) {
         concludeCut(turn);
     else if (turn.answered)
         concludeAnswered(turn);
-    else if (turn.failure && isForTheClient(turn.failure->errorClass) && !turn.failure->body.empty())
+    else if (turn.failure && isForTheClient(turn.failure->errorClass)
+             && (turn.failure->said || !turn.failure->body.empty()))
         concludeForTheClient(turn);
     else
         concludeExhausted(turn);

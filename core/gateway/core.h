@@ -9,6 +9,7 @@
 #include "gateway/guard.h"
 #include "gateway/logline.h"
 #include "gateway/metrics.h"
+#include "gateway/replymemory.h"
 #include "gateway/setup.h"
 #include "gateway/tally.h"
 #include "gateway/worker.h"
@@ -67,6 +68,7 @@ struct Core {
     IdGenerator ids;
     Metrics metrics;
     Feed feed;
+    ReplyMemory replies;
     std::unique_ptr<LineWriter> lines; // null: decisions are not logged
     std::unique_ptr<ledger::Ledger> ledger;
     Worker worker;

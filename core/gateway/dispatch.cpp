@@ -15,6 +15,7 @@ void beginAttempt(Turn& turn, const Step& step) {
     ledger::Record& record = *turn.record;
     turn.model = candidate.model;
     turn.failure.reset();
+    turn.stream.reset();
     turn.seen = {};
     turn.asked = std::chrono::steady_clock::now();
     turn.slotWait = {};
@@ -84,8 +85,10 @@ net::Task<void> deliver(TurnPtr turn) {
     co_await exchange.reply(turn->reply);
 }
 
-net::Task<void> serveChat(Core* core, ExchangePtr exchange, Dialect dialect) {
-    auto opened = openTurn(*core, exchange, dialect);
+} // namespace
+
+net::Task<void> serveCall(Core* core, ExchangePtr exchange, Incoming incoming) {
+    auto opened = openTurn(*core, exchange, std::move(incoming));
     if (!opened) {
         core->metrics.countRefused("invalid_body");
         const net::Reply reply = errorReply(exchange->head(), opened.error());
@@ -101,16 +104,6 @@ net::Task<void> serveChat(Core* core, ExchangePtr exchange, Dialect dialect) {
     turn->exchange->onDisconnect({});
     publish(*turn);
     if (turn->upstream) net::spawn(drain(std::move(turn->upstream)));
-}
-
-} // namespace
-
-net::Task<void> serveChatCompletions(Core* core, ExchangePtr exchange) {
-    return serveChat(core, std::move(exchange), Dialect::OpenAi);
-}
-
-net::Task<void> serveMessages(Core* core, ExchangePtr exchange) {
-    return serveChat(core, std::move(exchange), Dialect::Anthropic);
 }
 
 net::Task<void> runTurn(TurnPtr turn) {

@@ -7,8 +7,7 @@
 
 namespace tierline::gateway {
 
-net::Task<void> serveChatCompletions(Core* core, ExchangePtr exchange);
-net::Task<void> serveMessages(Core* core, ExchangePtr exchange);
+net::Task<void> serveCall(Core* core, ExchangePtr exchange, Incoming incoming);
 
 // Asks models until one has answered or none is left, then concludes. Sends nothing but a stream's beginning.
 net::Task<void> runTurn(TurnPtr turn);

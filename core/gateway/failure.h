@@ -23,6 +23,8 @@ struct Failure {
     int status = 0;       // the provider's; 0: it did not answer
     net::Headers headers; // of its answer
     std::string body;
+    std::optional<protocol::UpstreamError> said; // what the body says
+    bool otherDialect = false;                   // it is not in the client's
 };
 
 // The provider's own answer is what the client must see: its request is at fault, no other model helps.

@@ -50,12 +50,22 @@ Error portInUse(const Options& options) {
     return error;
 }
 
-void startLanes(Core& core) {
+// How this machine reaches the providers: its proxy, and whom it trusts.
+Result<net::PoolSettings> poolSettings(const Options& options, const policy::Network& network) {
+    net::PoolSettings settings;
+    settings.caFile = options.extraCaFile.empty() ? network.caFile : options.extraCaFile;
+    if (auto good = net::checkCaFile(settings.caFile); !good) return std::unexpected(good.error());
+    if (!network.proxyFromEnvironment) return settings;
+    auto proxy = net::ProxySettings::fromEnvironment();
+    if (!proxy) return std::unexpected(proxy.error());
+    settings.proxy = std::move(*proxy);
+    return settings;
+}
+
+void startLanes(Core& core, const net::PoolSettings& settings) {
     const int threads = std::clamp(core.options.threads, 1, 64);
     for (int number = 0; number < threads; ++number) {
         const int cpu = number == 0 ? core.options.ioCpu : -1;
-        net::PoolSettings settings;
-        settings.caFile = core.options.extraCaFile;
         core.lanes.push_back(
             std::make_unique<Lane>(net::LoopOptions{fmt::format("gateway-{}", number), cpu}, settings));
     }
@@ -130,6 +140,8 @@ Result<std::unique_ptr<Gateway>> Gateway::start(Options options) {
     if (!guard) return std::unexpected(guard.error());
     auto setup = loadSetup(options.policyFile, options.secrets, options.sandboxAddress);
     if (!setup) return std::unexpected(setup.error());
+    auto pools = poolSettings(options, (*setup)->policy->network);
+    if (!pools) return std::unexpected(pools.error());
     auto ledger = openLedger(options, **setup);
     if (!ledger) {
         // A second start by mistake meets the first one's data before its port; the port says it plainer.
@@ -146,7 +158,7 @@ Result<std::unique_ptr<Gateway>> Gateway::start(Options options) {
     core->board.configure(*(*setup)->policy);
     watchBreakers(*core);
     if (core->options.logDecisions) core->lines = std::make_unique<LineWriter>(STDERR_FILENO);
-    startLanes(*core);
+    startLanes(*core, *pools);
     std::unique_ptr<Gateway> gateway(new Gateway(std::move(core)));
     if (const auto started = startServer(*gateway->m_core); !started) return std::unexpected(started.error());
     gateway->m_core->ledger->announce(gateway->url());

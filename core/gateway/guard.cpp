@@ -5,6 +5,7 @@
 #include "protocol/reply.h"
 
 #include <algorithm>
+#include <array>
 
 namespace tierline::gateway {
 
@@ -39,17 +40,25 @@ std::string_view bearer(std::string_view authorization) {
     return authorization.substr(scheme.size());
 }
 
+constexpr std::array<std::string_view, 3> keyHeaders{"x-api-key", "x-goog-api-key", "api-key"};
+
 GuardVerdict inspectToken(const std::string& token, const net::RequestHead& head) {
     bool any = false;
     for (const auto& header : head.headers) {
         std::string_view offered;
         if (net::equalIgnoringCase(header.name, "authorization"))
             offered = bearer(header.value);
-        else if (net::equalIgnoringCase(header.name, "x-api-key"))
+        else if (std::ranges::any_of(keyHeaders, [&](std::string_view name) {
+                     return net::equalIgnoringCase(header.name, name);
+                 }))
             offered = header.value;
         if (offered.empty()) continue;
         any = true;
         if (equalConstantTime(offered, token)) return GuardVerdict::Pass;
+    }
+    if (const auto key = net::queryValue(head.query(), "key")) { // Gemini's older clients
+        any = true;
+        if (equalConstantTime(*key, token)) return GuardVerdict::Pass;
     }
     return any ? GuardVerdict::BadToken : GuardVerdict::NoToken;
 }
@@ -137,7 +146,7 @@ net::Reply refusal(GuardVerdict verdict, const net::RequestHead& head) {
     if (verdict == GuardVerdict::Preflight) {
         reply.status = 204;
         addCors(reply.headers, head);
-        reply.headers.add("access-control-allow-methods", "GET, POST, OPTIONS");
+        reply.headers.add("access-control-allow-methods", "GET, POST, DELETE, OPTIONS");
         const std::string_view wanted = head.headers.value("access-control-request-headers");
         if (!wanted.empty()) reply.headers.add("access-control-allow-headers", std::string(wanted));
         reply.headers.add("access-control-max-age", "600");
@@ -160,6 +169,12 @@ Dialect dialectOf(const net::RequestHead& head) {
     const std::string_view path = head.path();
     if (path.starts_with("/v1/messages")) return Dialect::Anthropic;
     if (path.starts_with("/v1/chat")) return Dialect::OpenAi;
+    if (path.starts_with("/v1/responses")) return Dialect::Responses;
+    if (path.starts_with("/v1beta/") || path.starts_with("/v1alpha/")) return Dialect::Gemini;
+    if (path.starts_with("/v1/models/") && path.find(':') != std::string_view::npos
+        && head.method == net::Method::Post)
+        return Dialect::Gemini;
+    if (head.headers.has("x-goog-api-key")) return Dialect::Gemini;
     return head.headers.has("anthropic-version") ? Dialect::Anthropic : Dialect::OpenAi;
 }
 

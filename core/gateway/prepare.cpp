@@ -33,6 +33,7 @@ protocol::ClientError unknownModel(const route::Target& target, std::string_view
     error.message = (target.ambiguous ? "Several models are called `" : "There is no model `")
                     + std::string(model)
                     + (target.ambiguous ? "`; name one of: " : "`. Use `auto`, `auto:<tier>` or one of: ");
+    if (target.candidates.empty()) error.message += "none is declared.";
     for (const auto& candidate : target.candidates)
         error.message += candidate + (&candidate == &target.candidates.back() ? "." : ", ");
     return error;
@@ -56,6 +57,10 @@ route::Facts factsOf(const Turn& turn, route::Wishes wishes) {
     route::Facts facts;
     facts.dialect = turn.request.dialect;
     facts.requirements = turn.request.requirements;
+    facts.features = turn.request.features;
+    if (!turn.request.previousResponse.empty())
+        if (const auto kept = turn.core.replies.find(turn.request.previousResponse))
+            facts.stateAt = kept->provider;
     facts.inputTokens = protocol::estimateInputTokens(turn.request);
     facts.maxOutput = turn.request.maxOutput;
     facts.wishes = wishes;
@@ -66,7 +71,7 @@ route::Facts factsOf(const Turn& turn, route::Wishes wishes) {
 std::string missingCredential(const Turn& turn, policy::ModelIndex model) {
     const Outlet& outlet = turn.setup->outlet(model);
     if (!outlet.noCredential.empty()) return outlet.noCredential;
-    if (outlet.clientKey && !hasOwnCredential(turn.exchange->head().headers, turn.core.options.clientToken))
+    if (outlet.clientKey && !hasOwnCredential(turn.exchange->head(), turn.core.options.clientToken))
         return "no key: this provider takes the caller's own, and the request has none";
     return {};
 }
@@ -105,7 +110,44 @@ void describeCandidates(Turn& turn, const route::Plan& plan) {
     }
 }
 
+// Vectors of two models do not compare, so embeddings are never routed: the model that was named, or for
+// `auto` the only one that there is.
+route::Target embeddingsTarget(const policy::Policy& policy, std::string_view requested) {
+    route::Target target;
+    for (std::size_t at = 0; at < policy.models.size(); ++at) {
+        const auto& abilities = policy.models[at].abilities;
+        if (!abilities || std::ranges::find(*abilities, "embeddings") == abilities->end()) continue;
+        target.candidates.push_back(policy.models[at].id);
+        target.model = static_cast<policy::ModelIndex>(at);
+    }
+    const bool onlyOne = target.candidates.size() == 1;
+    target.kind = onlyOne ? route::Target::Kind::Model : route::Target::Kind::Unknown;
+    target.ambiguous = target.candidates.size() > 1;
+    if (requested == "auto") return target;
+    if (const auto named = namedModel(policy, requested)) return *named;
+    target.kind = route::Target::Kind::Unknown;
+    target.ambiguous = false;
+    return target;
+}
+
+void planEmbeddings(Turn& turn, const route::Wishes& wishes) {
+    const route::Target target = embeddingsTarget(turn.policy(), turn.request.model);
+    if (target.kind == route::Target::Kind::Unknown) {
+        turn.refusal = unknownModel(target, turn.request.model);
+        return;
+    }
+    turn.health = turn.core.board.snapshot(turn.policy());
+    markMissingCredentials(turn);
+    auto facts = factsOf(turn, wishes);
+    facts.embeddings = true;
+    turn.plan = planFor(turn, target, facts);
+    describeCandidates(turn, turn.plan);
+    turn.record->tier.clear();
+    turn.planner.emplace(turn.plan, turn.policy().route.maxAttempts);
+}
+
 void planTurn(Turn& turn, const route::Wishes& wishes) {
+    if (turn.incoming.kind == CallKind::Embeddings) return planEmbeddings(turn, wishes);
     const policy::Policy& policy = turn.policy();
     const policy::Mode mode =
         turn.core.paused.load(std::memory_order_relaxed) ? policy::Mode::Pass : policy.route.mode;
@@ -164,14 +206,22 @@ void describeRequest(Turn& turn, Identity identity) {
     record.dialect = toString(turn.request.dialect);
     record.requestedModel = turn.request.model;
     record.policy = turn.policy().hash;
-    if (turn.policy().capture.prompts && !identity.noStore) record.prompt = kept(turn.request.userText);
+    const bool chat = turn.incoming.kind == CallKind::Chat; // what is embedded is bulk, and scored by nobody
+    if (chat && turn.policy().capture.prompts && !identity.noStore)
+        record.prompt = kept(turn.request.userText);
 }
 
-Result<protocol::Request> readBody(const Turn& turn, Dialect dialect) {
+Result<protocol::Request> readBody(const Turn& turn) {
     const bool own = !turn.ownBody.empty();
     const std::string_view body = own ? std::string_view(turn.ownBody) : turn.exchange->body();
-    return dialect == Dialect::OpenAi ? protocol::readChatCompletions(body, !own)
-                                      : protocol::readMessages(body, !own);
+    const Incoming& incoming = turn.incoming;
+    switch (incoming.dialect) {
+    case Dialect::OpenAi: return protocol::readChatCompletions(body, !own);
+    case Dialect::Responses: return protocol::readResponses(body, !own);
+    case Dialect::Anthropic: return protocol::readMessages(body, !own);
+    case Dialect::Gemini: break;
+    }
+    return protocol::readGenerateContent(body, !own, incoming.model, incoming.stream);
 }
 
 } // namespace
@@ -191,28 +241,38 @@ Turn::~Turn() {
     if (streams) core.openStreams.fetch_sub(1, std::memory_order_relaxed);
 }
 
-std::expected<TurnPtr, protocol::ClientError> openTurn(Core& core, ExchangePtr exchange, Dialect dialect,
+std::expected<TurnPtr, protocol::ClientError> openTurn(Core& core, ExchangePtr exchange, Incoming incoming,
                                                        std::string ownBody) {
     auto mark = SteadyClock::now();
     auto turn = std::make_shared<Turn>(core, std::move(exchange));
+    turn->incoming = std::move(incoming);
     turn->ownBody = std::move(ownBody);
-    auto request = readBody(*turn, dialect);
-    if (!request) return std::unexpected(badRequest(request.error().detail, "invalid_body"));
-    turn->request = std::move(*request);
+    if (turn->incoming.kind == CallKind::Embeddings) {
+        auto read = protocol::readEmbeddings(turn->exchange->body(), true);
+        if (!read) return std::unexpected(badRequest(read.error().detail, "invalid_body"));
+        turn->embeddings = std::move(*read);
+        turn->request = turn->embeddings->request;
+    } else {
+        auto request = readBody(*turn);
+        if (!request) return std::unexpected(badRequest(request.error().detail, "invalid_body"));
+        turn->request = std::move(*request);
+    }
     ledger::Record& record = *turn->record;
     record.time = core.clock.wall();
     record.id = core.ids.next(record.time);
     record.overhead.read = microsecondsSince(mark);
 
-    const auto& scorer = turn->setup->scorer;
-    turn->verdict =
-        scorer->classify(turn->request.userText, turn->request.requirements, turn->lane.scratchFor(scorer));
-    record.overhead.classify = microsecondsSince(mark);
-    if (!turn->verdict.stages.empty()) turn->verdict.stages.front().us = record.overhead.classify;
+    if (turn->incoming.kind == CallKind::Chat) {
+        const auto& scorer = turn->setup->scorer;
+        turn->verdict = scorer->classify(turn->request.userText, turn->request.requirements,
+                                         turn->lane.scratchFor(scorer));
+        record.overhead.classify = microsecondsSince(mark);
+        if (!turn->verdict.stages.empty()) turn->verdict.stages.front().us = record.overhead.classify;
+    }
 
     const net::Headers& headers = turn->exchange->head().headers;
     describeRequest(*turn, readIdentity(headers, turn->request));
-    record.tier = turn->policy().tiers[turn->verdict.tier].name;
+    if (turn->incoming.kind == CallKind::Chat) record.tier = turn->policy().tiers[turn->verdict.tier].name;
     if (const auto wishes = readWishes(headers, turn->policy()))
         planTurn(*turn, *wishes);
     else

@@ -1,6 +1,7 @@
 #include "gateway/relay.h"
 
 #include "gateway/headers.h"
+#include "gateway/outgoing.h"
 #include "gateway/streamgate.h"
 #include "protocol/serverdelay.h"
 
@@ -11,24 +12,19 @@ namespace {
 constexpr std::size_t plainLimit = 64U << 20U;
 constexpr std::size_t errorLimit = 1U << 20U; // more of an error body interests nobody
 
-net::UpstreamRequest upstreamRequest(const Turn& turn, policy::ModelIndex index,
-                                     const protocol::Splice& splice) {
+net::UpstreamRequest upstreamRequest(const Turn& turn, policy::ModelIndex index, const Outgoing& out) {
     const policy::Model& model = turn.policy().models[index];
     const Outlet& outlet = turn.setup->outlet(index);
     net::UpstreamRequest request;
     request.origin = outlet.origin;
-    request.target = outlet.target;
-    request.headers = upstreamHeaders(turn.exchange->head().headers, outlet, turn.request.stream,
-                                      turn.core.options.clientToken);
-    request.body = splice.pieces();
+    request.target = out.target;
+    const HeaderNeeds needs{out.dialect, out.translated, turn.request.stream};
+    request.headers = upstreamHeaders(turn.exchange->head(), outlet, needs, turn.core.options.clientToken);
+    request.body = out.pieces();
     request.timeouts = {model.timeout.connect, model.timeout.firstByte, model.timeout.idle,
                         model.timeout.total};
     request.cancel = turn.cancel;
     return request;
-}
-
-bool addsUsage(const protocol::Request& request) {
-    return request.stream && request.dialect == Dialect::OpenAi && !request.includeUsage;
 }
 
 AttemptEnd failed(ErrorClass errorClass, std::string detail) {
@@ -70,8 +66,8 @@ std::optional<std::string_view> headerText(const net::Headers& headers, std::str
 }
 
 // An HTTP error, or what came instead of a stream.
-AttemptEnd judgeError(Turn& turn, const net::UpstreamReply& reply, std::string body) {
-    const protocol::UpstreamError error = protocol::classifyError(turn.request.dialect, reply.status, body);
+AttemptEnd judgeError(Turn& turn, const Outgoing& out, const net::UpstreamReply& reply, std::string body) {
+    protocol::UpstreamError error = protocol::classifyError(out.dialect, reply.status, body);
     AttemptEnd end = failed(error.errorClass, "status " + std::to_string(reply.status)
                                                   + (error.type.empty() ? "" : " " + error.type));
     turn.record->attempts.back().serverDelay =
@@ -80,28 +76,37 @@ AttemptEnd judgeError(Turn& turn, const net::UpstreamReply& reply, std::string b
     end.failure->status = reply.status;
     end.failure->headers = reply.headers;
     end.failure->body = std::move(body);
+    end.failure->said = std::move(error);
+    end.failure->otherDialect = out.translated;
     return end;
 }
 
-AttemptEnd judgePlain(Turn& turn, const net::UpstreamReply& reply, std::string body) {
-    protocol::PlainReply plain = protocol::readPlainReply(turn.request.dialect, body);
+AttemptEnd judgePlain(Turn& turn, const Outgoing& out, const net::UpstreamReply& reply, std::string body) {
+    ReturnedReply returned = returnedReply(turn, out, body);
+    protocol::PlainReply& plain = returned.facts;
     if (plain.error) {
         AttemptEnd end = failed(plain.error->errorClass, "status 200 with an error: " + plain.error->type);
         end.failure->status = plain.error->status;
         end.failure->body = std::move(body);
         end.failure->headers = reply.headers;
+        end.failure->otherDialect = out.translated;
+        end.failure->said = std::move(plain.error);
         return end;
     }
     turn.seen.usage = plain.usage; // an empty reply is billed too
     if (plain.empty) return failed(ErrorClass::EmptyReply, "status 200 without content");
+    keepReply(turn, plain.id, plain.signedParts);
     turn.record->attempts.back().committed = true;
     turn.seen.textBytes = static_cast<std::int64_t>(plain.text.size());
     turn.seen.complete = turn.answered = true;
     turn.text = std::move(plain.text);
     turn.record->finishReason = std::move(plain.finishReason);
     turn.reply.status = turn.record->status = reply.status;
-    addProviderHeaders(turn.reply.headers, reply.headers);
-    turn.reply.body = std::move(body);
+    if (out.translated)
+        addTranslatedHeaders(turn.reply.headers, reply.headers, "application/json");
+    else
+        addProviderHeaders(turn.reply.headers, reply.headers);
+    turn.reply.body = returned.body ? std::move(*returned.body) : std::move(body);
     return {};
 }
 
@@ -111,13 +116,24 @@ bool isEventStream(const net::Headers& headers) {
     return net::equalIgnoringCase(type.substr(0, wanted.size()), wanted);
 }
 
+// What a streamed reply's head says of its body. A translated one has no more of the provider's than its name
+// for the request.
+void addStreamHeaders(const Turn& turn, bool translated, net::Headers& headers) {
+    if (translated || turn.incoming.jsonArray)
+        addTranslatedHeaders(headers, turn.upstream->headers,
+                             turn.incoming.jsonArray ? "application/json"
+                                                     : "text/event-stream; charset=utf-8");
+    else
+        addProviderHeaders(headers, turn.upstream->headers);
+}
+
 // The head and everything up to the first content leave together.
-net::Task<bool> beginReply(TurnPtr turn, std::vector<std::string_view> pieces) {
+net::Task<bool> beginReply(TurnPtr turn, bool translated, std::vector<std::string_view> pieces) {
     std::string first;
     for (const std::string_view piece : pieces)
         first += piece;
     net::Headers headers;
-    addProviderHeaders(headers, turn->upstream->headers);
+    addStreamHeaders(*turn, translated, headers);
     addDecisionHeaders(headers, *turn->record);
     addCors(headers, turn->exchange->head());
     turn->record->attempts.back().committed = true;
@@ -128,7 +144,7 @@ net::Task<bool> beginReply(TurnPtr turn, std::vector<std::string_view> pieces) {
 }
 
 // Why the stream did not end well; none when it did.
-std::optional<AttemptEnd> judgeEnd(const protocol::StreamReader& reader) {
+std::optional<AttemptEnd> judgeEnd(const protocol::ReplyStream& reader) {
     if (const auto& error = reader.error())
         return failed(error->errorClass, "an error event in the stream: " + error->type);
     if (!reader.finished())
@@ -137,7 +153,7 @@ std::optional<AttemptEnd> judgeEnd(const protocol::StreamReader& reader) {
     return std::nullopt;
 }
 
-void noteSeen(Turn& turn, const protocol::StreamReader& reader, const StreamGate& gate) {
+void noteSeen(Turn& turn, const protocol::ReplyStream& reader, const StreamGate& gate) {
     turn.seen.usage = reader.usage();
     turn.seen.complete = reader.finished() && !reader.error();
     turn.seen.textBytes = static_cast<std::int64_t>(reader.text().size());
@@ -146,8 +162,8 @@ void noteSeen(Turn& turn, const protocol::StreamReader& reader, const StreamGate
 }
 
 // Brings the events over until the stream has ended, one way or the other.
-net::Task<std::optional<AttemptEnd>> relayEvents(TurnPtr turn, protocol::StreamReader* reader,
-                                                 StreamGate* gate) {
+net::Task<std::optional<AttemptEnd>> relayEvents(TurnPtr turn, StreamGate* gate, bool translated) {
+    protocol::ReplyStream* reader = turn->stream.get();
     for (bool ended = false; !ended && !reader->finished() && !reader->error();) {
         const net::ReadResult piece = co_await turn->upstream->read();
         if (!piece && piece.error().kind == net::NetFailure::Kind::Reset && turn->exchange->hasBegun())
@@ -163,7 +179,7 @@ net::Task<std::optional<AttemptEnd>> relayEvents(TurnPtr turn, protocol::StreamR
         if (turn->exchange->hasBegun())
             sent = co_await turn->exchange->write(net::Exchange::Gather(now));
         else
-            sent = co_await beginReply(turn, now);
+            sent = co_await beginReply(turn, translated, now);
         if (!sent) {
             AttemptEnd end = failed(ErrorClass::ClientCancelled, "the client left");
             end.cancelled = true;
@@ -173,11 +189,44 @@ net::Task<std::optional<AttemptEnd>> relayEvents(TurnPtr turn, protocol::StreamR
     co_return judgeEnd(*reader);
 }
 
+AttemptEnd endStream(Turn& turn, StreamGate& gate, std::optional<AttemptEnd> bad, bool translated) {
+    const protocol::ReplyStream& reader = *turn.stream;
+    const bool begun = turn.exchange->hasBegun();
+    if (begun || !bad)
+        noteSeen(turn, reader, gate);
+    else if (reader.finished())
+        turn.seen.usage = reader.usage(); // whole but empty: billed although there was nothing to see
+    if (!bad) {
+        keepReply(turn, reader.id(), reader.signedParts());
+        turn.answered = true;
+        turn.tail = gate.takeRest();
+        if (!begun) addStreamHeaders(turn, translated, turn.reply.headers);
+        return {std::nullopt, false, begun};
+    }
+    turn.upstream.reset(); // closes the connection: what is under way is cancelled
+    bad->committed = begun;
+    // The provider's own error event goes on to the client, the rubble of a broken one does not.
+    if (begun && reader.error() && reader.error()->errorClass != ErrorClass::ProtocolError)
+        turn.tail = gate.takeRest();
+    return std::move(*bad);
+}
+
+// The router could read the request, the translator cannot: the client's fault.
+AttemptEnd unreadable(const Error& error) {
+    AttemptEnd end = failed(ErrorClass::BadRequest, "cannot be translated: " + error.detail);
+    end.failure->status = 400;
+    end.failure->otherDialect = true;
+    end.failure->said = protocol::UpstreamError{ErrorClass::BadRequest, 400, "invalid_request_error",
+                                                "invalid_body", error.detail};
+    return end;
+}
+
 } // namespace
 
 net::Task<AttemptEnd> relayPlain(TurnPtr turn, policy::ModelIndex model) {
-    const protocol::Splice splice(turn->request, {turn->policy().models[model].name, false, {}});
-    net::UpstreamRequest request = upstreamRequest(*turn, model, splice);
+    const Result<Outgoing> out = outgoing(*turn, model);
+    if (!out) co_return unreadable(out.error());
+    net::UpstreamRequest request = upstreamRequest(*turn, model, *out);
     net::SendResult sent = co_await turn->lane.pool->send(std::move(request));
     if (!sent) co_return failed(sent.error());
     noteHead(*turn, **sent);
@@ -185,44 +234,28 @@ net::Task<AttemptEnd> relayPlain(TurnPtr turn, policy::ModelIndex model) {
     auto body = co_await readAll(sent->get(), good ? plainLimit : errorLimit);
     if (!body) co_return std::move(body.error());
     turn->record->attempts.back().bytes = static_cast<std::int64_t>(body->size());
-    if (!good) co_return judgeError(*turn, **sent, std::move(*body));
-    co_return judgePlain(*turn, **sent, std::move(*body));
+    if (!good) co_return judgeError(*turn, *out, **sent, std::move(*body));
+    co_return judgePlain(*turn, *out, **sent, std::move(*body));
 }
 
 net::Task<AttemptEnd> relayStream(TurnPtr turn, policy::ModelIndex model) {
-    const bool forceUsage = addsUsage(turn->request);
-    const protocol::Splice splice(turn->request, {turn->policy().models[model].name, forceUsage, {}});
-    net::UpstreamRequest request = upstreamRequest(*turn, model, splice);
+    const Result<Outgoing> out = outgoing(*turn, model);
+    if (!out) co_return unreadable(out.error());
+    net::UpstreamRequest request = upstreamRequest(*turn, model, *out);
     net::SendResult sent = co_await turn->lane.pool->send(std::move(request));
     if (!sent) co_return failed(sent.error());
     noteHead(*turn, **sent);
     if ((*sent)->status / 100 != 2 || !isEventStream((*sent)->headers)) {
         auto body = co_await readAll(sent->get(), errorLimit);
         if (!body) co_return std::move(body.error());
-        if ((*sent)->status / 100 != 2) co_return judgeError(*turn, **sent, std::move(*body));
+        if ((*sent)->status / 100 != 2) co_return judgeError(*turn, *out, **sent, std::move(*body));
         co_return failed(ErrorClass::ProtocolError, "no event stream although one was asked for");
     }
     turn->upstream = std::move(*sent);
-    protocol::StreamReader reader(turn->request.dialect, forceUsage);
+    turn->stream = replyStream(*turn, *out);
     StreamGate gate;
-    auto bad = co_await relayEvents(turn, &reader, &gate);
-    const bool begun = turn->exchange->hasBegun();
-    if (begun || !bad)
-        noteSeen(*turn, reader, gate);
-    else if (reader.finished())
-        turn->seen.usage = reader.usage(); // whole but empty: billed although there was nothing to see
-    if (!bad) {
-        turn->answered = true;
-        turn->tail = gate.takeRest();
-        if (!begun) addProviderHeaders(turn->reply.headers, turn->upstream->headers);
-        co_return AttemptEnd{std::nullopt, false, begun};
-    }
-    turn->upstream.reset(); // closes the connection: what is under way is cancelled
-    bad->committed = begun;
-    // The provider's own error event goes on to the client, the rubble of a broken one does not.
-    if (begun && reader.error() && reader.error()->errorClass != ErrorClass::ProtocolError)
-        turn->tail = gate.takeRest();
-    co_return std::move(*bad);
+    auto bad = co_await relayEvents(turn, &gate, out->translated);
+    co_return endStream(*turn, gate, std::move(bad), out->translated);
 }
 
 net::Task<void> drain(std::unique_ptr<net::UpstreamReply> reply) {

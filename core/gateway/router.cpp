@@ -2,8 +2,10 @@
 
 #include "gateway/admin.h"
 #include "gateway/ask.h"
+#include "gateway/clientapi.h"
 #include "gateway/decisions.h"
 #include "gateway/dispatch.h"
+#include "gateway/passthrough.h"
 #include "gateway/stats.h"
 
 #include <array>
@@ -16,9 +18,17 @@ using enum net::Method;
 
 constexpr std::array table{
     Endpoint{Post, "/v1/chat/completions", serveChatCompletions},
+    Endpoint{Post, "/v1/responses", serveResponses},
     Endpoint{Post, "/v1/messages", serveMessages},
     Endpoint{Post, "/v1/messages/count_tokens", serveCountTokens},
+    Endpoint{Post, "/v1/embeddings", serveEmbeddings},
+    Endpoint{Post, "/v1beta/models/", serveGemini},
+    Endpoint{Post, "/v1alpha/models/", serveGemini},
+    Endpoint{Post, "/v1/models/", serveGemini},
     Endpoint{Get, "/v1/models", serveModels},
+    Endpoint{Get, "/v1beta/models", serveModels},
+    Endpoint{Get, "/v1/models/", serveModel},
+    Endpoint{Get, "/v1beta/models/", serveModel},
     Endpoint{Post, "/route", serveRoute},
     Endpoint{Post, "/ask", serveAsk},
     Endpoint{Post, "/feedback", serveFeedback},
@@ -97,6 +107,10 @@ net::Task<void> route(Core* core, std::shared_ptr<net::Exchange> exchange) {
     const Match match = findEndpoint(head.method, head.path());
     if (match.endpoint) {
         co_await match.endpoint->handle(core, std::move(exchange));
+        co_return;
+    }
+    if (isPassThroughPath(head.path())) {
+        co_await servePassThrough(core, std::move(exchange));
         co_return;
     }
     core->metrics.countRefused(match.allow.empty() ? "unknown_endpoint" : "wrong_method");

@@ -1,6 +1,7 @@
 #include "gateway/setup.h"
 
 #include "base/paths.h"
+#include "gateway/headers.h"
 #include "policy/reader.h"
 
 #include <algorithm>
@@ -35,9 +36,9 @@ void setKey(Outlet& outlet, const policy::Provider& provider, const SecretResolv
         outlet.noCredential = "no key: " + (secret ? "it is empty" : secret.error().detail);
         return;
     }
-    const bool anthropic = provider.dialect == Dialect::Anthropic;
-    outlet.authHeader = anthropic ? "x-api-key" : "authorization";
-    outlet.authValue = (anthropic ? "" : "Bearer ") + std::string(secret->reveal());
+    outlet.authHeader = keyHeader(outlet);
+    outlet.authValue =
+        (outlet.authHeader == "authorization" ? "Bearer " : "") + std::string(secret->reveal());
 }
 
 Result<void> addOutlets(Setup& setup, const SecretResolver& secrets, const AddressResolver& sandboxAddress) {
@@ -61,17 +62,15 @@ Result<void> addOutlets(Setup& setup, const SecretResolver& secrets, const Addre
 
 } // namespace
 
-std::string chatTarget(Dialect dialect, std::string_view basePath) {
-    std::string target(basePath);
-    if (dialect == Dialect::OpenAi) return (target.empty() ? "/v1" : target) + "/chat/completions";
-    return target + (target.ends_with("/v1") ? "/messages" : "/v1/messages");
-}
-
 Result<Outlet> makeOutlet(const policy::Provider& provider, const SecretResolver& secrets,
                           const AddressResolver& sandboxAddress) {
     Outlet outlet;
     outlet.id = provider.id;
     outlet.dialect = provider.dialect;
+    outlet.azure = provider.isAzure;
+    outlet.apiVersion = provider.apiVersion;
+    outlet.quirks = protocol::quirksNamed(provider.isAzure ? "azure" : provider.flavor);
+    if (!outlet.quirks) outlet.quirks = &protocol::quirksForUrl(provider.baseUrl);
     outlet.simulated = provider.isSimulated();
     std::string url = provider.baseUrl;
     if (outlet.simulated) {
@@ -90,7 +89,7 @@ Result<Outlet> makeOutlet(const policy::Provider& provider, const SecretResolver
         return std::unexpected(error);
     }
     outlet.origin = base->origin;
-    outlet.target = chatTarget(provider.dialect, base->path);
+    outlet.basePath = base->path;
     setKey(outlet, provider, secrets);
     return outlet;
 }

@@ -8,6 +8,7 @@
 #include "health/board.h"
 #include "net/url.h"
 #include "policy/policy.h"
+#include "protocol/quirks.h"
 
 #include <functional>
 #include <memory>
@@ -19,9 +20,12 @@ namespace tierline::gateway {
 // One provider, ready to be asked.
 struct Outlet {
     std::string id;
-    Dialect dialect = Dialect::OpenAi;
+    Dialect dialect = Dialect::OpenAi; // its main one
+    bool azure = false;
+    std::string apiVersion;                   // Azure's
+    const protocol::Quirks* quirks = nullptr; // never null once made
     net::Origin origin;
-    std::string target;     // path of the chat call
+    std::string basePath;   // of the base URL, without a slash at its end
     std::string authHeader; // name; empty: none is sent
     std::string authValue;  // never logged
     bool clientKey = false; // the caller's own credential goes to this provider
@@ -55,7 +59,20 @@ Result<std::string> findPolicyFile(const std::string& named);
 Result<Outlet> makeOutlet(const policy::Provider& provider, const SecretResolver& secrets,
                           const AddressResolver& sandboxAddress);
 
-// The base URL's path with the dialect's call behind it: "/openai/v1" → "/openai/v1/chat/completions".
-std::string chatTarget(Dialect dialect, std::string_view basePath);
+// What is asked of a provider, and with which words.
+enum class CallKind : std::uint8_t { Chat, Embeddings };
+struct CallAddress {
+    Dialect dialect = Dialect::OpenAi; // spoken to this provider
+    CallKind kind = CallKind::Chat;
+    std::string_view model; // as the provider calls it
+    bool stream = false;
+};
+
+// The base URL's path with the dialect's call behind it: "/openai/v1" → "/openai/v1/chat/completions". Gemini
+// and Azure have the model in the path.
+std::string callTarget(const Outlet& outlet, const CallAddress& call);
+
+// Where a path of ours that is not routed lies with this provider: "/v1/files" → "/openai/v1/files".
+std::string passTarget(const Outlet& outlet, std::string_view target);
 
 } // namespace tierline::gateway

@@ -7,6 +7,8 @@
 #include "gateway/failure.h"
 #include "gateway/identity.h"
 #include "gateway/settle.h"
+#include "protocol/canonical.h"
+#include "protocol/embeddings.h"
 #include "protocol/request.h"
 #include "route/attempts.h"
 #include "route/plan.h"
@@ -20,6 +22,15 @@ namespace tierline::gateway {
 
 using ExchangePtr = std::shared_ptr<net::Exchange>;
 
+// How a request came in: what its endpoint says besides the body.
+struct Incoming {
+    Dialect dialect = Dialect::OpenAi;
+    CallKind kind = CallKind::Chat;
+    std::string model;      // Gemini's stands in the path
+    bool stream = false;    // Gemini's too
+    bool jsonArray = false; // Gemini's stream without alt=sse
+};
+
 struct Turn {
     Turn(Core& shared, ExchangePtr from);
     ~Turn();
@@ -31,9 +42,11 @@ struct Turn {
     std::shared_ptr<const Setup> setup;
     ExchangePtr exchange;
     std::shared_ptr<net::Cancel> cancel; // of the upstream call under way
-    std::string ownBody;                 // when the gateway wrote the request itself
+    Incoming incoming;
+    std::string ownBody; // when the gateway wrote the request itself
     protocol::Request request;
-    bool streams = false; // counted in openStreams
+    std::optional<protocol::EmbeddingsRequest> embeddings; // of that kind of call
+    bool streams = false;                                  // counted in openStreams
 
     std::vector<health::ModelHealth> health;
     classify::Verdict verdict;
@@ -41,10 +54,12 @@ struct Turn {
     std::optional<route::AttemptPlanner> planner; // refers to `plan`
     std::shared_ptr<ledger::Record> record;
 
-    std::optional<policy::ModelIndex> model;      // last asked
-    Seen seen;                                    // of its reply
-    std::chrono::steady_clock::time_point asked;  // when the attempt under way began
-    Microseconds slotWait{0};                     // of it, spent waiting for a connection to be free
+    std::optional<protocol::Conversation> conversation; // once an attempt needed it
+    std::unique_ptr<protocol::ReplyStream> stream;      // of the attempt under way
+    std::optional<policy::ModelIndex> model;            // last asked
+    Seen seen;                                          // of its reply
+    std::chrono::steady_clock::time_point asked;        // when the attempt under way began
+    Microseconds slotWait{0};                           // of it, spent waiting for a connection to be free
     std::vector<Settlement> spent;                // on attempts that failed and were counted all the same
     std::optional<Failure> failure;               // of the last attempt
     std::optional<protocol::ClientError> refusal; // decided before any attempt
@@ -64,7 +79,7 @@ using TurnPtr = std::shared_ptr<Turn>;
 
 // Reads, classifies and plans. An error is of the request's text: nothing to record. A turn with `refusal`
 // is a request that was read but cannot be tried. `ownBody` empty: the exchange's body.
-std::expected<TurnPtr, protocol::ClientError> openTurn(Core& core, ExchangePtr exchange, Dialect dialect,
+std::expected<TurnPtr, protocol::ClientError> openTurn(Core& core, ExchangePtr exchange, Incoming incoming,
                                                        std::string ownBody = {});
 
 // The outcome into the record, and the reply that the client gets when no model's is there.

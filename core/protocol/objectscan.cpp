@@ -100,4 +100,21 @@ ObjectRanges scanObject(std::string_view text) {
     }
 }
 
+std::vector<ByteRange> scanArray(std::string_view text) {
+    std::vector<ByteRange> elements;
+    Walker walker(text, 0);
+    walker.skipSpace();
+    if (walker.peek() != '[') return elements;
+    do {
+        walker.step(); // the bracket, then the commas
+        walker.skipSpace();
+        if (walker.peek() == ']' || walker.done()) break;
+        const auto begin = walker.at();
+        walker.skipValue();
+        elements.push_back({begin, walker.at()});
+        walker.skipSpace();
+    } while (walker.peek() == ',');
+    return elements;
+}
+
 } // namespace tierline::protocol

@@ -23,4 +23,7 @@ struct ObjectRanges {
 // `text` holds one object; a BOM and white space may stand before it. In the order of the text.
 ObjectRanges scanObject(std::string_view text);
 
+// The same for the elements of an array.
+std::vector<ByteRange> scanArray(std::string_view text);
+
 } // namespace tierline::protocol

@@ -53,6 +53,9 @@ void readAnthropic(JsonView root, PlainReply& reply) {
     for (const auto block : root["content"].items()) {
         const auto type = block["type"].string().value_or("");
         if (type == "thinking" ? isPresent(block["thinking"]) : type != "text") reply.empty = false;
+        for (const auto* key : {"signature", "data"})
+            if (const auto proof = block[key].string(); proof && !proof->empty())
+                reply.signedParts.push_back({{}, std::string(*proof)});
     }
 }
 
@@ -66,6 +69,8 @@ void readByEvents(Dialect dialect, JsonView root, PlainReply& reply) {
     reply.usage = facts.usage;
     reply.finishReason = std::move(facts.finishReason);
     reply.error = std::move(facts.error);
+    reply.id = std::move(facts.id);
+    reply.signedParts = std::move(facts.signedParts);
     reply.empty = !facts.content && isVoluntaryEnd(reply.finishReason);
     for (const auto& event : events)
         if (event.kind == ReplyEvent::Kind::Text) reply.text += event.text;

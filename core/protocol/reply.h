@@ -27,11 +27,19 @@ struct UpstreamError {
     std::string type, code, message;
 };
 
+// What only the model that made it can read again: the signature of a thought, or of a tool call.
+struct Signed {
+    std::string callId; // empty: of a thought
+    std::string signature;
+};
+
 struct PlainReply {
     std::optional<Usage> usage;
     std::string finishReason; // as the dialect writes it
     std::string text;         // what the model said, for /ask and capture
     bool empty = false;       // 200 that ended of its own will (see isVoluntaryEnd) with nothing in it
+    std::string id;           // Responses: of the reply, which may be gone on from
+    std::vector<Signed> signedParts;
     std::optional<UpstreamError> error; // an error object behind a 200, or a body that is not the dialect's
 };
 
@@ -95,6 +103,8 @@ public:
     virtual const std::string& finishReason() const = 0;
     virtual const std::optional<UpstreamError>& error() const = 0;
     virtual const std::string& text() const = 0; // what the model said so far, bounded to 64 KiB
+    virtual const std::string& id() const = 0;   // Responses: of the reply
+    virtual const std::vector<Signed>& signedParts() const = 0;
     // An error of ours as this stream's client must see it after what it has got.
     virtual std::string errorEvent(const ClientError& error) = 0;
 };
@@ -115,6 +125,8 @@ public:
     const std::string& finishReason() const override;
     const std::optional<UpstreamError>& error() const override;
     const std::string& text() const override;
+    const std::string& id() const override;
+    const std::vector<Signed>& signedParts() const override;
     std::string errorEvent(const ClientError& error) override;
 
 private:

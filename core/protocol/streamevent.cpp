@@ -106,11 +106,15 @@ SegmentKind readAnthropicEvent(const SseEvent& event, JsonParser& parser, Stream
     if (type == "content_block_delta") {
         const auto delta = (*root)["delta"];
         if (const auto text = delta["text"].string()) keepText(facts, *text);
+        if (const auto signature = delta["signature"].string())
+            facts.signedParts.push_back({{}, std::string(*signature)});
         return contentIf(blockDeltaSaysSomething(delta), facts);
     }
     if (type == "content_block_start") {
         const auto block = (*root)["content_block"];
         if (const auto text = block["text"].string()) keepText(facts, *text);
+        if (block["type"].string() == "redacted_thinking")
+            facts.signedParts.push_back({{}, std::string(block["data"].string().value_or(""))});
         return contentIf(blockSaysSomething(block), facts);
     }
     if (type == "ping") return SegmentKind::Ping;

@@ -15,6 +15,10 @@ struct StreamFacts {
     std::string finishReason;
     std::optional<UpstreamError> error;
     std::string text; // at most 64 KiB
+    std::string id;   // of the reply
+    std::vector<Signed> signedParts;
+    int callBlock = -1; // the tool call that was opened last
+    std::string callId;
 };
 
 // `Preamble` means "nothing of substance"; what that is worth after content is the stream reader's affair.

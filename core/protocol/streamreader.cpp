@@ -148,6 +148,14 @@ const std::string& StreamReader::text() const {
     return m_state->facts.text;
 }
 
+const std::string& StreamReader::id() const {
+    return m_state->facts.id;
+}
+
+const std::vector<Signed>& StreamReader::signedParts() const {
+    return m_state->facts.signedParts;
+}
+
 std::string StreamReader::errorEvent(const ClientError& error) {
     return protocol::errorEvent(m_state->dialect, error);
 }

@@ -67,16 +67,26 @@ SegmentKind noteEvents(const ReplyEvents& events, StreamFacts& facts) {
             something = something || !event.text.empty();
             break;
         case Kind::Thinking: something = something || !event.text.empty(); break;
-        case Kind::Redacted:
         case Kind::ToolCall:
+            facts.callBlock = event.block;
+            facts.callId = event.id;
+            something = true;
+            break;
+        case Kind::Redacted:
+            facts.signedParts.push_back({{}, std::string(event.text)});
+            something = true;
+            break;
         case Kind::ToolArguments:
         case Kind::Opaque: something = true; break;
+        case Kind::Start: facts.id = event.id; break;
+        case Kind::Signature:
+            facts.signedParts.push_back(
+                {event.block == facts.callBlock ? facts.callId : std::string(), std::string(event.text)});
+            break;
         case Kind::Usage: mergeUsage(event, facts); break;
         case Kind::Finish: facts.finishReason = event.text; break;
         case Kind::Error: facts.error = event.error; break;
         case Kind::End: facts.ended = true; break;
-        case Kind::Start:
-        case Kind::Signature:
         case Kind::BlockEnd:
         case Kind::Ping: break;
         }
@@ -240,6 +250,14 @@ const std::string& StreamTranslator::text() const {
     return m_state->facts.text;
 }
 
+const std::string& StreamTranslator::id() const {
+    return m_state->facts.id;
+}
+
+const std::vector<Signed>& StreamTranslator::signedParts() const {
+    return m_state->facts.signedParts;
+}
+
 std::string StreamTranslator::errorEvent(const ClientError& error) {
     return m_state->encoder->errorEvent(error);
 }
@@ -254,6 +272,10 @@ TranslatedReply translateReply(Dialect provider, Dialect client, std::string_vie
     const auto decoder = makeDecoder(provider);
     ReplyEvents events;
     decoder->plain(*root, events);
+    StreamFacts facts;
+    noteEvents(events, facts);
+    reply.facts.id = std::move(facts.id);
+    reply.facts.signedParts = std::move(facts.signedParts);
     reply.body = makeEncoder(client, std::move(context))->plain(events);
     return reply;
 }

@@ -32,6 +32,8 @@ public:
     const std::string& finishReason() const override;
     const std::optional<UpstreamError>& error() const override;
     const std::string& text() const override;
+    const std::string& id() const override;
+    const std::vector<Signed>& signedParts() const override;
     std::string errorEvent(const ClientError& error) override;
 
 private:

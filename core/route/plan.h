@@ -92,9 +92,15 @@ struct Wishes {
     std::optional<Money> maxCost;
 };
 
+// What a request in the client's dialect is spoken in to this provider: the client's own where it can be.
+Dialect outgoingDialect(const policy::Provider& provider, Dialect client);
+
 struct Facts {
     Dialect dialect = Dialect::OpenAi;
     protocol::Requirements requirements;
+    protocol::FeatureSet features; // what not every dialect can say
+    bool embeddings = false;       // no chat: only the vectors of a text
+    std::string stateAt;           // provider that keeps the conversation's earlier part; empty: nobody
     std::int64_t inputTokens = 0;
     std::optional<std::int64_t> maxOutput;
     Wishes wishes;

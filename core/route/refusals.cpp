@@ -1,5 +1,7 @@
 #include "route/refusals.h"
 
+#include "protocol/quirks.h"
+
 #include <spdlog/fmt/fmt.h>
 
 #include <algorithm>
@@ -37,13 +39,33 @@ std::string_view lackOf(const Asked& asked) {
     return {};
 }
 
+// What its dialect cannot say and the client would miss.
+Objection unsayable(const policy::Provider& provider, const Facts& facts) {
+    if (!facts.stateAt.empty() && facts.stateAt != provider.id)
+        return {Refusal::OtherDialect, fmt::format("the earlier part lies with {}", facts.stateAt)};
+    const auto spoken = outgoingDialect(provider, facts.dialect);
+    if (spoken == facts.dialect) return {};
+    const auto refused = protocol::refusedBy(spoken, facts.features);
+    if (refused.empty()) return {};
+    std::string list;
+    for (const auto& name : protocol::names(refused))
+        list += (list.empty() ? "" : ", ") + name;
+    return {Refusal::OtherDialect, fmt::format("{} cannot say: {}", toString(spoken), list)};
+}
+
 // What the request is.
 Objection unfit(const Asked& asked) {
     const auto& facts = asked.facts;
     const auto* provider = asked.policy.provider(asked.model.provider);
-    if (provider && provider->dialect != facts.dialect)
-        return {Refusal::OtherDialect,
-                fmt::format("speaks {}; translation is not available", toString(provider->dialect))};
+    if (facts.embeddings && provider && provider->dialect != Dialect::OpenAi
+        && provider->dialect != Dialect::Gemini)
+        return {Refusal::OtherDialect, fmt::format("{} has no embeddings", toString(provider->dialect))};
+    if (provider)
+        if (auto objection = unsayable(*provider, facts); objection.refusal != Refusal::None)
+            return objection;
+    if (!facts.embeddings && asked.model.abilities
+        && std::ranges::count(*asked.model.abilities, "embeddings") > 0)
+        return {Refusal::Capability, "makes embeddings only"};
     if (const auto ability = lackOf(asked); !ability.empty())
         return {Refusal::Capability, fmt::format("lacks {}", ability)};
     if (asked.context) {
@@ -78,6 +100,17 @@ Objection shut(const health::ModelHealth& health) {
 }
 
 } // namespace
+
+Dialect outgoingDialect(const policy::Provider& provider, Dialect client) {
+    if (provider.dialect == client) return client;
+    if (provider.also)
+        return std::ranges::find(*provider.also, client) != provider.also->end() ? client : provider.dialect;
+    const bool mayBoth = provider.dialect == Dialect::OpenAi && !provider.isAzure;
+    if (client != Dialect::Responses || !mayBoth) return provider.dialect;
+    const auto* named = protocol::quirksNamed(provider.flavor);
+    const auto& quirks = named ? *named : protocol::quirksForUrl(provider.baseUrl);
+    return quirks.speaksResponses ? client : provider.dialect;
+}
 
 std::string inSeconds(Milliseconds time) {
     const auto ms = time.count();

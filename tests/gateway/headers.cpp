@@ -25,12 +25,25 @@ net::Headers headersOf(const QString& text) {
 Outlet outletOf(const QString& kind) {
     Outlet outlet;
     if (kind.contains("anthropic")) outlet.dialect = Dialect::Anthropic;
+    if (kind.contains("gemini")) outlet.dialect = Dialect::Gemini;
+    outlet.azure = kind.contains("azure");
     if (kind.contains("key")) {
         outlet.authHeader = kind.contains("anthropic") ? "x-api-key" : "authorization";
         outlet.authValue = kind.contains("anthropic") ? "sk-ours" : "Bearer sk-ours";
     }
     outlet.clientKey = kind.contains("client");
     return outlet;
+}
+
+HeaderNeeds needsOf(const QString& kind) {
+    return {outletOf(kind).dialect, kind.contains("translated"), false};
+}
+
+net::RequestHead headOf(const QString& fields, const QString& kind = {}) {
+    net::RequestHead head;
+    head.target = kind.contains("query") ? "/v1beta/models/m:generateContent?key=sk-query" : "/";
+    head.headers = headersOf(fields);
+    return head;
 }
 
 } // namespace
@@ -65,14 +78,34 @@ private slots:
             << "openai client" << "authorization: Bearer sk-caller; openai-organization: org"
             << "accept: application/json; authorization: Bearer sk-caller; content-type: application/json; "
                "openai-organization: org";
+        QTest::newRow("what belongs to the client's dialect stays when it is translated")
+            << "openai key translated"
+            << "accept: text/x; anthropic-version: 2024-01-01; anthropic-beta: x; traceparent: t"
+            << "accept: application/json; authorization: Bearer sk-ours; content-type: application/json; "
+               "traceparent: t";
+        QTest::newRow("the caller's key moves into the header that the provider reads")
+            << "gemini client translated" << "authorization: Bearer sk-caller"
+            << "accept: application/json; authorization: Bearer sk-caller; content-type: application/json";
+        QTest::newRow("an Anthropic key for Gemini")
+            << "gemini client translated" << "x-api-key: sk-caller"
+            << "accept: application/json; content-type: application/json; x-goog-api-key: sk-caller";
+        QTest::newRow("a Bearer token for Azure")
+            << "azure client" << "authorization: Bearer sk-caller"
+            << "accept: application/json; api-key: sk-caller; content-type: application/json";
+        QTest::newRow("Gemini's key in the query")
+            << "anthropic client translated query" << ""
+            << "accept: application/json; anthropic-version: 2023-06-01; content-type: application/json; "
+               "x-api-key: sk-query";
         QTest::newRow("but not the gateway's token")
             << "openai client" << "authorization: Bearer gateway-token; x-api-key: sk-caller"
-            << "accept: application/json; content-type: application/json; x-api-key: sk-caller";
+            << "accept: application/json; authorization: Bearer sk-caller; content-type: application/json";
     }
     void toTheProvider() {
         QFETCH(QString, outlet);
         QFETCH(QString, client);
-        QTEST(printed(upstreamHeaders(headersOf(client), outletOf(outlet), false, "gateway-token")), "sent");
+        QTEST(printed(upstreamHeaders(headOf(client, outlet), outletOf(outlet), needsOf(outlet),
+                                      "gateway-token")),
+              "sent");
     }
 
     void ownCredential_data() {
@@ -81,11 +114,12 @@ private slots:
         QTest::newRow("none") << "accept: */*" << false;
         QTest::newRow("bearer") << "Authorization: Bearer sk" << true;
         QTest::newRow("the gateway's token") << "authorization: Bearer gateway-token" << false;
+        QTest::newRow("Gemini's") << "x-goog-api-key: sk" << true;
         QTest::newRow("both") << "authorization: Bearer gateway-token; X-Api-Key: sk" << true;
     }
     void ownCredential() {
         QFETCH(QString, client);
-        QTEST(hasOwnCredential(headersOf(client), "gateway-token"), "has");
+        QTEST(hasOwnCredential(headOf(client), "gateway-token"), "has");
     }
 
     void toTheClient() {

@@ -26,24 +26,6 @@ class SetupTest : public QObject {
     Q_OBJECT
 
 private slots:
-    void targets_data() {
-        QTest::addColumn<QString>("dialect");
-        QTest::addColumn<QString>("path");
-        QTest::addColumn<QString>("target");
-        QTest::newRow("OpenAI") << "openai" << "/v1" << "/v1/chat/completions";
-        QTest::newRow("Groq") << "openai" << "/openai/v1" << "/openai/v1/chat/completions";
-        QTest::newRow("no path") << "openai" << "" << "/v1/chat/completions";
-        QTest::newRow("Anthropic") << "anthropic" << "" << "/v1/messages";
-        QTest::newRow("Anthropic with a version") << "anthropic" << "/v1" << "/v1/messages";
-        QTest::newRow("Anthropic behind a path") << "anthropic" << "/proxy" << "/proxy/v1/messages";
-    }
-    void targets() {
-        QFETCH(QString, dialect);
-        QFETCH(QString, path);
-        const std::string target = chatTarget(*dialectFromString(dialect.toStdString()), path.toStdString());
-        QTEST(QString::fromStdString(target), "target");
-    }
-
     void outlets_data() {
         QTest::addColumn<bool>("anthropic");
         QTest::addColumn<QString>("url");
@@ -79,7 +61,8 @@ private slots:
         const auto outlet = makeOutlet(provider, secrets, sandbox);
         std::string printed;
         if (outlet) {
-            printed = toString(outlet->origin) + " " + outlet->target;
+            printed = toString(outlet->origin) + " "
+                      + callTarget(*outlet, {outlet->dialect, CallKind::Chat, "m", false});
             if (!outlet->authHeader.empty()) printed += " " + outlet->authHeader + "=" + outlet->authValue;
             if (outlet->clientKey) printed += " client";
             if (outlet->simulated) printed += " simulated";

@@ -96,7 +96,7 @@ private slots:
         QTest::newRow("our key") << ", key: \"env:KEY\"" << "" << 200 << "authorization: Bearer sk-ours";
         QTest::newRow("no key") << "" << "" << 200 << "";
         QTest::newRow("the caller's key") << ", key: client" << "x-api-key: sk-caller\r\n"
-                                          << 200 << "x-api-key: sk-caller";
+                                          << 200 << "authorization: Bearer sk-caller";
         QTest::newRow("the caller has none") << ", key: client" << "" << 503 << "";
         QTest::newRow("a missing key") << ", key: \"env:OTHER\"" << "" << 503 << "";
     }

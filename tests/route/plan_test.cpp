@@ -26,6 +26,7 @@ struct World {
         verdict.tier = 0;
         verdict.reason = TierReason::ScoreInTier;
         facts.inputTokens = 1'000;
+        facts.features = {protocol::Feature::SeveralChoices}; // which nobody can translate
         facts.day = std::chrono::sys_days{std::chrono::year{2026} / 6 / 1};
     }
     void open(std::size_t model) {
@@ -48,7 +49,7 @@ enum Model : std::uint8_t { nano, mini, haiku, mid, big };
 
 using Change = std::function<void(World&)>;
 
-// "complexity_match: oai/nano alt/mini oai/mid alt/big | ant/haiku (speaks anthropic; …)"
+// "complexity_match: oai/nano alt/mini oai/mid alt/big | ant/haiku (anthropic cannot say: …)"
 QString printed(const World& world, const Plan& plan) {
     QStringList asked, refused;
     for (const auto at : plan.order)
@@ -61,7 +62,7 @@ QString printed(const World& world, const Plan& plan) {
            + asked.join(QLatin1Char(' ')) + QStringLiteral(" | ") + refused.join(QStringLiteral(", "));
 }
 
-constexpr auto noTranslation = "ant/haiku (speaks anthropic; translation is not available)";
+constexpr auto noTranslation = "ant/haiku (anthropic cannot say: several_choices)";
 
 } // namespace
 
@@ -80,14 +81,29 @@ private slots:
         const auto rest = QStringLiteral(" | ") + QLatin1String(noTranslation);
 
         row(
+            "what can be translated goes to any dialect", [](World& world) { world.facts.features = {}; },
+            QStringLiteral("complexity_match: oai/nano alt/mini ant/haiku oai/mid alt/big | "));
+        row(
+            "what only tunes the answer refuses nobody",
+            [](World& world) { world.facts.features = {protocol::Feature::Seed}; },
+            QStringLiteral("complexity_match: oai/nano alt/mini ant/haiku oai/mid alt/big | "));
+        row(
+            "a stored conversation stays where it lies",
+            [](World& world) {
+                world.facts.features = {};
+                world.facts.stateAt = "alt";
+            },
+            QStringLiteral(
+                "complexity_match: alt/mini alt/big | oai/nano (the earlier part lies with alt), "
+                "ant/haiku (the earlier part lies with alt), oai/mid (the earlier part lies with alt)"));
+        row(
             "cheapest able of the tier, then dearer tiers", [](World&) {},
             QStringLiteral("complexity_match: oai/nano alt/mini oai/mid alt/big") + rest);
         row(
             "the other dialect", [](World& w) { w.facts.dialect = Dialect::Anthropic; },
-            QStringLiteral(
-                "complexity_match: ant/haiku | oai/nano (speaks openai; translation is not available), "
-                "alt/mini (speaks openai; translation is not available), oai/mid (speaks openai; "
-                "translation is not available), alt/big (speaks openai; translation is not available)"));
+            QStringLiteral("complexity_match: ant/haiku | oai/nano (openai cannot say: several_choices), "
+                           "alt/mini (openai cannot say: several_choices), oai/mid (openai cannot say: "
+                           "several_choices), alt/big (openai cannot say: several_choices)"));
         row(
             "no signal",
             [](World& w) {
@@ -315,10 +331,10 @@ private slots:
             QStringLiteral("complexity_match: oai/nano alt/mini oai/mid alt/big") + rest);
         row(
             "over the cost limit", [](World& w) { w.facts.wishes.maxCost = Money::fromNano(10'000'000); },
-            QStringLiteral("complexity_match: oai/nano alt/mini | ant/haiku (speaks anthropic; translation "
-                           "is not available), "
-                           "oai/mid (estimated $0.0150 over the limit $0.0100), alt/big (estimated $0.0300 "
-                           "over the limit $0.0100)"));
+            QStringLiteral(
+                "complexity_match: oai/nano alt/mini | ant/haiku (anthropic cannot say: several_choices), "
+                "oai/mid (estimated $0.0150 over the limit $0.0100), alt/big (estimated $0.0300 "
+                "over the limit $0.0100)"));
         row(
             "a cost limit and no price",
             [](World& w) {
@@ -326,7 +342,7 @@ private slots:
                 w.policy.models[nano].price.reset();
             },
             QStringLiteral("all_exhausted:  | alt/mini (estimated $0.00300 over the limit $0.00200), "
-                           "ant/haiku (speaks anthropic; translation is not available), "
+                           "ant/haiku (anthropic cannot say: several_choices), "
                            "oai/nano (no price known; the limit is $0.00200), oai/mid (estimated $0.0150 "
                            "over the limit $0.00200), "
                            "alt/big (estimated $0.0300 over the limit $0.00200)"));

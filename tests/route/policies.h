@@ -26,9 +26,12 @@ inline policy::ModelIndex addModel(policy::Policy& policy, const std::string& id
 // nano $0.0015, mini $0.003, haiku $0.0045, mid $0.015, big $0.03.
 inline policy::Policy threeTiers() {
     policy::Policy made;
-    made.providers = {{"oai", Dialect::OpenAi, "https://oai.example/v1", "", 50},
-                      {"alt", Dialect::OpenAi, "https://alt.example/v1", "", 50},
-                      {"ant", Dialect::Anthropic, "https://ant.example", "", 50}};
+    for (const auto* id : {"oai", "alt", "ant"}) {
+        auto& provider = made.providers.emplace_back();
+        provider.id = id;
+        provider.baseUrl = std::string("https://") + id + ".example";
+    }
+    made.providers.back().dialect = Dialect::Anthropic;
     const auto nano = addModel(made, "oai/nano", price(1, 1));
     const auto mini = addModel(made, "alt/mini", price(2, 2));
     const auto haiku = addModel(made, "ant/haiku", price(3, 3));

@@ -1,0 +1,63 @@
+// Where each provider's calls lie.
+#include "gateway/setup.h"
+
+#include "net/url.h"
+
+namespace tierline::gateway {
+
+namespace {
+
+// Of Azure's dated API; its /openai/v1 needs none.
+constexpr std::string_view azureVersion = "2024-10-21";
+
+bool endsInVersion(std::string_view path, std::string_view version) {
+    return path.ends_with(version);
+}
+
+std::string withVersion(std::string_view path, std::string_view version) {
+    return std::string(path) + (endsInVersion(path, version) ? "" : std::string(version));
+}
+
+std::string openAiBase(std::string_view path) {
+    return path.empty() ? "/v1" : std::string(path);
+}
+
+std::string azureTarget(const Outlet& outlet, const CallAddress& call, std::string_view what) {
+    if (outlet.basePath.ends_with("/v1")) return outlet.basePath + std::string(what);
+    const std::string root =
+        outlet.basePath.ends_with("/openai") ? outlet.basePath : outlet.basePath + "/openai";
+    return root + "/deployments/" + net::percentEncodeSegment(call.model) + std::string(what)
+           + "?api-version=" + (outlet.apiVersion.empty() ? std::string(azureVersion) : outlet.apiVersion);
+}
+
+std::string geminiTarget(const Outlet& outlet, const CallAddress& call) {
+    const std::string base = outlet.basePath.empty() ? "/v1beta" : outlet.basePath;
+    const std::string model = base + "/models/" + net::percentEncodeSegment(call.model);
+    if (call.kind == CallKind::Embeddings) return model + ":batchEmbedContents";
+    return model + (call.stream ? ":streamGenerateContent?alt=sse" : ":generateContent");
+}
+
+} // namespace
+
+std::string callTarget(const Outlet& outlet, const CallAddress& call) {
+    const std::string_view what = call.kind == CallKind::Embeddings ? "/embeddings" : "/chat/completions";
+    if (outlet.azure) return azureTarget(outlet, call, what);
+    switch (call.dialect) {
+    case Dialect::OpenAi: return openAiBase(outlet.basePath) + std::string(what);
+    case Dialect::Responses: return openAiBase(outlet.basePath) + "/responses";
+    case Dialect::Anthropic: return withVersion(outlet.basePath, "/v1") + "/messages";
+    case Dialect::Gemini: return geminiTarget(outlet, call);
+    }
+    return {};
+}
+
+std::string passTarget(const Outlet& outlet, std::string_view target) {
+    const std::size_t second = target.find('/', 1);
+    const std::string_view version = target.substr(0, second); // /v1, /v1beta
+    if (second == std::string_view::npos) return outlet.basePath + std::string(target);
+    if (outlet.basePath.empty() || outlet.dialect == Dialect::Anthropic)
+        return withVersion(outlet.basePath, version) + std::string(target.substr(second));
+    return outlet.basePath + std::string(target.substr(second));
+}
+
+} // namespace tierline::gateway

@@ -1,0 +1,205 @@
+#include "gateway/outgoing.h"
+
+#include "protocol/anthropic/thoughts.h"
+#include "protocol/embeddings.h"
+#include "protocol/gemini/arraystream.h"
+#include "protocol/responses/responses.h"
+#include "protocol/translate.h"
+
+#include <algorithm>
+#include <array>
+
+namespace tierline::gateway {
+
+namespace {
+
+std::string_view clientBody(const Turn& turn) {
+    return turn.ownBody.empty() ? turn.exchange->body() : std::string_view(turn.ownBody);
+}
+
+// Thoughts and tool calls keep their proof for the model that made them only.
+void settleSignatures(const Turn& turn, const policy::Model& model, protocol::Conversation& conversation) {
+    const auto own = [&](std::string_view key) {
+        const auto kept = key.empty() ? std::nullopt : turn.core.replies.find(key);
+        return kept && kept->model == model.id ? kept : std::nullopt;
+    };
+    for (auto& message : conversation.messages)
+        for (auto& part : message.parts) {
+            if (part.kind == protocol::PartKind::ToolCall) {
+                const auto kept = own(part.id);
+                part.signature = kept ? conversation.own(kept->signature) : std::string_view();
+            } else if (part.kind == protocol::PartKind::Thinking) {
+                const bool mine = own(part.signature) || own(part.data);
+                if (!mine) part.signature = part.data = {};
+            }
+        }
+}
+
+Result<void> translate(Turn& turn, const policy::Model& model, Outgoing& out) {
+    const bool signedParts = turn.request.features.has(protocol::Feature::Signatures);
+    if (!turn.conversation || signedParts) { // settling removes what another model may need again
+        auto read = protocol::readConversation(turn.request.dialect, clientBody(turn));
+        if (!read) return std::unexpected(read.error());
+        turn.conversation = std::move(*read);
+        turn.conversation->model = turn.request.model;
+        turn.conversation->stream = turn.request.stream;
+    }
+    settleSignatures(turn, model, *turn.conversation);
+    protocol::WriteOptions options;
+    options.model = model.name;
+    options.maxOutput = model.maxOutput;
+    options.quirks = turn.setup->outlet(*turn.model).quirks;
+    options.keepSignatures = true; // those that are left are the model's own
+    auto written = protocol::writeRequest(out.dialect, *turn.conversation, options);
+    out.body = std::move(written.body);
+    turn.record->translation = {std::string(toString(out.dialect)), protocol::names(written.dropped),
+                                written.maxOutput};
+    return {};
+}
+
+// Thoughts that another model made would be refused by this one. The rest of the bytes stays.
+void dropForeignThoughts(Turn& turn, const policy::Model& model, Outgoing& out) {
+    if (!turn.request.features.has(protocol::Feature::Signatures)) return;
+    const auto keep = [&](std::string_view signature) {
+        if (signature.empty()) return false; // ours: a provider that signs nothing
+        const auto kept = turn.core.replies.find(signature);
+        return !kept || kept->model == model.id;
+    };
+    auto changed = protocol::anthropic::withoutThoughts(clientBody(turn), keep);
+    if (!changed) return;
+    auto request = protocol::readMessages(changed->body, false);
+    if (!request) return; // cannot be: it was valid and lost whole blocks
+    out.body = std::move(changed->body);
+    request->body = out.body;
+    protocol::SpliceOptions options{model.name, false, model.maxOutput};
+    const protocol::Splice splice(*request, options);
+    std::string joined;
+    for (const auto piece : splice.pieces())
+        joined += piece;
+    out.body = std::move(joined);
+    protocol::FeatureSet dropped{protocol::Feature::Signatures};
+    if (changed->thinkingOff) dropped.add(protocol::Feature::Reasoning);
+    turn.record->translation = {std::string(toString(out.dialect)), protocol::names(dropped), std::nullopt};
+}
+
+void splice(Turn& turn, const policy::Model& model, Outgoing& out) {
+    const auto& request = turn.request;
+    const bool openAi = out.dialect == Dialect::OpenAi;
+    const bool asksUsage = openAi && turn.setup->outlet(*turn.model).quirks->streamOptions;
+    out.stripUsage = request.stream && openAi && !request.includeUsage;
+    out.splice = std::make_unique<protocol::Splice>(
+        request, protocol::SpliceOptions{model.name, out.stripUsage && asksUsage, model.maxOutput});
+    if (out.splice->isCapped())
+        turn.record->translation = {std::string(toString(out.dialect)), {}, model.maxOutput};
+}
+
+Result<void> writeEmbeddings(Turn& turn, const policy::Model& model, Outgoing& out) {
+    if (out.dialect == Dialect::OpenAi) {
+        splice(turn, model, out);
+        return {};
+    }
+    auto body = protocol::geminiEmbeddings(*turn.embeddings, model.name);
+    if (!body) return std::unexpected(body.error());
+    out.body = std::move(*body);
+    out.translated = true;
+    turn.record->translation = {std::string(toString(out.dialect)), {}, std::nullopt};
+    return {};
+}
+
+protocol::ReplyContext contextOf(const Turn& turn) {
+    constexpr std::array<std::string_view, allDialects.size()> prefixes{"chatcmpl-", "", "msg_", ""};
+    const auto& record = *turn.record;
+    protocol::ReplyContext context;
+    context.id = std::string(prefixes[static_cast<std::size_t>(turn.request.dialect)]) + record.id;
+    context.model = turn.policy().models[*turn.model].name;
+    context.created =
+        std::chrono::duration_cast<std::chrono::seconds>(record.time.time_since_epoch()).count();
+    context.estimatedInput = record.estimatedIn;
+    context.includeUsage = turn.request.includeUsage;
+    if (turn.conversation)
+        for (const auto& tool : turn.conversation->tools)
+            if (tool.custom) context.customTools.emplace_back(tool.name);
+    if (turn.request.dialect == Dialect::Responses)
+        if (const auto json = protocol::Json::parse(clientBody(turn)))
+            context.echo = protocol::responses::replyEcho(json->root());
+    return context;
+}
+
+} // namespace
+
+std::vector<std::string_view> Outgoing::pieces() const {
+    if (splice) return splice->pieces();
+    return {body};
+}
+
+Result<Outgoing> outgoing(Turn& turn, policy::ModelIndex index) {
+    const policy::Model& model = turn.policy().models[index];
+    const Outlet& outlet = turn.setup->outlet(index);
+    turn.record->translation.reset();
+    Outgoing out;
+    out.dialect = route::outgoingDialect(*turn.policy().provider(model.provider), turn.request.dialect);
+    CallAddress address{out.dialect, turn.incoming.kind, model.name, turn.request.stream};
+    out.target = callTarget(outlet, address);
+    if (address.kind == CallKind::Embeddings) {
+        if (const auto done = writeEmbeddings(turn, model, out); !done) return std::unexpected(done.error());
+        return out;
+    }
+    out.translated = out.dialect != turn.request.dialect;
+    if (out.translated) {
+        const auto before = std::chrono::steady_clock::now();
+        if (const auto done = translate(turn, model, out); !done) return std::unexpected(done.error());
+        turn.record->overhead.translate +=
+            std::chrono::duration_cast<Microseconds>(std::chrono::steady_clock::now() - before).count();
+        return out;
+    }
+    if (out.dialect == Dialect::Anthropic) dropForeignThoughts(turn, model, out);
+    if (out.body.empty()) splice(turn, model, out);
+    return out;
+}
+
+std::unique_ptr<protocol::ReplyStream> replyStream(const Turn& turn, const Outgoing& outgoing) {
+    std::unique_ptr<protocol::ReplyStream> stream;
+    if (outgoing.translated)
+        stream = std::make_unique<protocol::StreamTranslator>(outgoing.dialect, turn.request.dialect,
+                                                              contextOf(turn));
+    else
+        stream = std::make_unique<protocol::StreamReader>(outgoing.dialect, outgoing.stripUsage);
+    if (!turn.incoming.jsonArray) return stream;
+    return std::make_unique<protocol::gemini::ArrayStream>(std::move(stream));
+}
+
+ReturnedReply returnedReply(const Turn& turn, const Outgoing& outgoing, std::string_view body) {
+    ReturnedReply reply;
+    if (turn.incoming.kind == CallKind::Embeddings) {
+        auto made = outgoing.translated ? protocol::embeddingsFromGemini(
+                                              *turn.embeddings, turn.policy().models[*turn.model].name, body)
+                                        : protocol::readEmbeddingsReply(body);
+        if (!made) {
+            reply.facts.error = std::move(made.error());
+            return reply;
+        }
+        reply.facts.usage = made->usage;
+        if (made->isEstimated) turn.record->flags |= ledger::Flag::Estimated;
+        if (outgoing.translated) reply.body = std::move(made->body);
+        return reply;
+    }
+    if (!outgoing.translated) {
+        reply.facts = protocol::readPlainReply(outgoing.dialect, body);
+        return reply;
+    }
+    auto made = protocol::translateReply(outgoing.dialect, turn.request.dialect, body, contextOf(turn));
+    reply.facts = std::move(made.facts);
+    reply.body = std::move(made.body);
+    return reply;
+}
+
+void keepReply(Turn& turn, std::string_view id, const std::vector<protocol::Signed>& parts) {
+    const policy::Model& model = turn.policy().models[*turn.model];
+    if (!id.empty() && turn.request.dialect == Dialect::Responses)
+        turn.core.replies.keep(id, {model.id, model.provider, {}});
+    for (const auto& part : parts)
+        turn.core.replies.keep(part.callId.empty() ? part.signature : part.callId,
+                               {model.id, model.provider, part.callId.empty() ? "" : part.signature});
+}
+
+} // namespace tierline::gateway

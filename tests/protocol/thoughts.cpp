@@ -1,0 +1,35 @@
+#include "protocol/anthropic/thoughts.h"
+#include "protocol/thoughts.h"
+
+#include <QTest>
+
+using namespace tierline::protocol;
+
+class ThoughtsTest : public QObject {
+    Q_OBJECT
+
+private slots:
+    void cuts_data() {
+        QTest::addColumn<QString>("body");
+        QTest::addColumn<QString>("cut"); // empty: stays as it is
+        QTest::addColumn<bool>("off");
+        QTest::newRow("another model's thought goes, all other bytes stay")
+            << twoTurns << twoTurnsCut << false;
+        QTest::newRow("its own stays") << ownThought << "" << false;
+        QTest::newRow("within a tool loop thinking is switched off") << loop << loopCut << true;
+        QTest::newRow("a message of nothing else goes whole") << onlyThought << onlyThoughtCut << false;
+        QTest::newRow("no messages") << "{}" << "" << false;
+        QTest::newRow("not JSON") << "{" << "" << false;
+    }
+    void cuts() {
+        QFETCH(QString, body);
+        QFETCH(bool, off);
+        const auto keep = [](std::string_view signature) { return signature == "own"; };
+        const auto result = anthropic::withoutThoughts(body.toStdString(), keep);
+        QTEST(result ? QString::fromStdString(result->body) : QString(), "cut");
+        QCOMPARE(result && result->thinkingOff, off);
+    }
+};
+
+QTEST_APPLESS_MAIN(ThoughtsTest)
+#include "thoughts.moc"

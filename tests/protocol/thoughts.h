@@ -1,0 +1,17 @@
+// Bodies with thoughts, for tests/protocol/thoughts.cpp. `own` signs this model's thoughts.
+#pragma once
+
+inline constexpr const char* twoTurns =
+    R"({"thinking":{"type":"enabled","budget_tokens":2000},"messages":[{"role":"user","content":"a"}, {"role":"assistant","content":[ {"type":"thinking","thinking":"t","signature":"other"} , {"type":"text","text":"b"}]},{"role":"user","content":"c"}],"model":"auto"})";
+inline constexpr const char* twoTurnsCut =
+    R"({"thinking":{"type":"enabled","budget_tokens":2000},"messages":[{"role":"user","content":"a"},{"role":"assistant","content":[{"type":"text","text":"b"}]},{"role":"user","content":"c"}],"model":"auto"})";
+inline constexpr const char* ownThought =
+    R"({"messages":[{"role":"assistant","content":[{"type":"thinking","thinking":"t","signature":"own"}]}]})";
+inline constexpr const char* loop =
+    R"({"messages":[{"role":"user","content":"a"},{"role":"assistant","content":[{"type":"redacted_thinking","data":"other"},{"type":"tool_use","id":"t1","name":"f","input":{}}]},{"role":"user","content":[{"type":"tool_result","tool_use_id":"t1","content":"x"}]}],"thinking":{"type":"enabled"}})";
+inline constexpr const char* loopCut =
+    R"({"messages":[{"role":"user","content":"a"},{"role":"assistant","content":[{"type":"tool_use","id":"t1","name":"f","input":{}}]},{"role":"user","content":[{"type":"tool_result","tool_use_id":"t1","content":"x"}]}],"thinking":{"type":"disabled"}})";
+inline constexpr const char* onlyThought =
+    R"({"messages":[{"role":"user","content":"a"},{"role":"assistant","content":[{"type":"thinking","thinking":"t","signature":""}]},{"role":"user","content":"b"}]})";
+inline constexpr const char* onlyThoughtCut =
+    R"({"messages":[{"role":"user","content":"a"},{"role":"user","content":"b"}]})";
