@@ -8,7 +8,8 @@ import { codex } from './agents/codex.mjs';
 async function send(url, headers, body, signal) {
   const reply = await fetch(url, { method: 'POST', headers: { 'content-type': 'application/json', ...headers }, body: JSON.stringify(body), signal });
   if (reply.ok) return reply;
-  throw Object.assign(new Error(`${reply.status}`), { reply, body: await reply.json() });
+  const said = await reply.text();
+  throw Object.assign(new Error(`${reply.status} ${said}`), { reply, body: JSON.parse(said) });
 }
 
 async function failure(work) {

@@ -53,7 +53,7 @@ async function twoCalls({ ask, rows }, stream) {
   const results = first.calls.map(({ id, name }) => ({ id, name, text: said[name] }));
   const second = await ask({ turns: [...turns, { reply: first }, { results }], tools, stream, maxTokens: 200 });
   assert.equal(second.calls.length, 0);
-  assert.match(second.text, /21 degrees and sunny|half past two/);
+  for (const result of Object.values(said)) assert.ok(second.text.includes(result), second.text);
   for (const row of await rows(2)) assert.equal(row.outcome, 'ok');
 }
 

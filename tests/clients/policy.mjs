@@ -25,8 +25,10 @@ export const models = {
 export const faults = Object.values(providers).filter((provider) => provider.fault);
 
 export function policyFor(dialect) {
+  // By a real host's name it is known to be OpenAI; here it has to be said, and that this column is about chat alone.
+  const spoken = dialect === 'openai' ? 'openai, flavor: openai, also: []' : dialect;
   const rows = Object.entries(providers).map(
-    ([name, { sandbox }]) => `  ${name}: {dialect: ${dialect}, base_url: "sandbox://${sandbox}"}`,
+    ([name, { sandbox }]) => `  ${name}: {dialect: ${spoken}, base_url: "sandbox://${sandbox}"}`,
   );
   return `version: 1
 providers:

@@ -22,7 +22,7 @@ const text = { type: 'string' };
 const tools = [
   { name: 'Bash', description: 'Run a command in a shell.', input_schema: schema({ command: text, timeout: { type: 'number' } }, ['command']) },
   { name: 'Read', description: 'Read a file.', input_schema: schema({ file_path: text, offset: { type: 'number' } }, ['file_path']) },
-  { name: 'Edit', description: 'Replace text in a file.', input_schema: schema({ file_path: text, old_string: text, new_string: text }, ['file_path', 'old_string', 'new_string']), ...cached },
+  { name: 'Edit', description: 'Replace text in a file.', input_schema: schema({ file_path: text, old_string: text, new_string: text }, ['file_path', 'old_string', 'new_string']) },
 ];
 const system = [
   { type: 'text', text: 'You are an agent that works on code in a terminal.', ...cached },
@@ -30,6 +30,7 @@ const system = [
 ];
 const reminder = '<system-reminder>\nThe list of tasks is empty.\n</system-reminder>';
 
+// Two marks stand in the system blocks, so two turns at most may have one.
 const userTurn = (words) => ({ role: 'user', content: [{ type: 'text', text: reminder }, { type: 'text', text: words, ...cached }] });
 const body = (messages, others) => ({
   model: 'claude-sonnet-4-5-20250929',
@@ -99,7 +100,7 @@ function casesWith({ send, failure }) {
       ];
       messages.push({ role: 'assistant', content: first.content }, { role: 'user', content: results });
       const second = await ask(client, body(messages));
-      assert.match(ofType(second, 'text')[0].text, /14 files changed|permission denied/);
+      assert.match(ofType(second, 'text')[0].text, /permission denied.*14 files changed/);
       for (const row of await rows(2)) {
         assert.equal(row.outcome, 'ok');
         assert.equal(row.requested_model, 'claude-sonnet-4-5-20250929');
@@ -107,15 +108,27 @@ function casesWith({ send, failure }) {
       }
     },
 
-    async 'thinking, kept over a turn'({ client, mark, rows }) {
+    async 'thinking, kept over a turn'({ client, gateway, mark, rows }) {
       const messages = [userTurn(`${mark} Why does the build fail?`)];
       const asked = { model: models.thinking, max_tokens: 4000, thinking: { type: 'enabled', budget_tokens: 2000 } };
       const first = await ask(client, body(messages, asked));
       assert.ok(ofType(first, 'text')[0].text);
-      for (const { thinking, signature } of ofType(first, 'thinking')) assert.ok(thinking !== undefined && signature, 'a thought is signed');
+      const [thought] = ofType(first, 'thinking');
+      if (gateway.dialect === 'anthropic') assert.ok(thought.thinking && thought.signature, 'signed, and the signature came through');
+      if (thought) assert.equal(typeof thought.signature, 'string', 'the agent sends it back');
       messages.push({ role: 'assistant', content: first.content }, userTurn(`${mark} say exactly: mended`));
       assert.equal(ofType(await ask(client, body(messages, asked)), 'text')[0].text, 'mended');
       for (const row of await rows(2)) assert.equal(row.outcome, 'ok');
+    },
+
+    // The turn before went to a provider of another dialect, whose thoughts have no signature.
+    async 'thinking from elsewhere in the history'({ client, mark, row }) {
+      const thought = { type: 'thinking', thinking: 'The compiler is too old.', signature: '' };
+      const answer = { role: 'assistant', content: [thought, { type: 'text', text: 'It needs a newer compiler.' }] };
+      const messages = [userTurn('Why does the build fail?'), answer, userTurn(`${mark} say exactly: mended`)];
+      const asked = { model: models.thinking, max_tokens: 4000, thinking: { type: 'enabled', budget_tokens: 2000 } };
+      assert.equal(ofType(await ask(client, body(messages, asked)), 'text')[0].text, 'mended');
+      assert.equal((await row()).outcome, 'ok');
     },
 
     async 'a title from the small model'({ client, mark, row }) {

@@ -18,10 +18,10 @@ const text = { type: 'string' };
 const tools = [
   {
     type: 'function',
-    name: 'shell',
+    name: 'exec_command',
     description: 'Runs a command and returns its output.',
     strict: false,
-    parameters: parameters({ command: { type: 'array', items: text }, workdir: text, timeout_ms: { type: 'number' } }, ['command']),
+    parameters: parameters({ cmd: text, workdir: text, yield_time_ms: { type: 'number' } }, ['cmd']),
   },
   {
     type: 'function',
@@ -91,11 +91,11 @@ function casesWith({ send, failure }) {
   const ask = async (client, what) => collect((await post(client, what)).body);
   return {
     async 'two calls, then the next step'({ client, gateway, mark, rows }) {
-      const input = [message('user', `${mark} Please call both shell and update_plan`)];
+      const input = [message('user', `${mark} Please call both exec_command and update_plan`)];
       const first = await ask(client, body(input));
       const calls = ofType(first, 'function_call');
-      assert.deepEqual(calls.map((call) => call.name).sort(), ['shell', 'update_plan']);
-      assert.ok(Array.isArray(JSON.parse(calls.find((call) => call.name === 'shell').arguments).command));
+      assert.deepEqual(calls.map((call) => call.name).sort(), ['exec_command', 'update_plan']);
+      assert.equal(typeof JSON.parse(calls.find((call) => call.name === 'exec_command').arguments).cmd, 'string');
       const results = calls.map(({ call_id }) => ({ type: 'function_call_output', call_id, output: 'clean: 0 files changed' }));
       const second = await ask(client, body([...input, ...first, ...results]));
       assert.match(textOf(second), /0 files changed/);
