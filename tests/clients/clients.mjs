@@ -14,7 +14,7 @@ import { matrix } from './matrix.mjs';
 import { outgoing } from './policy.mjs';
 import { startPython } from './python.mjs';
 
-const atOnce = 20; // cells; they mostly wait for tokens
+const atOnce = 32; // cells; they mostly wait for tokens
 
 const several = { type: 'string', multiple: true, default: [] };
 const { values: wanted } = parseArgs({ options: { client: several, to: several, case: several } });

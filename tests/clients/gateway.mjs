@@ -15,7 +15,7 @@ export async function startGateway(dialect) {
   const data = await mkdtemp(join(tmpdir(), `tierline-clients-${dialect}-`));
   const policy = join(data, 'policy.yaml');
   await writeFile(policy, policyFor(dialect));
-  const program = join(process.env.TIERLINE_BIN ?? 'build/dev/bin', 'tierlinectl');
+  const program = join(process.env.TIERLINE_BIN, 'tierlinectl');
   const options = ['--sandbox', '--policy', policy, '--listen', '127.0.0.1:0', '--data', data, '--seed', seed, '--quiet'];
   const child = spawn(program, ['serve', ...options], { stdio: ['ignore', 'pipe', 'pipe'] });
   let complaints = '';

@@ -126,7 +126,7 @@ function casesWith({ send, failure }) {
       const thought = { type: 'thinking', thinking: 'The compiler is too old.', signature: '' };
       const answer = { role: 'assistant', content: [thought, { type: 'text', text: 'It needs a newer compiler.' }] };
       const messages = [userTurn('Why does the build fail?'), answer, userTurn(`${mark} say exactly: mended`)];
-      const asked = { model: models.thinking, max_tokens: 4000, thinking: { type: 'enabled', budget_tokens: 2000 } };
+      const asked = { model: models.thinking, max_tokens: 4000, thinking: { type: 'adaptive' } };
       assert.equal(ofType(await ask(client, body(messages, asked)), 'text')[0].text, 'mended');
       assert.equal((await row()).outcome, 'ok');
     },

@@ -78,7 +78,7 @@ const rows = [
   ['openai', 'openai', 'gpt-4.1-mini', true, (url) => openAi(url).chat],
   ['openai responses', 'responses', 'gpt-4.1-mini', true, (url) => openAi(url).responses],
   ['openai-compatible', 'openai', 'gpt-4.1-mini', false, (url) => compatible(url).chatModel],
-  ['anthropic', 'anthropic', 'claude-sonnet-4-5', true, (url) => createAnthropic({ ...key, baseURL: `${url}/v1` })],
+  ['anthropic', 'anthropic', 'claude-sonnet-4-6', true, (url) => createAnthropic({ ...key, baseURL: `${url}/v1` })],
   ['google', 'gemini', 'gemini-2.5-flash', false, (url) => createGoogleGenerativeAI({ ...key, baseURL: `${url}/v1beta` })],
 ];
 

@@ -59,7 +59,7 @@ export const anthropic = [
   {
     name: '@anthropic-ai/sdk',
     dialect: 'anthropic',
-    model: 'claude-sonnet-4-5',
+    model: 'claude-sonnet-4-6',
     imageUrls: true,
     connect: (url) => new Anthropic({ baseURL: url, apiKey: 'none', maxRetries: 0, timeout: 40_000 }),
     ask,
@@ -76,7 +76,7 @@ export const anthropic = [
     cases: {
       async 'count tokens'({ client }) {
         const count = (text) =>
-          client.messages.countTokens({ model: 'claude-sonnet-4-5', messages: [{ role: 'user', content: text }] });
+          client.messages.countTokens({ model: 'claude-sonnet-4-6', messages: [{ role: 'user', content: text }] });
         const short = await count('What is a tide?');
         const long = await count('What is a tide? '.repeat(50));
         assert.ok(short.input_tokens > 0 && long.input_tokens > 20 * short.input_tokens);

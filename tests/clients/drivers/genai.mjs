@@ -55,7 +55,7 @@ async function ask(client, request) {
   let pieces = 0;
   for await (const response of await client.models.generateContentStream(body(request, stopping.signal))) {
     responses.push(response);
-    if (response.text) ++pieces;
+    if (response.candidates?.[0]?.content?.parts?.some((part) => part.text)) ++pieces;
     if (!request.stopAfter || pieces < request.stopAfter) continue;
     stopping.abort(); // leaving the loop would not close the connection
     return null;

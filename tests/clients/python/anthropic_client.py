@@ -71,7 +71,7 @@ def reply_of(said, pieces):
 class Messages:
     name = "py anthropic"
     dialect = "anthropic"
-    model = "claude-sonnet-4-5"
+    model = "claude-sonnet-4-6"
     image_urls = True
 
     def connect(self, url):

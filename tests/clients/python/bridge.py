@@ -66,6 +66,6 @@ def answer(line):
         print(json.dumps(said), flush=True)
 
 
-with ThreadPoolExecutor(24) as pool:
+with ThreadPoolExecutor(32) as pool:
     for line in sys.stdin:
         pool.submit(answer, line)

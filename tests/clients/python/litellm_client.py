@@ -74,6 +74,6 @@ class Completion:
 # Pictures by URL: for Gemini it fetches them itself and sends the bytes.
 drivers = (
     Completion("openai", "openai", "gpt-4.1-mini", "/v1", True),
-    Completion("anthropic", "anthropic", "claude-sonnet-4-5", "", True),
+    Completion("anthropic", "anthropic", "claude-sonnet-4-6", "", True),
     Completion("gemini", "gemini", "gemini-2.5-flash", "/v1beta", False),
 )
