@@ -3,6 +3,7 @@
 #include "base/secret.h"
 #include "protocol/json.h"
 #include "scripted.h"
+#include "speech.h"
 #include "station.h"
 #include "wire.h"
 
@@ -57,7 +58,7 @@ class Behaviour : public QObject {
 
 private slots:
     void bytesGoThroughAsTheyAre() {
-        Station station(policyOf(false, {{"first/a", good(), {}}}));
+        Station station(policyOf(Dialect::OpenAi, {{"first/a", good(), {}}}));
         QVERIFY2(station.isUp(), station.trouble().c_str());
         const WireReply reply = ask(station.port(), post("/v1/chat/completions", oddBody));
         QCOMPARE(reply.status, 200);
@@ -65,22 +66,23 @@ private slots:
         expected.replace(expected.find("\"auto\""), 6, "\"a\"");
         QCOMPARE(QByteArray::fromStdString(bodyOf(m_upstream.lastRequest())),
                  QByteArray::fromStdString(expected));
-        QCOMPARE(QByteArray::fromStdString(reply.body), QByteArray::fromStdString(plainBody(false)));
+        QCOMPARE(QByteArray::fromStdString(reply.body),
+                 QByteArray::fromStdString(plainBody(Dialect::OpenAi)));
     }
 
     void streamsAskForUsageAndStripItAgain() {
-        Station station(policyOf(false, {{"first/a", good(), {}}}));
+        Station station(policyOf(Dialect::OpenAi, {{"first/a", good(), {}}}));
         QVERIFY2(station.isUp(), station.trouble().c_str());
         const WireReply reply = ask(station.port(), post("/v1/chat/completions", chatBody(true)));
         QVERIFY(bodyOf(m_upstream.lastRequest()).find("\"include_usage\":true") != std::string::npos);
         std::string expected;
-        for (const std::string& event : streamEvents(false))
+        for (const std::string& event : streamEvents(Dialect::OpenAi))
             if (event.find("\"usage\"") == std::string::npos) expected += event;
         QCOMPARE(QByteArray::fromStdString(reply.body), QByteArray::fromStdString(expected));
     }
 
     void largeBodies() {
-        Station station(policyOf(false, {{"first/a", good(), {}}}));
+        Station station(policyOf(Dialect::OpenAi, {{"first/a", good(), {}}}));
         QVERIFY2(station.isUp(), station.trouble().c_str());
         std::string body = chatBody(false);
         body.insert(body.size() - 1, ",\"metadata\":{\"x\":\"" + std::string(3U << 20U, 'x') + "\"}");
@@ -105,7 +107,7 @@ private slots:
         QFETCH(QString, headers);
         QFETCH(int, status);
         QFETCH(QString, sent);
-        Station station(policyOf(false, {{"first/a", good(), key.toStdString()}}), withToken());
+        Station station(policyOf(Dialect::OpenAi, {{"first/a", good(), key.toStdString()}}), withToken());
         QVERIFY2(station.isUp(), station.trouble().c_str());
         const std::string fields = std::string(tokenField) + headers.toStdString();
         const WireReply reply = ask(station.port(), post("/v1/chat/completions", chatBody(false), fields));
@@ -125,7 +127,7 @@ private slots:
     }
 
     void tokenAndOrigin() {
-        Station station(policyOf(false, {{"first/a", good(), {}}}), withToken());
+        Station station(policyOf(Dialect::OpenAi, {{"first/a", good(), {}}}), withToken());
         QVERIFY2(station.isUp(), station.trouble().c_str());
         const auto chat = [&](std::string_view headers) {
             return ask(station.port(), post("/v1/chat/completions", chatBody(false), headers));
@@ -142,7 +144,7 @@ private slots:
     void anOpenAddressNeedsAToken() {
         gateway::Options options;
         options.host = "0.0.0.0";
-        Station station(policyOf(false, {{"first/a", good(), {}}}), std::move(options));
+        Station station(policyOf(Dialect::OpenAi, {{"first/a", good(), {}}}), std::move(options));
         QVERIFY(!station.isUp());
         QVERIFY2(station.trouble().find("token") != std::string::npos, station.trouble().c_str());
     }
@@ -165,7 +167,8 @@ private slots:
         QFETCH(bool, paused);
         QFETCH(QString, asked);
         const std::string route = "route: {mode: " + mode.toStdString() + "}\n";
-        Station station(policyOf(false, {{"first/a", good(), {}}, {"second/b", good(), {}}}, route));
+        Station station(
+            policyOf(Dialect::OpenAi, {{"first/a", good(), {}}, {"second/b", good(), {}}}, route));
         QVERIFY2(station.isUp(), station.trouble().c_str());
         station.gateway().pause(paused);
         const WireReply reply =
@@ -188,7 +191,7 @@ private slots:
     }
     void lastResort() {
         QFETCH(bool, stream);
-        Station station(policyOf(false, {{"first/a", m_upstream.url("status-500"), {}}},
+        Station station(policyOf(Dialect::OpenAi, {{"first/a", m_upstream.url("status-500"), {}}},
                                  "route: {last_resort: {message: \"Please try later.\"}}\n"));
         QVERIFY2(station.isUp(), station.trouble().c_str());
         const WireReply reply = ask(station.port(), post("/v1/chat/completions", chatBody(stream)));
@@ -201,7 +204,7 @@ private slots:
 
     void halfOpenSendsExactlyItsProbes() {
         const std::string policy =
-            policyOf(false, {{"first/a", m_upstream.url("stall"), {}}, {"second/b", good(), {}}},
+            policyOf(Dialect::OpenAi, {{"first/a", m_upstream.url("stall"), {}}, {"second/b", good(), {}}},
                      "breaker: {probes: 2}\n");
         Station station(policy);
         QVERIFY2(station.isUp(), station.trouble().c_str());
@@ -229,7 +232,7 @@ private slots:
     }
 
     void aPooledConnectionThatDiedIsNoFailure() {
-        Station station(policyOf(false, {{"first/a", m_upstream.url("good-close"), {}}}));
+        Station station(policyOf(Dialect::OpenAi, {{"first/a", m_upstream.url("good-close"), {}}}));
         QVERIFY2(station.isUp(), station.trouble().c_str());
         for (int at = 0; at < 5; ++at)
             QCOMPARE(ask(station.port(), post("/v1/chat/completions", chatBody(false))).status, 200);
@@ -241,12 +244,13 @@ private slots:
     }
 
     void oneConnectionServesManyRequests() {
-        Station station(policyOf(false, {{"first/a", good(), {}}}));
+        Station station(policyOf(Dialect::OpenAi, {{"first/a", good(), {}}}));
         QVERIFY2(station.isUp(), station.trouble().c_str());
         Wire wire(station.port());
         const std::string plain = post("/v1/chat/completions", chatBody(false));
         QVERIFY(wire.send(plain + post("/v1/chat/completions", chatBody(true)) + plain)); // pipelined
-        QCOMPARE(QByteArray::fromStdString(wire.read().body), QByteArray::fromStdString(plainBody(false)));
+        QCOMPARE(QByteArray::fromStdString(wire.read().body),
+                 QByteArray::fromStdString(plainBody(Dialect::OpenAi)));
         QVERIFY(wire.read().body.ends_with("[DONE]\n\n"));
         QCOMPARE(wire.read().status, 200);
         QCOMPARE(station.rows().size(), std::size_t(3));
@@ -255,7 +259,7 @@ private slots:
     void severalThreadsShareOneLedger() {
         gateway::Options options;
         options.threads = 3;
-        Station station(policyOf(true, {{"first/a", good(), {}}}), std::move(options));
+        Station station(policyOf(Dialect::Anthropic, {{"first/a", good(), {}}}), std::move(options));
         QVERIFY2(station.isUp(), station.trouble().c_str());
         std::vector<std::thread> clients;
         std::atomic<int> answered{0}, told{0};
@@ -279,7 +283,7 @@ private slots:
     void aFullDiskStopsNoReply() {
         gateway::Options options;
         options.ledgerMaxBytes = 512 * 1024;
-        Station station(policyOf(false, {{"first/a", good(), {}}}), std::move(options));
+        Station station(policyOf(Dialect::OpenAi, {{"first/a", good(), {}}}), std::move(options));
         QVERIFY2(station.isUp(), station.trouble().c_str());
         std::string body = chatBody(false);
         body.replace(body.find("What is"), 7, std::string(60'000, 'w'));
@@ -299,7 +303,7 @@ private slots:
     }
 
     void stoppingEndsEverythingAndKeepsTheRows() {
-        std::string policy = policyOf(false, {{"first/a", m_upstream.url("stall-body"), {}}});
+        std::string policy = policyOf(Dialect::OpenAi, {{"first/a", m_upstream.url("stall-body"), {}}});
         for (std::size_t at; (at = policy.find("300ms")) != std::string::npos;)
             policy.replace(at, 5, "20s");
         Station station(policy);

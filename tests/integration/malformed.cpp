@@ -42,7 +42,8 @@ class Malformed : public QObject {
 
 private slots:
     void initTestCase() {
-        m_station = std::make_unique<Station>(policyOf(false, {{"first/a", m_upstream.url("good"), {}}}));
+        m_station =
+            std::make_unique<Station>(policyOf(Dialect::OpenAi, {{"first/a", m_upstream.url("good"), {}}}));
         QVERIFY2(m_station->isUp(), m_station->trouble().c_str());
     }
     void cleanup() {

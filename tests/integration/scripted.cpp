@@ -1,7 +1,10 @@
 #include "scripted.h"
 
+#include "speech.h"
+
 #include <arpa/inet.h>
 #include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <poll.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -41,46 +44,21 @@ std::string reply(int status, std::string_view body, std::string_view headers = 
            + "\r\n" + std::string(headers) + "\r\n" + std::string(body);
 }
 
-std::string errorBody(bool anthropic, std::string_view type) {
-    const std::string inner = "{\"type\":\"" + std::string(type) + "\",\"message\":\"scripted\"}";
-    return anthropic ? "{\"type\":\"error\",\"error\":" + inner + "}" : "{\"error\":" + inner + "}";
-}
-
-std::string chunk(std::string_view bytes) {
-    char hex[17];
-    const auto end = std::to_chars(hex, hex + sizeof hex, bytes.size(), 16).ptr;
-    return std::string(hex, end) + "\r\n" + std::string(bytes) + "\r\n";
-}
-
 constexpr std::string_view streamHead =
     "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n";
 
-std::string emptyBody(bool anthropic) {
-    return anthropic
-               ? R"({"id":"m","type":"message","role":"assistant","model":"x","content":[],"stop_reason":"end_turn","usage":{"input_tokens":9,"output_tokens":0}})"
-               : R"({"id":"c","object":"chat.completion","model":"x","choices":[{"index":0,"message":{"role":"assistant","content":""},"finish_reason":"stop"}],"usage":{"prompt_tokens":9,"completion_tokens":0,"total_tokens":9}})";
-}
-
-std::string errorEvent(bool anthropic) {
-    const std::string data =
-        "data: " + errorBody(anthropic, anthropic ? "overloaded_error" : "server_error") + "\n\n";
-    return anthropic ? "event: error\n" + data : data;
-}
-
 // Status answers: nothing else than a step's name says.
-std::string statusReply(std::string_view step, bool anthropic) {
-    if (step == "status-500") return reply(500, errorBody(anthropic, "api_error"));
-    if (step == "status-503") return reply(503, errorBody(anthropic, "overloaded_error"));
-    if (step == "status-429")
-        return reply(429, errorBody(anthropic, "rate_limit_error"), "Retry-After: 7\r\n");
-    if (step == "status-401") return reply(401, errorBody(anthropic, "authentication_error"));
-    if (step == "status-400") return reply(400, errorBody(anthropic, "invalid_request_error"));
-    return {};
+std::string statusReply(std::string_view step, Dialect dialect) {
+    constexpr std::string_view start = "status-";
+    if (!step.starts_with(start)) return {};
+    int status = 0;
+    std::from_chars(step.data() + start.size(), step.data() + step.size(), status);
+    return reply(status, errorBodyOf(dialect, status), status == 429 ? "Retry-After: 7\r\n" : "");
 }
 
 // What a plain reply sends before it breaks off; a good one whole.
-std::string plainBytes(std::string_view step, bool anthropic) {
-    const std::string body = plainBody(anthropic);
+std::string plainBytes(std::string_view step, Dialect dialect) {
+    const std::string body = plainBody(dialect);
     const std::string good = reply(200, body);
     if (step == "mid-head") return good.substr(0, 24);
     if (step == "not-http") return "SSH-2.0-OpenSSH_9.2\r\n\r\n";
@@ -90,8 +68,8 @@ std::string plainBytes(std::string_view step, bool anthropic) {
         return "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n"
                + chunk(std::string_view(body).substr(0, 20));
     if (step == "garbage") return reply(200, "<html>Gateway</html>");
-    if (step == "error-200") return reply(200, errorBody(anthropic, "api_error"));
-    if (step == "empty") return reply(200, emptyBody(anthropic));
+    if (step == "error-200") return reply(200, errorBodyOf(dialect, 500));
+    if (step == "empty") return reply(200, emptyBody(dialect));
     return good;
 }
 
@@ -102,72 +80,43 @@ std::string join(const std::vector<std::string>& events, std::size_t count) {
     return bytes;
 }
 
-std::string streamBytes(std::string_view step, bool anthropic) {
-    const auto events = streamEvents(anthropic);
-    const std::size_t preamble = anthropic ? 2 : 1;
+std::string streamBytes(std::string_view step, Dialect dialect) {
+    const auto events = streamEvents(dialect);
+    const std::size_t preamble = preambleCount(dialect);
     if (step == "mid-head") return std::string(streamHead.substr(0, 30));
     if (step == "not-http") return "SSH-2.0-OpenSSH_9.2\r\n\r\n";
-    if (step == "no-events") return reply(200, plainBody(anthropic));
+    if (step == "no-events") return reply(200, plainBody(dialect));
     if (step == "head-only") return std::string(streamHead);
     if (step == "preamble") return join(events, preamble);
-    if (step == "error-preamble") return join(events, preamble) + chunk(errorEvent(anthropic)) + "0\r\n\r\n";
-    if (step == "empty") return join(events, preamble) + chunk(events.back()) + "0\r\n\r\n";
+    if (step == "error-preamble") return join(events, preamble) + chunk(errorEventOf(dialect)) + "0\r\n\r\n";
+    if (step == "empty") return join(events, preamble) + chunk(emptyEnd(dialect)) + "0\r\n\r\n";
     if (step == "stall-body" || step == "cut") return join(events, preamble + 1);
     if (step == "error-content") return join(events, preamble + 1); // the rest comes later
     if (step == "error-at-once")
-        return join(events, preamble + 1) + chunk(errorEvent(anthropic)) + "0\r\n\r\n";
+        return join(events, preamble + 1) + chunk(errorEventOf(dialect)) + "0\r\n\r\n";
     if (step == "cut-end") return join(events, events.size() - 1) + "0\r\n\r\n";
     return join(events, events.size()) + "0\r\n\r\n";
 }
 
-bool isWhole(std::string_view step) { // the connection may go on
+bool keepsConnection(std::string_view step) { // the connection may go on
     constexpr std::array<std::string_view, 8> broken{
         "mid-head", "not-http", "head-only", "mid-body", "preamble", "stall-body", "cut", "mid-body-chunked"};
     return std::ranges::find(broken, step) == broken.end();
 }
 
-} // namespace
-
-std::string plainBody(bool anthropic) {
-    return anthropic
-               ? R"({"id":"m","type":"message","role":"assistant","model":"x","content":[{"type":"text","text":"Four, I think."}],"stop_reason":"end_turn","usage":{"input_tokens":9,"output_tokens":5}})"
-               : R"({"id":"c","object":"chat.completion","model":"x","choices":[{"index":0,"message":{"role":"assistant","content":"Four, I think."},"finish_reason":"stop"}],"usage":{"prompt_tokens":9,"completion_tokens":5,"total_tokens":14}})";
+Dialect dialectOf(std::string_view request) {
+    const std::string_view line = request.substr(0, request.find("\r\n"));
+    if (line.find("/messages") != line.npos) return Dialect::Anthropic;
+    if (line.find("/responses") != line.npos) return Dialect::Responses;
+    return line.find("enerateContent") != line.npos ? Dialect::Gemini : Dialect::OpenAi;
 }
 
-std::vector<std::string> streamEvents(bool anthropic) {
-    if (anthropic)
-        return {"event: message_start\ndata: "
-                "{\"type\":\"message_start\",\"message\":{\"id\":\"m\",\"type\":\"message\",\"role\":"
-                "\"assistant\",\"model\":\"x\",\"content\":[],\"usage\":{\"input_tokens\":9,\"output_"
-                "tokens\":1}}}\n\n",
-                "event: content_block_start\ndata: "
-                "{\"type\":\"content_block_start\",\"index\":0,\"content_block\":{\"type\":\"text\",\"text\":"
-                "\"\"}}\n\n",
-                "event: content_block_delta\ndata: "
-                "{\"type\":\"content_block_delta\",\"index\":0,\"delta\":{\"type\":\"text_delta\",\"text\":"
-                "\"Four, \"}}\n\n",
-                "event: content_block_delta\ndata: "
-                "{\"type\":\"content_block_delta\",\"index\":0,\"delta\":{\"type\":\"text_delta\",\"text\":"
-                "\"I think.\"}}\n\n",
-                "event: content_block_stop\ndata: {\"type\":\"content_block_stop\",\"index\":0}\n\n",
-                "event: message_delta\ndata: "
-                "{\"type\":\"message_delta\",\"delta\":{\"stop_reason\":\"end_turn\"},\"usage\":{\"output_"
-                "tokens\":5}}\n\n",
-                "event: message_stop\ndata: {\"type\":\"message_stop\"}\n\n"};
-    const auto delta = [](std::string_view inner, std::string_view finish) {
-        return "data: "
-               "{\"id\":\"c\",\"object\":\"chat.completion.chunk\",\"model\":\"x\",\"choices\":[{\"index\":0,"
-               "\"delta\":"
-               + std::string(inner) + ",\"finish_reason\":" + std::string(finish) + "}]}\n\n";
-    };
-    return {delta(R"({"role":"assistant","content":""})", "null"),
-            delta(R"({"content":"Four, "})", "null"),
-            delta(R"({"content":"I think."})", "null"),
-            delta("{}", "\"stop\""),
-            "data: "
-            "{\"id\":\"c\",\"object\":\"chat.completion.chunk\",\"model\":\"x\",\"choices\":[],\"usage\":{"
-            "\"prompt_tokens\":9,\"completion_tokens\":5,\"total_tokens\":14}}\n\n",
-            "data: [DONE]\n\n"};
+} // namespace
+
+std::string chunk(std::string_view bytes) {
+    char hex[17];
+    const auto end = std::to_chars(hex, hex + sizeof hex, bytes.size(), 16).ptr;
+    return std::string(hex, end) + "\r\n" + std::string(bytes) + "\r\n";
 }
 
 Scripted::Scripted() : m_listener(listenOn(m_port)) {
@@ -241,28 +190,52 @@ bool Scripted::answer(int socket, const std::string& request) {
     }
     const std::size_t slash = request.find('/');
     const std::string step = request.substr(slash + 1, request.find('/', slash + 1) - slash - 1);
-    const bool anthropic = request.find("/v1/messages") < request.find("\r\n");
-    const bool stream = request.find("\"stream\":true") != std::string::npos;
+    const Dialect dialect = dialectOf(request);
+    const bool stream = request.find("\"stream\":true") != std::string::npos
+                        || request.find(":streamGenerateContent") < request.find("\r\n");
     if (step == "close") return false;
     if (step == "reset") {
         const linger now{1, 0};
         ::setsockopt(socket, SOL_SOCKET, SO_LINGER, &now, sizeof now);
         return false;
     }
+    if (step == "told") {
+        sendTold(socket);
+        return false;
+    }
     if (step == "stall") {
         waitForHangUp(socket);
         return false;
     }
-    const std::string status = statusReply(step, anthropic);
+    const std::string status = statusReply(step, dialect);
     if (!status.empty()) return send(socket, status);
-    if (!send(socket, stream ? streamBytes(step, anthropic) : plainBytes(step, anthropic))) return false;
+    if (!send(socket, stream ? streamBytes(step, dialect) : plainBytes(step, dialect))) return false;
     if (step == "stall-body") waitForHangUp(socket);
     if (step == "error-content") {
         ::poll(nullptr, 0, 50); // long enough for the content to be read by itself
-        return send(socket, chunk(errorEvent(anthropic)) + "0\r\n\r\n");
+        return send(socket, chunk(errorEventOf(dialect)) + "0\r\n\r\n");
     }
     if (step == "good-close") return false; // although it had promised to keep the connection
-    return isWhole(step);
+    return keepsConnection(step);
+}
+
+void Scripted::tell(std::vector<std::string> pieces) {
+    const std::scoped_lock lock(m_mutex);
+    m_told = std::move(pieces);
+}
+
+void Scripted::sendTold(int socket) {
+    const int now = 1;
+    ::setsockopt(socket, IPPROTO_TCP, TCP_NODELAY, &now, sizeof now);
+    std::vector<std::string> pieces;
+    {
+        const std::scoped_lock lock(m_mutex);
+        pieces = m_told;
+    }
+    for (const std::string& piece : pieces) {
+        if (!send(socket, piece)) return;
+        ::poll(nullptr, 0, 1); // so that it is read by itself
+    }
 }
 
 void Scripted::waitForHangUp(int socket) {

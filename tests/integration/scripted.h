@@ -2,6 +2,8 @@
 // first segment of the path: /stall/v1/chat/completions. Owns its threads; the destructor joins them.
 #pragma once
 
+#include "base/dialect.h"
+
 #include <array>
 #include <atomic>
 #include <cstdint>
@@ -34,6 +36,8 @@ public:
     static std::uint16_t closedPort();            // nobody listens there
     std::string url(std::string_view step) const; // base URL; `refuse` leads to a closed port
     std::string lastRequest() const;              // head and body
+    // What the step `told` sends: pieces in TCP segments of their own, then the end of the connection.
+    void tell(std::vector<std::string> pieces);
     int requests() const { return m_requests; }
     int hangUps() const { return m_hangUps; } // callers gone while a reply was stalled
 
@@ -41,20 +45,20 @@ private:
     void accept();
     void serve(int socket);
     bool answer(int socket, const std::string& request); // true: the connection goes on
+    void sendTold(int socket);
     void waitForHangUp(int socket);
 
     std::uint16_t m_port = 0; // before the listener, which sets it
     int m_listener = -1;
     std::atomic<bool> m_stopping{false};
     std::atomic<int> m_requests{0}, m_hangUps{0};
-    mutable std::mutex m_mutex; // guards the two below
+    mutable std::mutex m_mutex; // guards the three below
     std::string m_last;
+    std::vector<std::string> m_told;
     std::vector<std::thread> m_threads;
     std::thread m_acceptor;
 };
 
-// Replies of the two dialects, as the good step gives them.
-std::string plainBody(bool anthropic);
-std::vector<std::string> streamEvents(bool anthropic); // preamble first, end marker last
+std::string chunk(std::string_view bytes); // of a body that is sent chunked
 
 } // namespace tierline::test

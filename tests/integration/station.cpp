@@ -9,16 +9,17 @@
 
 namespace tierline::test {
 
-std::string policyOf(bool anthropic, const std::vector<Target>& targets, std::string_view more) {
+std::string policyOf(Dialect dialect, const std::vector<Target>& targets, std::string_view more) {
     std::string providers, models, names;
     int price = 0;
     for (const Target& target : targets) {
         const std::string provider = target.model.substr(0, target.model.find('/'));
-        providers += "  " + provider + ": {dialect: " + (anthropic ? "anthropic" : "openai")
-                     + ", base_url: \"" + target.baseUrl + "\"" + target.more + "}\n";
+        providers += "  " + provider + ": {dialect: " + std::string(toString(dialect)) + ", base_url: \""
+                     + target.baseUrl + "\"" + target.more + "}\n";
         const std::string usd = std::to_string(++price);
         models += "  " + target.model + ": {price: {input: " + usd + ", output: " + usd
-                  + "}, timeout: {connect: 2s, first_byte: 300ms, idle: 300ms, total: 5s}}\n";
+                  + "}, timeout: {connect: 2s, first_byte: 300ms, idle: 300ms, total: 5s}" + target.ofModel
+                  + "}\n";
         names += (names.empty() ? "" : ", ") + target.model;
     }
     return "version: 1\nproviders:\n" + providers + "models:\n" + models

@@ -1,6 +1,7 @@
 // A gateway on a free port with a ledger folder of its own, for one test case; and small policies for it.
 #pragma once
 
+#include "base/dialect.h"
 #include "gateway/gateway.h"
 
 #include <QTemporaryDir>
@@ -15,11 +16,12 @@ namespace tierline::test {
 struct Target {
     std::string model; // provider/name
     std::string baseUrl;
-    std::string more; // further keys of the provider: `, key: client`
+    std::string more;         // further keys of the provider: `, key: client`
+    std::string ofModel = {}; // further keys of the model: `, max_output: 9`
 };
 
 // One tier of models, cheapest first, with short time limits.
-std::string policyOf(bool anthropic, const std::vector<Target>& targets, std::string_view more = {});
+std::string policyOf(Dialect dialect, const std::vector<Target>& targets, std::string_view more = {});
 
 class Station {
 public:
