@@ -3,6 +3,7 @@
 #include "protocol/anthropic/thoughts.h"
 #include "protocol/embeddings.h"
 #include "protocol/gemini/arraystream.h"
+#include "protocol/responses/ownthoughts.h"
 #include "protocol/responses/responses.h"
 #include "protocol/translate.h"
 
@@ -57,29 +58,44 @@ Result<void> translate(Turn& turn, const policy::Model& model, Outgoing& out) {
     return {};
 }
 
+std::string joined(const protocol::Splice& splice) {
+    std::string all;
+    all.reserve(splice.size());
+    for (const auto piece : splice.pieces())
+        all += piece;
+    return all;
+}
+
+// The client's bytes after thoughts were cut out of them, spliced like the original ones.
+void sendChanged(Turn& turn, const policy::Model& model, std::string changed, protocol::FeatureSet dropped,
+                 Outgoing& out) {
+    auto request = out.dialect == Dialect::Responses ? protocol::readResponses(changed, false)
+                                                     : protocol::readMessages(changed, false);
+    if (!request) return; // cannot be: it was valid and has lost whole blocks
+    const protocol::Splice splice(*request, {model.name, false, model.maxOutput, {}});
+    out.body = joined(splice);
+    turn.record->translation = {std::string(toString(out.dialect)), protocol::names(dropped),
+                                splice.isCapped() ? model.maxOutput : std::nullopt};
+}
+
 // Thoughts that another model made would be refused by this one. The rest of the bytes stays.
 void dropForeignThoughts(Turn& turn, const policy::Model& model, Outgoing& out) {
-    if (!turn.request.features.has(protocol::Feature::Signatures)) return;
+    using protocol::Feature;
+    if (out.dialect == Dialect::Responses && turn.request.features.has(Feature::ThinkingHistory)) {
+        auto changed = protocol::responses::withoutOwnThoughts(clientBody(turn));
+        if (changed) sendChanged(turn, model, std::move(*changed), {Feature::ThinkingHistory}, out);
+    }
+    if (out.dialect != Dialect::Anthropic || !turn.request.features.has(Feature::ThinkingHistory)) return;
     const auto keep = [&](std::string_view signature) {
-        if (signature.empty()) return false; // ours: a provider that signs nothing
+        if (signature.empty()) return false; // ours: of a provider that signs nothing
         const auto kept = turn.core.replies.find(signature);
         return !kept || kept->model == model.id;
     };
     auto changed = protocol::anthropic::withoutThoughts(clientBody(turn), keep);
     if (!changed) return;
-    auto request = protocol::readMessages(changed->body, false);
-    if (!request) return; // cannot be: it was valid and lost whole blocks
-    out.body = std::move(changed->body);
-    request->body = out.body;
-    protocol::SpliceOptions options{model.name, false, model.maxOutput};
-    const protocol::Splice splice(*request, options);
-    std::string joined;
-    for (const auto piece : splice.pieces())
-        joined += piece;
-    out.body = std::move(joined);
-    protocol::FeatureSet dropped{protocol::Feature::Signatures};
-    if (changed->thinkingOff) dropped.add(protocol::Feature::Reasoning);
-    turn.record->translation = {std::string(toString(out.dialect)), protocol::names(dropped), std::nullopt};
+    protocol::FeatureSet dropped{Feature::Signatures};
+    if (changed->thinkingOff) dropped.add(Feature::Reasoning);
+    sendChanged(turn, model, std::move(changed->body), dropped, out);
 }
 
 void splice(Turn& turn, const policy::Model& model, Outgoing& out) {
@@ -87,8 +103,9 @@ void splice(Turn& turn, const policy::Model& model, Outgoing& out) {
     const bool openAi = out.dialect == Dialect::OpenAi;
     const bool asksUsage = openAi && turn.setup->outlet(*turn.model).quirks->streamOptions;
     out.stripUsage = request.stream && openAi && !request.includeUsage;
-    out.splice = std::make_unique<protocol::Splice>(
-        request, protocol::SpliceOptions{model.name, out.stripUsage && asksUsage, model.maxOutput});
+    protocol::SpliceOptions options{model.name, out.stripUsage && asksUsage, model.maxOutput, {}};
+    if (openAi) options.outputLimitKey = turn.setup->outlet(*turn.model).limitKey();
+    out.splice = std::make_unique<protocol::Splice>(request, options);
     if (out.splice->isCapped())
         turn.record->translation = {std::string(toString(out.dialect)), {}, model.maxOutput};
 }
@@ -152,7 +169,7 @@ Result<Outgoing> outgoing(Turn& turn, policy::ModelIndex index) {
             std::chrono::duration_cast<Microseconds>(std::chrono::steady_clock::now() - before).count();
         return out;
     }
-    if (out.dialect == Dialect::Anthropic) dropForeignThoughts(turn, model, out);
+    dropForeignThoughts(turn, model, out);
     if (out.body.empty()) splice(turn, model, out);
     return out;
 }

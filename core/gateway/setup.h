@@ -30,6 +30,8 @@ struct Outlet {
     std::string authValue;  // never logged
     bool clientKey = false; // the caller's own credential goes to this provider
     bool simulated = false;
+    // The spelling of the output limit that this provider insists on; empty: unknown, so left as it is.
+    std::string_view limitKey() const { return quirks->flavor == "compatible" ? "" : quirks->maxTokens; }
     std::string noCredential; // why it cannot be asked: "no key: …"; empty: it can
 };
 

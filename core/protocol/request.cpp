@@ -33,8 +33,18 @@ void locateInConfig(std::string_view body, ByteRange config, JsonView value, Req
     }
 }
 
-void noteLocation(std::string_view body, const JsonMember& member, ByteRange range, Request& request) {
+void noteOutputLimit(const JsonMember& member, const MemberRange& place, Request& request) {
+    if (std::ranges::find(outputLimits, member.key) == outputLimits.end() || !member.value.isNumber()) return;
+    request.outputLimits.push_back(place.value);
+    request.outputLimitKey.reset();
+    if (request.dialect == Dialect::OpenAi && request.outputLimits.size() == 1)
+        request.outputLimitKey = place.key;
+}
+
+void noteLocation(std::string_view body, const JsonMember& member, const MemberRange& place,
+                  Request& request) {
     const auto& [key, value] = member;
+    const auto range = place.value;
     if (request.dialect == Dialect::Gemini) {
         if (key == "generationConfig" || key == "generation_config")
             locateInConfig(body, range, value, request);
@@ -42,8 +52,7 @@ void noteLocation(std::string_view body, const JsonMember& member, ByteRange ran
     }
     if (key == "model") request.modelValue = range;
     if (key == "stream_options") request.streamOptions = range;
-    if (std::ranges::find(outputLimits, key) != outputLimits.end() && value.isNumber())
-        request.outputLimits.push_back(range);
+    noteOutputLimit(member, place, request);
 }
 
 Result<void> locate(std::string_view body, JsonView root, Request& request) {
@@ -54,13 +63,13 @@ Result<void> locate(std::string_view body, JsonView root, Request& request) {
     for (const auto member : root.members()) { // in the order of the text, keys unescaped
         if (index == ranges.members.size())
             return fail(ErrorCode::Internal, "the members of the body were not all found");
-        const auto range = ranges.members[index++].value;
+        const auto& place = ranges.members[index++];
         for (std::size_t i = 0; i < onceOnly.size(); ++i) {
             if (member.key != onceOnly[i]) continue;
             if (seen[i]) return invalid(fmt::format("`{}` stands twice in the body", member.key));
             seen[i] = true;
         }
-        noteLocation(body, member, range, request);
+        noteLocation(body, member, place, request);
     }
     return {};
 }

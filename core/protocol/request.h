@@ -49,8 +49,10 @@ struct Request {
     std::string previousResponse; // Responses: the stored reply that this one goes on from
 
     // Splice positions in `body`.
-    ByteRange modelValue;                   // the quoted value of the top-level `model`; empty: none (Gemini)
-    std::vector<ByteRange> outputLimits;    // the numbers behind `maxOutput`
+    ByteRange modelValue;                // the quoted value of the top-level `model`; empty: none (Gemini)
+    std::vector<ByteRange> outputLimits; // the numbers behind `maxOutput`
+    std::optional<ByteRange>
+        outputLimitKey; // OpenAI: `max_tokens` or `max_completion_tokens`; absent: both or none
     std::optional<ByteRange> streamOptions; // the value of the top-level `stream_options`
     std::size_t objectOpen = 0;             // just behind the top-level `{`
 };
@@ -69,9 +71,11 @@ Result<Request> readGenerateContent(std::string_view body, bool padded, std::str
 Result<Request> viewConversation(Dialect dialect, JsonView object);
 
 struct SpliceOptions {
-    std::string_view model;                // as the provider calls it
-    bool forceIncludeUsage = false;        // OpenAI streams
-    std::optional<std::int64_t> maxOutput; // the model's cap: larger numbers are cut down to it
+    std::string_view model;                     // as the provider calls it
+    bool forceIncludeUsage = false;             // OpenAI streams
+    std::optional<std::int64_t> maxOutput = {}; // the model's cap: larger numbers are cut down to it
+    std::string_view outputLimitKey =
+        {}; // the only spelling of the limit that the provider takes; empty: either
 };
 
 // The bytes to send upstream as a gather list: original bytes with `model` replaced, where usage would
@@ -87,7 +91,7 @@ public:
     Splice(Splice&&) = delete;
 
 private:
-    std::string m_model, m_options, m_cap;
+    std::string m_model, m_options, m_cap, m_limitKey;
     std::vector<std::string_view> m_pieces;
     std::size_t m_size = 0;
 };

@@ -64,6 +64,10 @@ Splice::Splice(const Request& request, const SpliceOptions& options) {
         for (const auto range : request.outputLimits)
             edits.push_back({range, m_cap});
     }
+    if (request.outputLimitKey && !options.outputLimitKey.empty()) {
+        appendJsonString(m_limitKey, options.outputLimitKey);
+        edits.push_back({*request.outputLimitKey, m_limitKey});
+    }
     std::ranges::sort(edits, {}, [](const Edit& edit) { return edit.range.begin; });
 
     const auto put = [this](std::string_view piece) {

@@ -28,6 +28,20 @@ std::string others(std::string_view body) {
     return out;
 }
 
+// With an output limit of the model, and the provider's spelling of it.
+std::string limited(std::string_view body, Dialect dialect, std::string_view spelling) {
+    const auto request = dialect == Dialect::OpenAi      ? readChatCompletions(body, false)
+                         : dialect == Dialect::Responses ? readResponses(body, false)
+                         : dialect == Dialect::Anthropic ? readMessages(body, false)
+                                                         : readGenerateContent(body, false, "m", false);
+    if (!request) return request.error().detail;
+    const Splice splice(*request, {.model = "m", .maxOutput = 100, .outputLimitKey = spelling});
+    std::string out;
+    for (const auto piece : splice.pieces())
+        out += piece;
+    return out + (splice.isCapped() ? " capped" : "");
+}
+
 constexpr std::string_view messages = R"("messages":[{"role":"user","content":"Hi"}])";
 
 } // namespace
@@ -36,6 +50,46 @@ class SpliceTest : public QObject {
     Q_OBJECT
 
 private slots:
+    void limits_data() {
+        QTest::addColumn<QByteArray>("body");
+        QTest::addColumn<int>("dialect");
+        QTest::addColumn<QByteArray>("spelling");
+        QTest::addColumn<QByteArray>("expected");
+        const auto row = [](const char* name, const char* body, Dialect dialect, const char* spelling,
+                            const char* expected) {
+            QTest::newRow(name) << QByteArray(body) << static_cast<int>(dialect) << QByteArray(spelling)
+                                << QByteArray(expected);
+        };
+        row("below the cap", R"({"model":"m","max_tokens":99,M})", Dialect::OpenAi, "",
+            R"({"model":"m","max_tokens":99,M})");
+        row("above it", R"({"model":"m","max_tokens" : 101 ,M})", Dialect::OpenAi, "",
+            R"({"model":"m","max_tokens" : 100 ,M} capped)");
+        row("both spellings", R"({"max_tokens":101,"model":"m","max_completion_tokens":102,M})",
+            Dialect::OpenAi, "max_tokens",
+            R"({"max_tokens":100,"model":"m","max_completion_tokens":100,M} capped)");
+        row("the provider's spelling", R"({"model":"m","max_tokens":5,M})", Dialect::OpenAi,
+            "max_completion_tokens", R"({"model":"m","max_completion_tokens":5,M})");
+        row("no limit", R"({"model":"m",M})", Dialect::OpenAi, "max_completion_tokens", R"({"model":"m",M})");
+        row("Anthropic", R"({"model":"m","max_tokens":500,M})", Dialect::Anthropic, "",
+            R"({"model":"m","max_tokens":100,M} capped)");
+        row("Responses", R"({"model":"m","max_output_tokens":500,"input":"x"})", Dialect::Responses, "",
+            R"({"model":"m","max_output_tokens":100,"input":"x"} capped)");
+        row("Gemini, a level deeper",
+            R"({"contents":[{"parts":[{"text":"x"}]}],"generationConfig":{"topK":1,"maxOutputTokens":500}})",
+            Dialect::Gemini, "",
+            R"({"contents":[{"parts":[{"text":"x"}]}],"generationConfig":{"topK":1,"maxOutputTokens":100}} capped)");
+    }
+    void limits() {
+        QFETCH(QByteArray, body);
+        QFETCH(int, dialect);
+        QFETCH(QByteArray, spelling);
+        QFETCH(QByteArray, expected);
+        const QByteArray said(messages.data(), static_cast<qsizetype>(messages.size()));
+        const auto out = limited(body.replace("M", said).toStdString(), static_cast<Dialect>(dialect),
+                                 spelling.toStdString());
+        QCOMPARE(QByteArray::fromStdString(out), expected.replace("M", said));
+    }
+
     void splices_data() {
         QTest::addColumn<QByteArray>("body"); // M stands for the messages
         QTest::addColumn<bool>("force");

@@ -1,4 +1,5 @@
 #include "protocol/anthropic/thoughts.h"
+#include "protocol/responses/ownthoughts.h"
 #include "protocol/thoughts.h"
 
 #include <QTest>
@@ -28,6 +29,19 @@ private slots:
         const auto result = anthropic::withoutThoughts(body.toStdString(), keep);
         QTEST(result ? QString::fromStdString(result->body) : QString(), "cut");
         QCOMPARE(result && result->thinkingOff, off);
+    }
+
+    void ownItems_data() {
+        QTest::addColumn<QString>("body");
+        QTest::addColumn<QString>("cut"); // empty: stays as it is
+        QTest::newRow("ours go, OpenAI's stay") << mixedItems << mixedItemsCut;
+        QTest::newRow("only OpenAI's") << theirItems << "";
+        QTest::newRow("one text") << R"({"input":"x"})" << "";
+    }
+    void ownItems() {
+        QFETCH(QString, body);
+        const auto result = responses::withoutOwnThoughts(body.toStdString());
+        QTEST(result ? QString::fromStdString(*result) : QString(), "cut");
     }
 };
 

@@ -15,3 +15,9 @@ inline constexpr const char* onlyThought =
     R"({"messages":[{"role":"user","content":"a"},{"role":"assistant","content":[{"type":"thinking","thinking":"t","signature":""}]},{"role":"user","content":"b"}]})";
 inline constexpr const char* onlyThoughtCut =
     R"({"messages":[{"role":"user","content":"a"},{"role":"user","content":"b"}]})";
+inline constexpr const char* mixedItems =
+    R"({"model":"m", "input":[ {"type":"reasoning","id":"rs_01M7YSAJ7Q1YGBSJS1XB5NNG6C_0","summary":[]}, {"role":"user","content":"a"} ,{"type":"reasoning","id":"rs_68a1f0","encrypted_content":"x","summary":[]}]})";
+inline constexpr const char* mixedItemsCut =
+    R"({"model":"m", "input":[{"role":"user","content":"a"},{"type":"reasoning","id":"rs_68a1f0","encrypted_content":"x","summary":[]}]})";
+inline constexpr const char* theirItems =
+    R"({"input":[{"type":"reasoning","id":"rs_68a1f0c2e4b0819aa1f0c2e4b0_1","summary":[]}]})";
