@@ -21,24 +21,22 @@ namespace tierline::ctl {
 namespace {
 
 struct Options {
-    std::string policy, prompt, model = "auto", dialect;
+    std::string policy, prompt, model = "auto";
     bool json = false;
 };
 
 struct Planned {
-    Dialect dialect = Dialect::OpenAi;
     std::string body;          // the chat request that stands for the prompt
     protocol::Request request; // borrows `body`
     classify::Verdict verdict;
     route::Plan plan;
 };
 
-std::string bodyFor(const Options& options, Dialect dialect) {
+std::string bodyFor(const Options& options) {
     std::string body;
     JsonWriter json(body);
     json.beginObject();
     json.member("model", options.model);
-    if (dialect == Dialect::Anthropic) json.member("max_tokens", 1024);
     json.key("messages");
     json.beginArray();
     json.beginObject();
@@ -51,20 +49,18 @@ std::string bodyFor(const Options& options, Dialect dialect) {
 }
 
 Result<std::unique_ptr<Planned>> planFor(const Loaded& loaded, const catalog::Catalog& catalog,
-                                         const route::Target& target, const Options& options,
-                                         Dialect dialect) {
+                                         const route::Target& target, const Options& options) {
     auto made = std::make_unique<Planned>();
-    made->dialect = dialect;
-    made->body = bodyFor(options, dialect);
-    auto request = dialect == Dialect::Anthropic ? protocol::readMessages(made->body, false)
-                                                 : protocol::readChatCompletions(made->body, false);
+    made->body = bodyFor(options);
+    auto request = protocol::readChatCompletions(made->body, false);
     if (!request) return std::unexpected(request.error());
     made->request = *std::move(request);
     classify::Scratch scratch(loaded.scorer);
     made->verdict = loaded.scorer->classify(made->request.userText, made->request.requirements, scratch);
     route::Facts facts;
-    facts.dialect = dialect;
+    facts.dialect = made->request.dialect;
     facts.requirements = made->request.requirements;
+    facts.features = made->request.features;
     facts.inputTokens = protocol::estimateInputTokens(made->request);
     facts.day = std::chrono::floor<std::chrono::days>(systemClock().wall());
     const std::vector<health::ModelHealth> health(loaded.policy->models.size());
@@ -72,22 +68,12 @@ Result<std::unique_ptr<Planned>> planFor(const Loaded& loaded, const catalog::Ca
     return made;
 }
 
-// Without a dialect, the one whose answer is nearer, then cheaper: as /route decides.
-bool isBetter(const Planned& a, const Planned& b) {
-    if (a.plan.order.empty() || b.plan.order.empty()) return !a.plan.order.empty();
-    const auto& first = a.plan.candidates[a.plan.order.front()];
-    const auto& second = b.plan.candidates[b.plan.order.front()];
-    if (first.tier != second.tier) return first.tier < second.tier;
-    if (first.estimatedCost && second.estimatedCost) return *first.estimatedCost < *second.estimatedCost;
-    return first.estimatedCost.has_value();
-}
-
 std::string asJson(const Planned& planned, const policy::Policy& policy, const Options& options) {
     ledger::Record record;
     record.time = systemClock().wall();
     record.id = IdGenerator(std::random_device{}()).next(record.time);
     record.client = "tierlinectl";
-    record.dialect = toString(planned.dialect);
+    record.dialect = toString(planned.request.dialect);
     record.requestedModel = options.model;
     record.policy = policy.hash;
     record.prompt = planned.request.userText;
@@ -148,12 +134,7 @@ Result<std::unique_ptr<Planned>> planBest(const Loaded& loaded, const Options& o
     const auto target = route::resolveTarget(*loaded.policy, options.model);
     if (target.kind == route::Target::Kind::Unknown)
         return std::unexpected(unknownModel(target, options.model));
-    if (const auto dialect = dialectFromString(options.dialect))
-        return planFor(loaded, *catalog, target, options, *dialect);
-    auto openAi = planFor(loaded, *catalog, target, options, Dialect::OpenAi);
-    auto anthropic = planFor(loaded, *catalog, target, options, Dialect::Anthropic);
-    if (!openAi || !anthropic) return openAi;
-    return isBetter(**anthropic, **openAi) ? std::move(anthropic) : std::move(openAi);
+    return planFor(loaded, *catalog, target, options);
 }
 
 int route(Options options) {
@@ -189,9 +170,6 @@ void addRoute(CLI::App& app, int& exitCode) {
         ->add_option("--model", options->model,
                      "What the client asks for: auto, auto:<tier> or a model (default auto)")
         ->type_name("NAME");
-    command->add_option("--dialect", options->dialect, "The client's (default: whichever is served better)")
-        ->type_name("NAME")
-        ->check(CLI::IsMember({"openai", "anthropic"}));
     command->add_flag("--json", options->json, "The decision's record as one JSON object");
     command->footer("Exit code 1: no model of the policy can take the prompt.");
     command->callback([options, &exitCode] { exitCode = route(*options); });

@@ -67,9 +67,7 @@ private slots:
         add("route without a prompt", "route", 2, "", "PROMPT is required");
         add("route to an unknown model", "route|--model|gpt-99|hello", 2, "", "gpt-99 is not in the policy");
         add("route to an unknown tier", "route|--model|auto:huge|hello", 2, "", "auto:huge");
-        add("route in an unknown dialect", "route|--dialect|latin|hello", 2, "", "--dialect");
-        add("route when no model can", "route|--policy|good.yaml|--dialect|anthropic|hello", 1,
-            "No model can take it", "");
+        add("route when no model can", "route|--policy|tiny.yaml|hello", 1, "No model can take it", "");
         add("route to a tier", "route|--policy|@sandbox.yaml|--model|auto:reasoning|hello", 0,
             "Goes to dune/large-3 (forced", "");
         add("route to a model", "route|--policy|@sandbox.yaml|--model|bee/mid-1|hello", 0,
@@ -109,6 +107,8 @@ private slots:
         Program program;
         program.write("bad.yaml", "version: 1\nbrekaer: {}\n");
         program.write("good.yaml", good());
+        program.write("tiny.yaml", good().replace("price: 0", "price: 0, context: 1")
+                                       .replace("output: 2}", "output: 2}, context: 1"));
         program.write("pattern.yaml", good() + "classify: {rules: [{id: a, regex: '(?=x)'}]}\n");
         program.write("lint.yaml", good().replace("name: low, below", "name: low, below")
                                        + "classify: {rules: [{id: a, any: [x], weight: 0.1}]}\n");
