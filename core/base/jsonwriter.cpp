@@ -2,48 +2,81 @@
 
 #include "base/utf8.h"
 
+#include <bit>
 #include <charconv>
 #include <cmath>
+#include <cstring>
 
 namespace tierline {
 
-void appendJsonString(std::string& out, std::string_view text) {
-    constexpr std::string_view hex = "0123456789abcdef";
-    out += '"';
-    std::size_t plain = 0;
-    const auto flush = [&](std::size_t end) { out.append(text, plain, end - plain); };
-    for (std::size_t at = 0; at < text.size();) {
-        const auto byte = static_cast<unsigned char>(text[at]);
-        if (byte >= 0x80U) {
-            const std::size_t length = utf8SequenceLength(text.substr(at));
-            if (length == 0) {
-                flush(at);
-                out += "\xef\xbf\xbd";
-                plain = ++at;
-            } else {
-                at += length;
-            }
-            continue;
-        }
-        if (byte >= 0x20U && byte != '"' && byte != '\\') {
-            ++at;
-            continue;
-        }
-        flush(at);
-        switch (byte) {
-        case '"': out += "\\\""; break;
-        case '\\': out += "\\\\"; break;
-        case '\n': out += "\\n"; break;
-        case '\r': out += "\\r"; break;
-        case '\t': out += "\\t"; break;
-        default:
-            out += "\\u00";
-            out += hex[byte >> 4U];
-            out += hex[byte & 15U];
-        }
-        plain = ++at;
+namespace {
+
+// The first byte at or behind `at` that is not plain: a quote, a backslash, a control or a byte above ASCII.
+// Eight bytes at a time; a borrow out of one byte can only flag bytes behind the first that is flagged.
+std::size_t plainEnd(std::string_view text, std::size_t at) {
+    constexpr std::uint64_t each = 0x0101010101010101U;
+    static_assert(std::endian::native == std::endian::little, "the lowest byte is the first");
+    for (; at + 8 <= text.size(); at += 8) {
+        std::uint64_t word = 0;
+        std::memcpy(&word, text.data() + at, 8);
+        const auto quote = (word ^ (each * '"')) - each;
+        const auto backslash = (word ^ (each * '\\')) - each;
+        const auto control = word - (each * 0x20U);
+        if (const auto flags = (word | quote | backslash | control) & (each * 0x80U))
+            return at + static_cast<std::size_t>(std::countr_zero(flags)) / 8;
     }
-    flush(text.size());
+    for (; at < text.size(); ++at) {
+        const auto byte = static_cast<unsigned char>(text[at]);
+        if (byte < 0x20U || byte >= 0x80U || byte == '"' || byte == '\\') break;
+    }
+    return at;
+}
+
+// The end of the valid sequences at `at`, which is not ASCII; `at` itself when the first is broken.
+std::size_t sequencesEnd(std::string_view text, std::size_t at) {
+    while (at < text.size() && static_cast<unsigned char>(text[at]) >= 0x80U) {
+        const std::size_t length = utf8SequenceLength(text.substr(at));
+        if (length == 0) break;
+        at += length;
+    }
+    return at;
+}
+
+void appendEscape(std::string& out, char sign) {
+    constexpr std::string_view hex = "0123456789abcdef";
+    const auto byte = static_cast<unsigned char>(sign);
+    switch (byte) {
+    case '"': out += "\\\""; break;
+    case '\\': out += "\\\\"; break;
+    case '\n': out += "\\n"; break;
+    case '\r': out += "\\r"; break;
+    case '\t': out += "\\t"; break;
+    default:
+        if (byte >= 0x80U) {
+            out += "\xef\xbf\xbd"; // U+FFFD
+            break;
+        }
+        out += "\\u00";
+        out += hex[byte >> 4U];
+        out += hex[byte & 15U];
+    }
+}
+
+} // namespace
+
+void appendJsonString(std::string& out, std::string_view text) {
+    out += '"';
+    for (std::size_t begin = 0, at = 0; at < text.size();) {
+        at = plainEnd(text, at);
+        if (at < text.size() && static_cast<unsigned char>(text[at]) >= 0x80U)
+            if (const auto end = sequencesEnd(text, at); end > at) {
+                at = end;
+                if (at < text.size()) continue;
+            }
+        out.append(text, begin, at - begin);
+        if (at < text.size()) appendEscape(out, text[at++]);
+        begin = at;
+    }
     out += '"';
 }
 

@@ -66,6 +66,33 @@ private slots:
         appendJsonString(out, std::string_view(text.constData(), std::size_t(text.size())));
         QCOMPARE(QByteArray::fromStdString(out), printed);
     }
+
+    // Text is scanned by words of eight bytes: what must not pass plainly may stand at any place in one.
+    void escapesAtEveryPlace_data() {
+        QTest::addColumn<QByteArray>("sign");
+        QTest::addColumn<QByteArray>("printed");
+        QTest::newRow("quote") << QByteArray("\"") << QByteArray("\\\"");
+        QTest::newRow("backslash") << QByteArray("\\") << QByteArray("\\\\");
+        QTest::newRow("NUL byte") << QByteArray("\0", 1) << QByteArray("\\u0000");
+        QTest::newRow("last control") << QByteArray("\x1f") << QByteArray("\\u001f");
+        QTest::newRow("neighbours of what is escaped") << QByteArray(" !#[]\x7f") << QByteArray(" !#[]\x7f");
+        QTest::newRow("umlaut") << QByteArray("ü") << QByteArray("ü");
+        QTest::newRow("emoji, then a quote") << QByteArray("😀\"") << QByteArray("😀\\\"");
+        QTest::newRow("half of an umlaut") << QByteArray("\xc3") << QByteArray("\xef\xbf\xbd");
+    }
+
+    void escapesAtEveryPlace() {
+        QFETCH(QByteArray, sign);
+        QFETCH(QByteArray, printed);
+        for (int before = 0; before < 18; ++before)
+            for (int after = 0; after < 18; ++after) {
+                const QByteArray head(before, 'a'), tail(after, 'z');
+                const auto text = (head + sign + tail).toStdString();
+                std::string out;
+                appendJsonString(out, text);
+                QCOMPARE(QByteArray::fromStdString(out), '"' + head + printed + tail + '"');
+            }
+    }
 };
 
 QTEST_APPLESS_MAIN(JsonWriterTest)
