@@ -50,7 +50,6 @@ void concludeForTheClient(Turn& turn) {
     setError(*turn.record, toString(failure.errorClass), failure.detail);
     if (failure.said && (failure.otherDialect || !isJson(failure.headers))) {
         auto error = protocol::clientErrorOf(*failure.said, failure.body);
-        if (error.status < 400) error.status = 502;
         return writeError(turn, std::move(error), std::nullopt);
     }
     turn.record->status = turn.reply.status = failure.status >= 400 ? failure.status : 502;

@@ -18,12 +18,13 @@ std::string_view clientBody(const Turn& turn) {
     return turn.ownBody.empty() ? turn.exchange->body() : std::string_view(turn.ownBody);
 }
 
-// Thoughts and tool calls keep their proof for the model that made them only.
-void settleSignatures(const Turn& turn, const policy::Model& model, protocol::Conversation& conversation) {
+// Thoughts and tool calls keep their proof for the model that made them only. True: no thought was lost.
+bool settleSignatures(const Turn& turn, const policy::Model& model, protocol::Conversation& conversation) {
     const auto own = [&](std::string_view key) {
         const auto kept = key.empty() ? std::nullopt : turn.core.replies.find(key);
         return kept && kept->model == model.id ? kept : std::nullopt;
     };
+    bool allKept = true;
     for (auto& message : conversation.messages)
         for (auto& part : message.parts) {
             if (part.kind == protocol::PartKind::ToolCall) {
@@ -32,8 +33,10 @@ void settleSignatures(const Turn& turn, const policy::Model& model, protocol::Co
             } else if (part.kind == protocol::PartKind::Thinking) {
                 const bool mine = own(part.signature) || own(part.data);
                 if (!mine) part.signature = part.data = {};
+                allKept = allKept && mine;
             }
         }
+    return allKept;
 }
 
 Result<void> translate(Turn& turn, const policy::Model& model, Outgoing& out) {
@@ -45,13 +48,16 @@ Result<void> translate(Turn& turn, const policy::Model& model, Outgoing& out) {
         turn.conversation->model = turn.request.model;
         turn.conversation->stream = turn.request.stream;
     }
-    settleSignatures(turn, model, *turn.conversation);
+    const bool allKept = settleSignatures(turn, model, *turn.conversation) && out.dialect != Dialect::OpenAi;
     protocol::WriteOptions options;
     options.model = model.name;
     options.maxOutput = model.maxOutput;
     options.quirks = turn.setup->outlet(*turn.model).quirks;
     options.keepSignatures = true; // those that are left are the model's own
     auto written = protocol::writeRequest(out.dialect, *turn.conversation, options);
+    if (allKept && signedParts)
+        written.dropped =
+            written.dropped.without({protocol::Feature::Signatures, protocol::Feature::ThinkingHistory});
     out.body = std::move(written.body);
     turn.record->translation = {std::string(toString(out.dialect)), protocol::names(written.dropped),
                                 written.maxOutput};

@@ -156,7 +156,7 @@ std::optional<AttemptEnd> judgeEnd(const protocol::ReplyStream& reader) {
 void noteSeen(Turn& turn, const protocol::ReplyStream& reader, const StreamGate& gate) {
     turn.seen.usage = reader.usage();
     turn.seen.complete = reader.finished() && !reader.error();
-    turn.seen.textBytes = static_cast<std::int64_t>(reader.text().size());
+    turn.seen.textBytes = static_cast<std::int64_t>(reader.textBytes());
     turn.seen.events = gate.contentEvents();
     turn.record->finishReason = reader.finishReason();
 }

@@ -129,6 +129,9 @@ struct WrittenRequest {
 // Never fails: what a dialect cannot say was refused by the table before, or is dropped by it.
 WrittenRequest writeRequest(Dialect dialect, const Conversation& conversation, const WriteOptions& options);
 
+// With the rule of a custom tool's text behind it, for dialects that know only functions.
+std::string toolDescription(const Tool& tool);
+
 // Where one dialect counts effort in words and another in tokens (Google's figures for its own words).
 std::int64_t budgetOf(std::string_view effort);
 std::string_view effortOf(std::int64_t budget);

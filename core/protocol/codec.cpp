@@ -26,10 +26,36 @@ Result<Conversation> readConversation(Dialect dialect, std::string_view body) {
     return conversation;
 }
 
+namespace {
+
+// What the dialect has no word for, but this provider has.
+FeatureSet knownTo(const Quirks* quirks) {
+    FeatureSet known;
+    if (quirks && quirks->cacheControl) known.add(Feature::CacheControl);
+    if (quirks && quirks->thoughtsBack) known.add(Feature::ThinkingHistory);
+    return known;
+}
+
+} // namespace
+
 WrittenRequest writeRequest(Dialect dialect, const Conversation& conversation, const WriteOptions& options) {
     auto written = codecOf(dialect).write(conversation, options);
-    if (dialect != conversation.dialect) written.dropped.add(droppedBy(dialect, conversation.features));
+    if (dialect == conversation.dialect) return written;
+    auto lost = droppedBy(dialect, conversation.features);
+    if (dialect == Dialect::OpenAi) lost = lost.without(knownTo(options.quirks));
+    written.dropped.add(lost);
     return written;
+}
+
+std::string toolDescription(const Tool& tool) {
+    std::string text(tool.description);
+    if (tool.format.empty()) return text;
+    const auto format = Json::parse(tool.format);
+    const auto rule = format ? (*format)["definition"].string() : std::nullopt;
+    if (!rule) return text;
+    const auto syntax = (*format)["syntax"].string().value_or("given");
+    text += text.empty() ? "" : "\n\n";
+    return text + "`input` must follow this " + std::string(syntax) + " grammar:\n" + std::string(*rule);
 }
 
 std::unique_ptr<ReplyDecoder> makeDecoder(Dialect provider) {

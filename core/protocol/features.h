@@ -77,6 +77,7 @@ public:
     constexpr void add(FeatureSet other) { m_bits |= other.m_bits; }
     constexpr bool has(Feature feature) const { return (m_bits & bit(feature)) != 0; }
     constexpr bool empty() const { return m_bits == 0; }
+    constexpr FeatureSet without(FeatureSet other) const { return FeatureSet(m_bits & ~other.m_bits); }
     constexpr FeatureSet operator&(FeatureSet other) const { return FeatureSet(m_bits & other.m_bits); }
     bool operator==(const FeatureSet&) const = default;
 

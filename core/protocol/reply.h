@@ -102,7 +102,8 @@ public:
     virtual const std::optional<Usage>& usage() const = 0; // as far as known; partial until finished
     virtual const std::string& finishReason() const = 0;
     virtual const std::optional<UpstreamError>& error() const = 0;
-    virtual const std::string& text() const = 0; // what the model said so far, bounded to 64 KiB
+    virtual const std::string& text() const = 0; // what the model said first, bounded to 16 KiB …
+    virtual std::size_t textBytes() const = 0;   // … and how much it was so far
     virtual const std::string& id() const = 0;   // Responses: of the reply
     virtual const std::vector<Signed>& signedParts() const = 0;
     // An error of ours as this stream's client must see it after what it has got.
@@ -125,6 +126,7 @@ public:
     const std::string& finishReason() const override;
     const std::optional<UpstreamError>& error() const override;
     const std::string& text() const override;
+    std::size_t textBytes() const override;
     const std::string& id() const override;
     const std::vector<Signed>& signedParts() const override;
     std::string errorEvent(const ClientError& error) override;

@@ -60,8 +60,9 @@ struct ReplyEvent {
 
 using ReplyEvents = std::vector<ReplyEvent>;
 
-// Reads one provider's reply. What it appends points into its own memory or into its argument, until the next
-// call. An event that is no JSON of its dialect gives an Error with ErrorClass::ProtocolError.
+// Reads one provider's reply. What it appends points into its own memory, its argument or its thread's, until
+// the next call of any decoder on this thread. An event that is no JSON of its dialect gives an Error with
+// ErrorClass::ProtocolError.
 class ReplyDecoder {
 public:
     virtual ~ReplyDecoder() = default;

@@ -10,7 +10,7 @@ namespace tierline::protocol {
 
 namespace {
 
-constexpr std::size_t textLimit = 64U << 10U;
+constexpr std::size_t textLimit = 16U << 10U;
 
 SegmentKind broken(StreamFacts& facts, std::string message) {
     facts.error = protocolError(200, std::move(message));
@@ -65,6 +65,7 @@ SegmentKind contentIf(bool something, StreamFacts& facts) {
 } // namespace
 
 void keepText(StreamFacts& facts, std::string_view text) {
+    facts.textBytes += text.size();
     auto room = textLimit - facts.text.size();
     if (text.size() > room)
         while (room > 0 && (static_cast<unsigned char>(text[room]) & 0xc0U) == 0x80U)

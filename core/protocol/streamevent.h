@@ -14,8 +14,9 @@ struct StreamFacts {
     std::optional<Usage> usage;
     std::string finishReason;
     std::optional<UpstreamError> error;
-    std::string text; // at most 64 KiB
-    std::string id;   // of the reply
+    std::string text;          // its beginning, at most 16 KiB
+    std::size_t textBytes = 0; // of all of it
+    std::string id;            // of the reply
     std::vector<Signed> signedParts;
     int callBlock = -1; // the tool call that was opened last
     std::string callId;

@@ -9,6 +9,12 @@ namespace {
 
 constexpr std::size_t eventLimit = 8U << 20U;
 
+// One for each of thousands of streams would be too large.
+JsonParser& scratchParser() {
+    thread_local JsonParser parser;
+    return parser;
+}
+
 } // namespace
 
 struct StreamReader::State {
@@ -27,7 +33,6 @@ struct StreamReader::State {
     bool closed = false;
     SegmentKind lastKind = SegmentKind::Preamble;
     SseSplitter splitter{eventLimit};
-    JsonParser parser;
     std::unique_ptr<ReplyDecoder> decoder; // of the dialects without a reader of their own
     ReplyEvents events;
     StreamFacts facts;
@@ -49,8 +54,8 @@ SegmentKind StreamReader::State::classify(std::string_view raw) {
 }
 
 SegmentKind StreamReader::State::read(const SseEvent& event) {
-    if (dialect == Dialect::OpenAi) return readOpenAiEvent(event, parser, facts);
-    if (dialect == Dialect::Anthropic) return readAnthropicEvent(event, parser, facts);
+    if (dialect == Dialect::OpenAi) return readOpenAiEvent(event, scratchParser(), facts);
+    if (dialect == Dialect::Anthropic) return readAnthropicEvent(event, scratchParser(), facts);
     events.clear();
     decoder->event(event, events);
     return noteEvents(events, facts);
@@ -104,7 +109,7 @@ const std::vector<Segment>& StreamReader::close() {
     if (event.hasData && !state.afterEnd) {
         // Only a whole event goes out: a cut one is not JSON, and its loss shows as truncation.
         const bool isDone = state.dialect == Dialect::OpenAi && event.data == "[DONE]";
-        if (!isDone && !state.parser.parse(event.data)) return state.segments;
+        if (!isDone && !scratchParser().parse(event.data)) return state.segments;
         while (!state.last.ends_with("\n\n"))
             state.last += '\n';
         state.put(state.classify(state.last), state.last);
@@ -146,6 +151,10 @@ const std::optional<UpstreamError>& StreamReader::error() const {
 
 const std::string& StreamReader::text() const {
     return m_state->facts.text;
+}
+
+std::size_t StreamReader::textBytes() const {
+    return m_state->facts.textBytes;
 }
 
 const std::string& StreamReader::id() const {

@@ -53,6 +53,18 @@ std::string_view errorCode(ErrorClass errorClass) {
     return {};
 }
 
+// For an error that came behind a 200.
+int statusOf(ErrorClass errorClass) {
+    if (errorClass == ErrorClass::RateLimited || errorClass == ErrorClass::QuotaExhausted) return 429;
+    if (errorClass == ErrorClass::Auth) return 401;
+    if (errorClass == ErrorClass::Billing) return 402;
+    if (errorClass == ErrorClass::NotFound) return 404;
+    if (errorClass == ErrorClass::Overloaded) return 503;
+    const bool ofTheRequest = errorClass == ErrorClass::BadRequest || errorClass == ErrorClass::ContextTooLong
+                              || errorClass == ErrorClass::ContentFiltered;
+    return ofTheRequest ? 400 : 502;
+}
+
 } // namespace
 
 SegmentKind noteEvents(const ReplyEvents& events, StreamFacts& facts) {
@@ -100,7 +112,7 @@ SegmentKind noteEvents(const ReplyEvents& events, StreamFacts& facts) {
 
 ClientError clientErrorOf(const UpstreamError& error, std::string_view originalBody) {
     ClientError client;
-    client.status = error.status >= 400 ? error.status : 502;
+    client.status = error.status >= 400 ? error.status : statusOf(error.errorClass);
     client.type = errorType(error.errorClass);
     client.code = error.code.empty() ? errorCode(error.errorClass) : std::string_view(error.code);
     client.message = error.message;
@@ -137,7 +149,7 @@ struct StreamTranslator::State {
 };
 
 void StreamTranslator::State::read(std::string_view raw) {
-    if (over) return;
+    if (over || raw == "\n") return; // the other half of a CRLF
     const auto event = readSseEvent(raw, scratch);
     events.clear();
     if (!event.hasData || event.data.empty()) // comments keep the client's connection awake too
@@ -248,6 +260,10 @@ const std::optional<UpstreamError>& StreamTranslator::error() const {
 
 const std::string& StreamTranslator::text() const {
     return m_state->facts.text;
+}
+
+std::size_t StreamTranslator::textBytes() const {
+    return m_state->facts.textBytes;
 }
 
 const std::string& StreamTranslator::id() const {

@@ -17,7 +17,7 @@ struct StreamFacts;
 SegmentKind noteEvents(const ReplyEvents& events, StreamFacts& facts);
 
 // Translates event by event; what it holds is bounded by the largest event and by what the client's dialect
-// repeats at its end (64 KiB of text is never kept for that by OpenAI, Anthropic and Gemini).
+// repeats at its end (no text is kept for that by OpenAI, Anthropic and Gemini).
 class StreamTranslator : public ReplyStream {
 public:
     StreamTranslator(Dialect provider, Dialect client, ReplyContext context);
@@ -32,6 +32,7 @@ public:
     const std::string& finishReason() const override;
     const std::optional<UpstreamError>& error() const override;
     const std::string& text() const override;
+    std::size_t textBytes() const override;
     const std::string& id() const override;
     const std::vector<Signed>& signedParts() const override;
     std::string errorEvent(const ClientError& error) override;

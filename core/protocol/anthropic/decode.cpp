@@ -65,7 +65,6 @@ private:
     static void finish(JsonView holder, ReplyEvents& out);
     static void say(Block& block, Kind kind, std::string_view text, ReplyEvents& out);
 
-    JsonParser m_parser;
     std::optional<Usage> m_usage;    // counts are cumulative and come in parts
     std::vector<Block> m_blocks;     // that are open
     std::deque<std::string> m_texts; // made for the events of one call
@@ -79,7 +78,8 @@ void Decoder::say(Block& block, Kind kind, std::string_view text, ReplyEvents& o
 
 void Decoder::event(const SseEvent& event, ReplyEvents& out) {
     m_texts.clear();
-    const auto root = m_parser.parse(event.data);
+    thread_local JsonParser parser; // too large to have one for each of thousands of streams
+    const auto root = parser.parse(event.data);
     if (!root || !root->isObject()) {
         out.push_back(failure(protocolError(200, "an event of the stream is not a JSON object")));
         return;

@@ -181,7 +181,7 @@ void writePart(JsonWriter& json, const Part& part, CacheMarks& marks) {
 void writeTool(JsonWriter& json, const Tool& tool, bool strict, CacheMarks& marks) {
     json.beginObject();
     json.member("name", tool.name);
-    if (!tool.description.empty()) json.member("description", tool.description);
+    if (const auto text = toolDescription(tool); !text.empty()) json.member("description", text);
     writeSchema(json, tool);
     if (strict && tool.strict) json.member("strict", *tool.strict);
     marks.write(json, tool.cache, true);

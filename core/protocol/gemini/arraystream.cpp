@@ -40,8 +40,10 @@ const std::vector<Segment>& ArrayStream::reframe(const std::vector<Segment>& seg
     m_out.clear();
     m_segments.clear();
     for (const auto& [kind, bytes] : segments) {
+        if (m_failed) break; // what follows was never looked at
         const auto before = m_out.size();
         const bool isError = kind == SegmentKind::Error;
+        m_failed = isError;
         const auto& failure = m_events->error();
         const bool isBroken = isError && failure && failure->errorClass == ErrorClass::ProtocolError;
         if (!isBroken) append(bytes, m_out); // what is no JSON would break the array

@@ -22,6 +22,7 @@ public:
     const std::string& finishReason() const override { return m_events->finishReason(); }
     const std::optional<UpstreamError>& error() const override { return m_events->error(); }
     const std::string& text() const override { return m_events->text(); }
+    std::size_t textBytes() const override { return m_events->textBytes(); }
     const std::string& id() const override { return m_events->id(); }
     const std::vector<Signed>& signedParts() const override { return m_events->signedParts(); }
     std::string errorEvent(const ClientError& error) override; // closes the array; nothing when it is closed
@@ -34,6 +35,7 @@ private:
     std::unique_ptr<ReplyStream> m_events;
     bool m_hasElement = false;
     bool m_closed = false;
+    bool m_failed = false;
     std::string m_out; // of one call; segments are cut from it
     std::vector<Segment> m_segments;
 };

@@ -77,7 +77,6 @@ private:
     void closeBlock(ReplyEvents& out);
     void finish(std::string_view word, Finish finish, ReplyEvents& out);
 
-    JsonParser m_parser;
     std::deque<std::string> m_made; // of this call
     std::string m_stem;
     Kind m_open = Kind::End; // Text or Thinking; anything else: no block is open
@@ -94,7 +93,8 @@ void Decoder::fail(UpstreamError error, ReplyEvents& out) {
 void Decoder::event(const SseEvent& event, ReplyEvents& out) {
     m_made.clear();
     if (event.data == "[DONE]") return; // some proxies add it
-    const auto root = m_parser.parse(event.data);
+    thread_local JsonParser parser;     // too large to have one for each of thousands of streams
+    const auto root = parser.parse(event.data);
     if (!root || (!root->isObject() && !root->isArray()))
         return fail(protocolError(200, "an event of the stream is not a JSON object"), out);
     each(*root, [&](JsonView frame) { // sometimes wrapped in an array

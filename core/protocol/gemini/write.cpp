@@ -21,7 +21,7 @@ void writeTools(JsonWriter& json, const Conversation& conversation) {
     for (const auto& tool : conversation.tools) {
         json.beginObject();
         json.member("name", tool.name);
-        if (!tool.description.empty()) json.member("description", tool.description);
+        if (const auto text = toolDescription(tool); !text.empty()) json.member("description", text);
         if (tool.custom || !tool.schema.empty()) {
             json.key("parametersJsonSchema");
             json.raw(tool.custom ? R"({"type":"object","properties":{"input":{"type":"string"}},)"

@@ -69,7 +69,6 @@ private:
     void end(ReplyEvents& out);
     std::string_view keep(std::string text) { return m_made.emplace_back(std::move(text)); }
 
-    JsonParser m_parser;
     std::deque<std::string> m_made; // texts of the events of this call
     std::string m_replyId, m_finish;
     std::deque<Call> m_calls;
@@ -86,7 +85,8 @@ void ChatDecoder::event(const SseEvent& event, ReplyEvents& out) {
         if (m_finished) end(out); // otherwise it was cut off
         return;
     }
-    const auto root = m_parser.parse(event.data);
+    thread_local JsonParser parser; // too large to have one for each of thousands of streams
+    const auto root = parser.parse(event.data);
     if (!root || !root->isObject()) {
         auto& error = out.emplace_back();
         error.kind = Kind::Error;

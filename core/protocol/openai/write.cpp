@@ -79,7 +79,8 @@ void RequestWriter::tool(const Tool& tool) {
     m_json.key(type);
     m_json.beginObject();
     m_json.member("name", tool.name);
-    if (!tool.description.empty()) m_json.member("description", tool.description);
+    const auto description = type == "function" ? toolDescription(tool) : std::string(tool.description);
+    if (!description.empty()) m_json.member("description", description);
     if (type == "function") {
         m_json.key("parameters");
         m_json.raw(tool.custom ? oneText : tool.schema.empty() ? noArguments : tool.schema);

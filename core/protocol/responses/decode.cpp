@@ -102,7 +102,6 @@ private:
     void failed(JsonView response, ReplyEvents& out);
     void finish(JsonView response, std::string_view status, ReplyEvents& out) const;
 
-    JsonParser m_parser;
     Blocks m_blocks;
     bool m_begun = false;
 };
@@ -187,7 +186,8 @@ void Decoder::say(Says says, JsonView root, ReplyEvents& out) {
 void Decoder::event(const SseEvent& event, ReplyEvents& out) {
     if (event.data == "[DONE]") return; // not of this dialect, but some send it
     m_blocks.forget();
-    const auto root = m_parser.parse(event.data);
+    thread_local JsonParser parser; // too large to have one for each of thousands of streams
+    const auto root = parser.parse(event.data);
     if (!root || !root->isObject())
         return out.push_back(errorOf(protocolError(200, "an event of the stream is not a JSON object")));
     auto says = saidBy((*root)["type"].string().value_or(event.name));
