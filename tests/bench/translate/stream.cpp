@@ -4,6 +4,8 @@
 
 #include <spdlog/fmt/fmt.h>
 
+#include <algorithm>
+
 namespace tierline::bench {
 
 namespace {
@@ -41,6 +43,8 @@ std::string openCall(protocol::ReplyEncoder& encoder, int block) {
     return said(encoder, event);
 }
 
+constexpr int mostCalls = 50; // of one reply
+
 std::string wholeCall(protocol::ReplyEncoder& encoder, int block) {
     auto out = openCall(encoder, block);
     out += said(encoder, piece(Kind::ToolArguments, block, R"({"path":"src/a.cpp","line":17})"));
@@ -56,8 +60,8 @@ Stream streamOf(Dialect provider, Delta delta, int count) {
     Stream stream;
     stream.begin = said(*encoder, startEvent());
     if (tools && provider == Dialect::Gemini) {
-        for (int block = 0; block < count; ++block)
-            stream.deltas.push_back(wholeCall(*encoder, block));
+        for (int call = 0; call < std::min(count, mostCalls); ++call)
+            stream.deltas.push_back(wholeCall(*encoder, call));
         return stream;
     }
     if (tools) {

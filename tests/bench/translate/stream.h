@@ -16,7 +16,8 @@ struct Stream {
     std::vector<std::string> deltas;
 };
 
-// Gemini does not stream arguments: there each delta of arguments is a whole call.
+// Gemini does not stream arguments: there each delta of arguments is a whole call, and
+// there are at most 50.
 Stream streamOf(Dialect provider, Delta delta, int count);
 
 } // namespace tierline::bench

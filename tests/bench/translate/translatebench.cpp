@@ -126,10 +126,14 @@ void benchEvents(Delta delta, const std::string& title) {
             {pairName(from, to), [=] { translateStream(from, to, *stream); }, bytesOf(*stream)});
     });
     runInterleaved(contenders, 15, 1);
-    for (auto& contender : contenders) {
-        contender.bytes /= eventsPerUnit;
-        for (auto& time : contender.microseconds)
-            time /= eventsPerUnit;
+    std::vector<std::size_t> counts{chat->deltas.size()};
+    forEachPair(
+        [&](Dialect from, Dialect) { counts.push_back(streamOf(from, delta, eventsPerUnit).deltas.size()); });
+    for (std::size_t i = 0; i < contenders.size(); ++i) {
+        const auto count = static_cast<double>(counts[i]);
+        contenders[i].bytes /= count;
+        for (auto& time : contenders[i].microseconds)
+            time /= count;
     }
     printTable(title, contenders);
 }
@@ -150,7 +154,7 @@ Held heldBy(Dialect from, Dialect to, Delta delta) {
     for (const auto& event : stream.deltas)
         relay(translator, event);
     return {static_cast<double>(heap.peak - before) / 1e3, static_cast<double>(heap.live - before) / 1e3,
-            static_cast<double>(heap.allocations - allocations) / count};
+            static_cast<double>(heap.allocations - allocations) / static_cast<double>(stream.deltas.size())};
 }
 
 void benchMemory() {
@@ -212,13 +216,15 @@ void benchClassify() {
 
 } // namespace
 
-int main() {
+int main(int argc, char** argv) {
+    const std::string_view part = argc > 1 ? argv[1] : ""; // requests, events, memory or classify; all
+    const auto wanted = [&](std::string_view name) { return part.empty() || part == name; };
 #ifndef NDEBUG
     std::puts("Not optimised: build with the release preset for figures that mean something.");
 #endif
-    benchRequests();
-    benchEvents(Delta::Text, "event with text");
-    benchEvents(Delta::ToolArguments, "event with tool arguments");
-    benchMemory();
-    benchClassify();
+    if (wanted("requests")) benchRequests();
+    if (wanted("events")) benchEvents(Delta::Text, "event with text");
+    if (wanted("events")) benchEvents(Delta::ToolArguments, "event with tool arguments");
+    if (wanted("memory")) benchMemory();
+    if (wanted("classify")) benchClassify();
 }
