@@ -3,6 +3,8 @@
 
 #include "net/url.h"
 
+#include <utility>
+
 namespace tierline::gateway {
 
 namespace {
@@ -37,6 +39,24 @@ std::string geminiTarget(const Outlet& outlet, const CallAddress& call) {
     return model + (call.stream ? ":streamGenerateContent?alt=sse" : ":generateContent");
 }
 
+// A key in the query is a credential: it goes where headers go, or nowhere.
+std::string withoutKey(std::string_view target) {
+    const std::size_t mark = target.find('?');
+    std::string out(target.substr(0, mark));
+    if (mark == std::string_view::npos) return out;
+    char before = '?';
+    for (std::string_view query = target.substr(mark + 1); !query.empty();) {
+        const std::size_t end = query.find('&');
+        const std::string_view one = query.substr(0, end);
+        if (one != "key" && !one.starts_with("key=")) {
+            out += std::exchange(before, '&');
+            out += one;
+        }
+        query = end == std::string_view::npos ? std::string_view() : query.substr(end + 1);
+    }
+    return out;
+}
+
 } // namespace
 
 std::string callTarget(const Outlet& outlet, const CallAddress& call) {
@@ -51,13 +71,14 @@ std::string callTarget(const Outlet& outlet, const CallAddress& call) {
     return {};
 }
 
-std::string passTarget(const Outlet& outlet, std::string_view target) {
+std::string passTarget(const Outlet& outlet, std::string_view whole) {
+    const std::string target = withoutKey(whole);
     const std::size_t second = target.find('/', 1);
-    const std::string_view version = target.substr(0, second); // /v1, /v1beta
-    if (second == std::string_view::npos) return outlet.basePath + std::string(target);
+    const std::string version = target.substr(0, second); // /v1, /v1beta
+    if (second == std::string::npos) return outlet.basePath + target;
     if (outlet.basePath.empty() || outlet.dialect == Dialect::Anthropic)
-        return withVersion(outlet.basePath, version) + std::string(target.substr(second));
-    return outlet.basePath + std::string(target.substr(second));
+        return withVersion(outlet.basePath, version) + target.substr(second);
+    return outlet.basePath + target.substr(second);
 }
 
 } // namespace tierline::gateway

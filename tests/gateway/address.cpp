@@ -63,6 +63,9 @@ private slots:
         QTest::newRow("behind a path") << "/openai/v1" << "/v1/audio/speech" << "/openai/v1/audio/speech";
         QTest::newRow("no path") << "" << "/v1/files/f1/content" << "/v1/files/f1/content";
         QTest::newRow("Gemini") << "/v1beta" << "/v1beta/files" << "/v1beta/files";
+        QTest::newRow("the caller's key stays here")
+            << "/v1beta" << "/v1beta/files?key=sk&pageSize=2&key" << "/v1beta/files?pageSize=2";
+        QTest::newRow("nothing but a key") << "/v1beta" << "/v1beta/files?key=sk" << "/v1beta/files";
     }
     void passes() {
         QFETCH(QString, base);
