@@ -8,6 +8,7 @@
 #include "gateway/passthrough.h"
 #include "gateway/stats.h"
 
+#include <algorithm>
 #include <array>
 
 namespace tierline::gateway {
@@ -50,6 +51,11 @@ bool isAt(const Endpoint& endpoint, std::string_view path) {
     if (endpoint.path.size() > 1 && endpoint.path.ends_with('/'))
         return path.size() > endpoint.path.size() && path.starts_with(endpoint.path);
     return path == endpoint.path;
+}
+
+// By its whole path, whatever the method: GET /v1/responses is a mistake, GET /v1/responses/{id} is not.
+bool isOurs(std::string_view path) {
+    return std::ranges::any_of(table, [&](const Endpoint& endpoint) { return endpoint.path == path; });
 }
 
 net::Reply notFound(const net::RequestHead& head) {
@@ -109,7 +115,7 @@ net::Task<void> route(Core* core, std::shared_ptr<net::Exchange> exchange) {
         co_await match.endpoint->handle(core, std::move(exchange));
         co_return;
     }
-    if (isPassThroughPath(head.path())) {
+    if (!isOurs(head.path()) && isPassThroughPath(head.path())) {
         co_await servePassThrough(core, std::move(exchange));
         co_return;
     }

@@ -3,6 +3,7 @@
 #include "protocol/json.h"
 #include "wire.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace tierline::test {
@@ -151,11 +152,12 @@ std::string textOf(Dialect dialect, bool stream, const Json& json) {
 std::vector<std::string> dataOf(std::string_view stream) {
     std::vector<std::string> all;
     std::string data;
+    if (stream.starts_with("\xef\xbb\xbf")) stream.remove_prefix(3); // a byte order mark is no data
     while (!stream.empty()) {
-        const std::size_t end = stream.find('\n');
-        std::string_view line = stream.substr(0, end);
-        stream.remove_prefix(end == std::string_view::npos ? stream.size() : end + 1);
-        if (line.ends_with('\r')) line.remove_suffix(1);
+        const std::size_t end = std::min(stream.find_first_of("\r\n"), stream.size());
+        const std::string_view line = stream.substr(0, end);
+        stream.remove_prefix(end);
+        stream.remove_prefix(stream.starts_with("\r\n") ? 2 : stream.empty() ? 0 : 1);
         if (line.starts_with("data:")) data += line.substr(line.starts_with("data: ") ? 6 : 5);
         if (line.empty() && !data.empty()) all.push_back(std::exchange(data, {}));
     }
