@@ -93,6 +93,11 @@ std::string afterTools(const Asked& asked, std::string_view own, std::int64_t to
            + compose(own, kindOf(own) == Kind::Explain ? Kind::Explain : Kind::Agent, tokens, dice);
 }
 
+ToolCall callOf(const AskedTool& tool, std::string_view own, Dice& dice) {
+    if (tool.isCustom) return {tool.name, fillText(own), true};
+    return {tool.name, fillSchema(tool.schema, own, dice)};
+}
+
 // What a test wants to hear: the words behind this one.
 std::string_view exactWords(std::string_view own) {
     constexpr std::string_view mark = "say exactly: ";
@@ -169,7 +174,7 @@ Answer answerTo(const Asked& asked, const SimulatedModel& model, std::uint64_t s
     const std::string own = ownWords(asked.userText);
     countInput(asked, model, answer);
     for (const AskedTool* tool : toolsToCall(asked, own))
-        answer.calls.push_back({tool->name, fillSchema(tool->schema, own, dice)});
+        answer.calls.push_back(callOf(*tool, own, dice));
     if (answer.calls.empty()) {
         speak(asked, model, own, dice, answer);
     } else {

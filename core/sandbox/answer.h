@@ -16,7 +16,8 @@ enum class Finish : std::uint8_t { Stop, Length, ToolCalls, Filtered };
 
 struct ToolCall {
     std::string name;
-    std::string arguments; // JSON
+    std::string arguments; // JSON, or a custom tool's text
+    bool isCustom = false;
 };
 
 struct Answer {

@@ -22,7 +22,7 @@ struct AskedImage {
 };
 
 struct AskedCall {
-    std::string id, name, arguments;
+    std::string id, name, arguments; // a custom tool's: its text
 };
 
 struct AskedResult {
@@ -42,7 +42,8 @@ struct AskedMessage {
 
 struct AskedTool {
     std::string name;
-    std::string schema; // of its arguments, as JSON; may be empty
+    std::string schema;    // of its arguments, as JSON; may be empty
+    bool isCustom = false; // takes a text, not JSON
 };
 
 enum class ToolChoice : std::uint8_t { Auto, None, Any, Named };

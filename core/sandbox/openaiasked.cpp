@@ -115,22 +115,27 @@ Result<void> readCalls(JsonView calls, AskedMessage& turn, std::vector<std::stri
                             "is expected.",
                             index),
                 "string_above_max_length");
-        const JsonView function = call["function"];
-        const auto name = function["name"].string().value_or("");
-        if (call["type"].string() == "function" && !isToolName(name, nameLimit))
-            return reject(fmt::format("Invalid 'messages[{}].tool_calls[].function.name': string does not "
-                                      "match pattern. Expected a string that matches the pattern "
+        const auto type = call["type"].string().value_or("");
+        if (type != "function" && type != "custom")
+            return reject(
+                fmt::format("Invalid value: '{}'. Supported values are: 'function' and 'custom'.", type),
+                "invalid_value");
+        const std::string_view key = type == "custom" ? "input" : "arguments";
+        const auto name = call[type]["name"].string().value_or("");
+        const auto arguments = call[type][key].string();
+        if (!isToolName(name, nameLimit))
+            return reject(fmt::format("Invalid 'messages[{}].tool_calls[].{}.name': string does not match "
+                                      "pattern. Expected a string that matches the pattern "
                                       "'^[a-zA-Z0-9_-]+$'.",
-                                      index),
+                                      index, type),
                           "invalid_value");
-        if (call["type"].string() == "function" && !function["arguments"].isString())
-            return reject(fmt::format("Invalid type for 'messages[{}].tool_calls[].function.arguments': "
-                                      "expected a string.",
-                                      index),
-                          "invalid_type");
+        if (!arguments)
+            return reject(
+                fmt::format("Invalid type for 'messages[{}].tool_calls[].{}.{}': expected a string.", index,
+                            type, key),
+                "invalid_type");
         pending.emplace_back(id);
-        turn.calls.push_back(
-            {std::string(id), std::string(name), std::string(function["arguments"].string().value_or(""))});
+        turn.calls.push_back({std::string(id), std::string(name), std::string(*arguments)});
     }
     return {};
 }
@@ -232,7 +237,7 @@ Result<void> readTools(Reading& reading) {
                                       "'type: \"object\"', got 'type: \"None\"'.",
                                       name),
                           "invalid_function_parameters");
-        reading.asked.tools.push_back({std::string(name), jsonOr(schema, "")});
+        reading.asked.tools.push_back({std::string(name), jsonOr(schema, ""), type == "custom"});
     }
     countPrefix(reading, tools);
     return {};
@@ -252,9 +257,9 @@ Result<void> readToolChoice(Reading& reading) {
                       "invalid_value");
     if (*word == "none") asked.toolChoice = ToolChoice::None;
     if (*word == "required") asked.toolChoice = ToolChoice::Any;
-    if (*word == "function") {
+    if (*word == "function" || *word == "custom") {
         asked.toolChoice = ToolChoice::Named;
-        asked.toolName = choice["function"]["name"].string().value_or("");
+        asked.toolName = choice[*word]["name"].string().value_or("");
         if (std::ranges::find(asked.tools, asked.toolName, &AskedTool::name) == asked.tools.end())
             return reject(fmt::format("Tool choice '{}' not found in 'tools' parameter.", asked.toolName));
     }

@@ -45,13 +45,22 @@ void writeUsage(JsonWriter& out, const Answer& answer) {
     out.endObject();
 }
 
+std::string_view kindOf(const ToolCall& call) {
+    return call.isCustom ? "custom" : "function";
+}
+
+std::string_view argumentsKey(const ToolCall& call) {
+    return call.isCustom ? "input" : "arguments";
+}
+
 void writeCall(JsonWriter& out, const Answer& answer, std::size_t index, std::string_view arguments) {
+    const ToolCall& call = answer.calls[index];
     out.member("id", "call_" + hexId(answer.hash, index + 10));
-    out.member("type", "function");
-    out.key("function");
+    out.member("type", kindOf(call));
+    out.key(kindOf(call));
     out.beginObject();
-    out.member("name", answer.calls[index].name);
-    out.member("arguments", arguments);
+    out.member("name", call.name);
+    out.member(argumentsKey(call), arguments);
     out.endObject();
 }
 
@@ -156,13 +165,14 @@ void addCall(Chunks& chunks, const Answer& answer, std::size_t index) {
             },
             tokens);
     };
+    const ToolCall& call = answer.calls[index];
     delta([&](JsonWriter& out) { writeCall(out, answer, index, ""); }, 8);
-    for (const std::string_view part : portions(answer.calls[index].arguments)) {
+    for (const std::string_view part : portions(call.arguments)) {
         delta(
             [&](JsonWriter& out) {
-                out.key("function");
+                out.key(kindOf(call));
                 out.beginObject();
-                out.member("arguments", part);
+                out.member(argumentsKey(call), part);
                 out.endObject();
             },
             tokensOf(part.size()));

@@ -45,10 +45,19 @@ constexpr std::size_t idLimit = 64;
 constexpr std::size_t nameLimit = 64;
 constexpr std::int64_t leastOutput = 16;
 
+struct Pending {
+    std::string id;
+    bool isCustom;
+};
+
 struct State {
     Reading& reading;
-    std::vector<std::string> pending; // calls without an output
+    std::vector<Pending> pending; // calls without an output
 };
+
+std::string_view calledBy(bool isCustom) {
+    return isCustom ? "custom tool call" : "function call";
+}
 
 Result<void> missing(std::string_view what) {
     return reject(fmt::format("Missing required parameter: '{}'.", what), "missing_required_parameter");
@@ -107,11 +116,12 @@ Result<void> readMessage(State& state, JsonView item, const std::string& at) {
     return {};
 }
 
-Result<void> readFunctionCall(State& state, JsonView item, const std::string& at) {
+Result<void> readCall(State& state, JsonView item, bool isCustom, const std::string& at) {
     const auto id = item["call_id"].string().value_or("");
     const auto name = item["name"].string().value_or("");
-    const bool isCustom = item["type"].string() == "custom_tool_call";
-    const JsonView arguments = item[isCustom ? "input" : "arguments"];
+    const std::string_view key = isCustom ? "input" : "arguments";
+    const std::string_view prefix = isCustom ? "ctc" : "fc";
+    const JsonView arguments = item[key];
     if (id.empty() || id.size() > idLimit) return missing(at + ".call_id");
     if (!isToolName(name, nameLimit))
         return reject(fmt::format("Invalid '{}.name': string does not match pattern. Expected a string that "
@@ -119,23 +129,26 @@ Result<void> readFunctionCall(State& state, JsonView item, const std::string& at
                                   at),
                       "invalid_value");
     if (!arguments.isString())
-        return reject(fmt::format("Invalid type for '{}.arguments': expected a string.", at), "invalid_type");
-    if (item["id"].isString() && !item["id"].string()->starts_with(isCustom ? "ctc" : "fc"))
-        return reject(fmt::format("Invalid '{}.id': '{}'. Expected an ID that begins with 'fc'.", at,
-                                  *item["id"].string()),
+        return reject(fmt::format("Invalid type for '{}.{}': expected a string.", at, key), "invalid_type");
+    if (item["id"].isString() && !item["id"].string()->starts_with(prefix))
+        return reject(fmt::format("Invalid '{}.id': '{}'. Expected an ID that begins with '{}'.", at,
+                                  *item["id"].string(), prefix),
                       "invalid_value");
-    state.pending.emplace_back(id);
+    state.pending.push_back({std::string(id), isCustom});
     turnOf(state.reading.asked, true)
         .calls.push_back({std::string(id), std::string(name), std::string(*arguments.string())});
     countTurn(state.reading, item, false, {});
     return {};
 }
 
-Result<void> readOutput(State& state, JsonView item, const std::string& at) {
+// A call is answered in its own kind.
+Result<void> readOutput(State& state, JsonView item, bool isCustom, const std::string& at) {
     const auto id = item["call_id"].string().value_or("");
-    const auto found = std::ranges::find(state.pending, id);
+    const auto found = std::ranges::find_if(
+        state.pending, [&](const Pending& call) { return call.id == id && call.isCustom == isCustom; });
     if (found == state.pending.end())
-        return reject(fmt::format("No tool call found for function call output with call_id {}.", id));
+        return reject(
+            fmt::format("No tool call found for {} output with call_id {}.", calledBy(isCustom), id));
     state.pending.erase(found);
     const JsonView output = item["output"];
     if (!output.isString() && !output.isArray()) return missing(at + ".output");
@@ -152,6 +165,14 @@ Result<void> readOutput(State& state, JsonView item, const std::string& at) {
     return {};
 }
 
+// Of a thought without its content there is only what was stored, and by us: under an id as we make them.
+bool isKept(const Reading& reading, std::string_view id) {
+    constexpr std::string_view prefix = "rs_";
+    constexpr std::size_t digits = 24;
+    return reading.asked.stores && id.starts_with(prefix) && id.size() == prefix.size() + digits
+           && id.find_first_not_of("0123456789abcdef", prefix.size()) == std::string_view::npos;
+}
+
 Result<void> readReasoning(State& state, JsonView item, const std::string& at) {
     if (!item["summary"].isArray()) return missing(at + ".summary");
     const auto sealed = item["encrypted_content"].string();
@@ -159,6 +180,12 @@ Result<void> readReasoning(State& state, JsonView item, const std::string& at) {
         return reject("The encrypted content could not be verified. Reason: Encrypted content could not be "
                       "decrypted or parsed.",
                       "invalid_encrypted_content");
+    const auto id = item["id"].string().value_or("");
+    if (!sealed && !id.empty() && !isKept(state.reading, id))
+        return reject(fmt::format("Item with id '{}' not found. Items are not persisted when `store` is set "
+                                  "to false. Try again with `store` set to true, or remove this item from "
+                                  "your input.",
+                                  id));
     ++turnOf(state.reading.asked, true).thinking;
     countTurn(state.reading, item, false, {});
     return {};
@@ -168,9 +195,10 @@ Result<void> readItem(State& state, JsonView item, const std::string& at) {
     const auto type = item["type"].string().value_or(item.get("role") ? "message" : "");
     if (type.empty()) return missing(at + ".type");
     if (type == "message") return readMessage(state, item, at);
-    if (type == "function_call" || type == "custom_tool_call") return readFunctionCall(state, item, at);
+    const bool isCustom = type.starts_with("custom_");
+    if (type == "function_call" || type == "custom_tool_call") return readCall(state, item, isCustom, at);
     if (type == "function_call_output" || type == "custom_tool_call_output")
-        return readOutput(state, item, at);
+        return readOutput(state, item, isCustom, at);
     if (type == "reasoning") return readReasoning(state, item, at);
     constexpr std::array<std::string_view, 4> foreign{"text", "tool_use", "tool_result", "tool_call"};
     if (std::ranges::find(foreign, type) != foreign.end())
@@ -201,7 +229,8 @@ Result<void> readInput(State& state) {
     }
     if (auto read = readItems(state, input); !read) return read;
     if (state.pending.empty()) return {};
-    return reject(fmt::format("No tool output found for function call {}.", state.pending.front()));
+    const Pending& open = state.pending.front();
+    return reject(fmt::format("No tool output found for {} {}.", calledBy(open.isCustom), open.id));
 }
 
 Result<void> readTools(Reading& reading) {
@@ -210,7 +239,8 @@ Result<void> readTools(Reading& reading) {
     for (const JsonView tool : reading.root["tools"].items()) {
         const std::string at = fmt::format("tools[{}]", index++);
         if (!tool["type"].isString()) return missing(at + ".type");
-        if (tool["type"].string() != "function") continue; // the provider's own
+        const bool isCustom = tool["type"].string() == "custom";
+        if (!isCustom && tool["type"].string() != "function") continue; // the provider's own
         const auto name = tool["name"].string().value_or("");
         if (name.empty()) return missing(at + ".name");
         if (!isToolName(name, nameLimit))
@@ -222,7 +252,7 @@ Result<void> readTools(Reading& reading) {
                                       "'additionalProperties' is required to be supplied and to be false.",
                                       name),
                           "invalid_function_parameters");
-        asked.tools.push_back({std::string(name), jsonOr(tool["parameters"], "")});
+        asked.tools.push_back({std::string(name), jsonOr(tool["parameters"], ""), isCustom});
     }
     countPrefix(reading, reading.root["tools"]);
     const JsonView choice = reading.root["tool_choice"];
@@ -231,7 +261,7 @@ Result<void> readTools(Reading& reading) {
     if (word == "required") asked.toolChoice = ToolChoice::Any;
     if (word == "any" || word == "tool")
         return reject(fmt::format("Invalid value: '{}'. ('tool_choice')", *word), "invalid_value");
-    if (word != "function") return {};
+    if (word != "function" && word != "custom") return {};
     asked.toolChoice = ToolChoice::Named;
     asked.toolName = choice["name"].string().value_or("");
     if (asked.toolName.empty()) return missing("tool_choice.name");

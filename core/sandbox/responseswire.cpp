@@ -26,11 +26,15 @@ std::vector<ItemRow> itemsOf(const Answer& answer) {
     return items;
 }
 
+bool isCustom(const Answer& answer, const ItemRow& row) {
+    return row.item == Item::Call && answer.calls[row.call].isCustom;
+}
+
 std::string idOf(const Answer& answer, const ItemRow& row) {
     switch (row.item) {
     case Item::Reasoning: return "rs_" + hexId(answer.hash, 2);
     case Item::Message: return "msg_" + hexId(answer.hash, 3);
-    case Item::Call: return "fc_" + hexId(answer.hash, row.call + 40);
+    case Item::Call: return (isCustom(answer, row) ? "ctc_" : "fc_") + hexId(answer.hash, row.call + 40);
     }
     return {};
 }
@@ -71,11 +75,12 @@ void writeMessage(JsonWriter& out, const Answer& answer, bool starting) {
     out.member("role", "assistant");
 }
 
-void writeCall(JsonWriter& out, const Answer& answer, std::size_t call, bool starting) {
-    out.member("type", "function_call");
-    out.member("arguments", starting ? std::string() : answer.calls[call].arguments);
-    out.member("call_id", "call_" + hexId(answer.hash, call + 10));
-    out.member("name", answer.calls[call].name);
+void writeCall(JsonWriter& out, const Answer& answer, std::size_t index, bool starting) {
+    const ToolCall& call = answer.calls[index];
+    out.member("type", call.isCustom ? "custom_tool_call" : "function_call");
+    out.member(call.isCustom ? "input" : "arguments", starting ? std::string_view() : call.arguments);
+    out.member("call_id", "call_" + hexId(answer.hash, index + 10));
+    out.member("name", call.name);
 }
 
 void writeItem(JsonWriter& out, const Answer& answer, const ItemRow& row, bool starting) {
@@ -259,13 +264,14 @@ void addText(const ItemEvents& item) {
 }
 
 void addArguments(const ItemEvents& item) {
-    const std::string& arguments = item.answer.calls[item.row.call].arguments;
-    for (const std::string_view part : portions(arguments))
-        item.add("response.function_call_arguments.delta", tokensOf(part.size()),
-                 [&](JsonWriter& out) { out.member("delta", part); });
-    item.add("response.function_call_arguments.done", 0, [&](JsonWriter& out) {
-        out.member("name", item.answer.calls[item.row.call].name);
-        out.member("arguments", arguments);
+    const ToolCall& call = item.answer.calls[item.row.call];
+    const std::string type =
+        call.isCustom ? "response.custom_tool_call_input" : "response.function_call_arguments";
+    for (const std::string_view part : portions(call.arguments))
+        item.add(type + ".delta", tokensOf(part.size()), [&](JsonWriter& out) { out.member("delta", part); });
+    item.add(type + ".done", 0, [&](JsonWriter& out) {
+        if (!call.isCustom) out.member("name", call.name);
+        out.member(call.isCustom ? "input" : "arguments", call.arguments);
     });
 }
 

@@ -90,14 +90,14 @@ constexpr Hint hints[] = {
     {"language", "en", nullptr},
 };
 
-std::string stringFor(std::string_view name, const Filler& filler) {
+std::string stringFor(std::string_view name, std::string_view question) {
     for (const Hint& hint : hints) {
         if (!name.contains(hint.name)) continue;
-        std::string found = hint.find != nullptr ? hint.find(filler.question) : std::string();
+        std::string found = hint.find != nullptr ? hint.find(question) : std::string();
         return found.empty() ? std::string(hint.fallback) : found;
     }
-    if (std::string quoted = quotedIn(filler.question); !quoted.empty()) return quoted;
-    const auto topics = topicsOf(filler.question, tongueOf(filler.question));
+    if (std::string quoted = quotedIn(question); !quoted.empty()) return quoted;
+    const auto topics = topicsOf(question, tongueOf(question));
     return topics.size() > 1 ? topics[0] + " " + topics[1] : topics[0];
 }
 
@@ -163,7 +163,7 @@ void fillValue(JsonView schema, std::string_view name, int depth, Filler& filler
     if (type == "integer" || type == "number") return fillNumber(schema, type == "integer", filler);
     if (type == "boolean") return filler.out.value(true);
     if (type == "null") return filler.out.null();
-    if (type != "array") return filler.out.value(std::string_view(stringFor(name, filler)));
+    if (type != "array") return filler.out.value(std::string_view(stringFor(name, filler.question)));
     filler.out.beginArray();
     if (const auto items = schema.get("items"); items && depth < depthLimit)
         fillValue(*items, name, depth + 1, filler);
@@ -180,6 +180,10 @@ std::string fillSchema(std::string_view schema, std::string_view question, Dice&
     Filler filler{out, question, dice};
     fillObject(json->root(), 0, filler);
     return text;
+}
+
+std::string fillText(std::string_view question) {
+    return stringFor({}, question);
 }
 
 } // namespace tierline::sandbox

@@ -12,5 +12,6 @@ namespace tierline::sandbox {
 
 // `schema` as JSON; empty or broken gives `{}`.
 std::string fillSchema(std::string_view schema, std::string_view question, Dice& dice);
+std::string fillText(std::string_view question); // the input of a tool that takes a text
 
 } // namespace tierline::sandbox

@@ -57,6 +57,16 @@ inline std::string_view tools(Dialect dialect) {
     return {};
 }
 
+// A tool that takes a text, for the dialects that have such, as `extra`.
+inline std::string customTool(Dialect dialect, bool forced) {
+    if (dialect == Dialect::OpenAi)
+        return std::string(
+                   R"("tools":[{"type":"custom","custom":{"name":"patch","format":{"type":"text"}}}],)")
+               + (forced ? R"("tool_choice":{"type":"custom","custom":{"name":"patch"}},)" : "");
+    return std::string(R"("tools":[{"type":"custom","name":"patch","format":{"type":"text"}}],)")
+           + (forced ? R"("tool_choice":{"type":"custom","name":"patch"},)" : "");
+}
+
 // A JSON text with one number between 3 and 3, as `extra`.
 inline std::string_view schema(Dialect dialect) {
     switch (dialect) {

@@ -115,6 +115,40 @@ private slots:
         if (speech != Dialect::Anthropic) QVERIFY(said.reasoning > 0 && said.output > said.reasoning);
     }
 
+    void callsCustomTools_data() {
+        QTest::addColumn<int>("dialect");
+        QTest::addColumn<bool>("forced");
+        QTest::addColumn<QByteArray>("text");
+        QTest::addColumn<QByteArray>("expected");
+        const auto row = [](Dialect dialect, const char* name, bool forced, const char* text,
+                            const char* call) {
+            const QByteArray finish(dialect == Dialect::OpenAi ? "tool_calls||" : "completed||");
+            QTest::addRow("%s, %s", std::string(toString(dialect)).c_str(), name)
+                << static_cast<int>(dialect) << forced << QByteArray(text) << finish + call;
+        };
+        for (const Dialect dialect : {Dialect::OpenAi, Dialect::Responses}) {
+            row(dialect, "by name", false, "patch with `*** Begin: \\\"a\\\" of some more words ***`",
+                "patch*** Begin: \"a\" of some more words *** ");
+            row(dialect, "forced", true, "mend `x`", "patchx ");
+        }
+    }
+    void callsCustomTools() {
+        QFETCH(int, dialect);
+        QFETCH(bool, forced);
+        QFETCH(QByteArray, text);
+        QFETCH(QByteArray, expected);
+        const auto speech = static_cast<Dialect>(dialect);
+        const std::string extra = conversations::customTool(speech, forced);
+        const auto plain = ask(speech, false, text.toStdString(), extra);
+        QVERIFY2(plain.status == 200, plain.body.c_str());
+        QCOMPARE(printed(readPlain(speech, plain.body)), expected.toStdString());
+        const auto streamed = ask(speech, true, text.toStdString(), extra);
+        QVERIFY2(streamed.status == 200, streamed.body.c_str());
+        QCOMPARE(printed(joinStream(speech, streamed.body)), expected.toStdString());
+        const std::string_view item = speech == Dialect::OpenAi ? "\"type\":\"custom\"" : "\"id\":\"ctc_";
+        QVERIFY(plain.body.contains(item) && streamed.body.contains(item));
+    }
+
     // Anthropic counts cached input beside the rest, the others inside; all must come to the same.
     void countsTheSame() {
         std::vector<std::int64_t> outputs;

@@ -37,11 +37,17 @@ inline std::vector<Row> rows(const std::string& signature, const std::string& ge
     const std::string hi = R"({"role":"user","content":"hi"})";
     const std::string call =
         R"({"role":"assistant","tool_calls":[{"id":"c1","type":"function","function":{"name":"f","arguments":"{}"}}]})";
+    const std::string customCall =
+        R"({"role":"assistant","tool_calls":[{"id":"c1","type":"custom","custom":{"name":"f","input":"x"}}]})";
     const std::string use =
         R"({"role":"assistant","content":[{"type":"tool_use","id":"c1","name":"f","input":{}}]})";
     const std::string result = R"({"role":"user","content":[{"type":"tool_result","tool_use_id":"c1"}]})";
     const std::string item = R"({"type":"function_call","call_id":"c1","name":"f","arguments":"{}"})";
     const std::string output = R"({"type":"function_call_output","call_id":"c1","output":"x"})";
+    const std::string custom = R"({"type":"custom_tool_call","call_id":"c1","name":"f","input":"x"})";
+    const auto thoughtItem = [](const std::string& id) {
+        return R"({"type":"reasoning","id":")" + id + R"(","summary":[]},)";
+    };
     const std::string ask = R"({"role":"user","parts":[{"text":"hi"}]})";
     const std::string part = R"({"functionCall":{"name":"f","args":{}})";
     const std::string skip = R"(,"thoughtSignature":"skip_thought_signature_validator"})";
@@ -57,6 +63,16 @@ inline std::vector<Row> rows(const std::string& signature, const std::string& ge
         {"openai: fine", o, openAi(hi), ""},
         {"openai: a call and its answer", o,
          openAi(hi + "," + call + R"(,{"role":"tool","tool_call_id":"c1","content":"x"})"), ""},
+        {"openai: a custom call and its answer", o,
+         openAi(hi + "," + customCall + R"(,{"role":"tool","tool_call_id":"c1","content":"x"})"), ""},
+        {"openai: a call of another type", o,
+         openAi(hi + R"(,{"role":"assistant","tool_calls":[{"id":"c1","type":"tool_use"}]})"),
+         "Supported values are: 'function' and 'custom'"},
+        {"openai: a custom call without a text", o,
+         openAi(
+             hi
+             + R"(,{"role":"assistant","tool_calls":[{"id":"c1","type":"custom","custom":{"name":"f"}}]})"),
+         "tool_calls[].custom.input"},
         {"openai: unknown key", o, openAi(hi, R"("top_k":1,)"), "Unrecognized request argument"},
         {"openai: unknown role", o, openAi(R"({"role":"model","content":"x"})"), "Invalid value: 'model'"},
         {"openai: the old limit", o, openAi(hi, R"("max_tokens":9,)"), "Use 'max_completion_tokens'"},
@@ -171,6 +187,25 @@ inline std::vector<Row> rows(const std::string& signature, const std::string& ge
         {"responses: another's thought", r,
          responses(hi + R"(,{"type":"reasoning","summary":[],"encrypted_content":"x"})"),
          "could not be verified"},
+        {"responses: our own thought, stored", r, responses(thoughtItem("rs_0123456789abcdef01234567") + hi),
+         ""},
+        {"responses: our own thought, not stored", r,
+         responses(thoughtItem("rs_0123456789abcdef01234567") + hi, R"("store":false,)"), "not found"},
+        {"responses: a thought that was never here", r,
+         responses(thoughtItem("rs_01JX2M3N4P5Q6R7S8T9V0W1X2Y_0") + hi), "not found"},
+        {"responses: a custom call and its answer", r,
+         responses(hi + "," + custom + R"(,{"type":"custom_tool_call_output","call_id":"c1","output":"x"})"),
+         ""},
+        {"responses: a custom call, answered as a function", r, responses(hi + "," + custom + "," + output),
+         "No tool call found for function call output"},
+        {"responses: a custom call without an answer", r, responses(hi + "," + custom),
+         "No tool output found for custom tool call c1"},
+        {"responses: a custom call without a text", r,
+         responses(hi + R"(,{"type":"custom_tool_call","call_id":"c1","name":"f","arguments":"{}"})"),
+         "input[1].input"},
+        {"responses: a custom call under a function's id", r,
+         responses(hi + R"(,{"type":"custom_tool_call","id":"fc_1","call_id":"c1","name":"f","input":"x"})"),
+         "begins with 'ctc'"},
         {"responses: a schema without a name", r,
          responses(hi, R"("text":{"format":{"type":"json_schema","schema":{}}},)"), "text.format.name"},
 

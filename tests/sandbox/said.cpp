@@ -31,14 +31,24 @@ void addGemini(JsonView root, Said& said) {
 
 namespace {
 
+// Of a function or of a custom tool, whole or a delta of it.
+void addChatCall(JsonView call, std::string& said) {
+    const JsonView function = call["function"];
+    const JsonView custom = call["custom"];
+    said += textOf(function["name"]) + textOf(function["arguments"]);
+    said += textOf(custom["name"]) + textOf(custom["input"]);
+}
+
 Said readOpenAi(JsonView root) {
     Said said;
     const JsonView usage = root["usage"];
     for (const JsonView choice : root["choices"].items()) {
         said.text = textOf(choice["message"]["content"]);
         said.finish = textOf(choice["finish_reason"]);
-        for (const JsonView call : choice["message"]["tool_calls"].items())
-            said.calls.push_back(textOf(call["function"]["name"]) + textOf(call["function"]["arguments"]));
+        for (const JsonView call : choice["message"]["tool_calls"].items()) {
+            said.calls.emplace_back();
+            addChatCall(call, said.calls.back());
+        }
     }
     said.input = usage["prompt_tokens"].int64().value_or(-1);
     said.cached = usage["prompt_tokens_details"]["cached_tokens"].int64().value_or(-1);
@@ -59,6 +69,8 @@ Said readResponses(JsonView root) {
         if (item["type"].string() == "reasoning") said.signature = textOf(item["encrypted_content"]);
         if (item["type"].string() == "function_call")
             said.calls.push_back(textOf(item["name"]) + textOf(item["arguments"]));
+        if (item["type"].string() == "custom_tool_call")
+            said.calls.push_back(textOf(item["name"]) + textOf(item["input"]));
     }
     said.input = usage["input_tokens"].int64().value_or(-1);
     said.cached = usage["input_tokens_details"]["cached_tokens"].int64().value_or(-1);
@@ -104,7 +116,7 @@ Said joinOpenAi(const std::vector<Json>& events) {
             for (const JsonView call : choice["delta"]["tool_calls"].items()) {
                 const auto index = static_cast<std::size_t>(call["index"].int64().value_or(0));
                 if (said.calls.size() <= index) said.calls.resize(index + 1);
-                said.calls[index] += textOf(call["function"]["name"]) + textOf(call["function"]["arguments"]);
+                addChatCall(call, said.calls[index]);
             }
         }
         if (!event["usage"].isObject()) continue;
@@ -147,9 +159,12 @@ Said joinResponses(const std::vector<Json>& events) {
         const std::string type = textOf(event["type"]);
         if (type == "response.output_text.delta") text += textOf(event["delta"]);
         if (type == "response.reasoning_summary_text.delta") thinking += textOf(event["delta"]);
-        if (type == "response.output_item.added" && event["item"]["type"].string() == "function_call")
-            calls.push_back(textOf(event["item"]["name"]));
-        if (type == "response.function_call_arguments.delta") calls.back() += textOf(event["delta"]);
+        const auto item = event["item"]["type"].string();
+        const bool isCall = item == "function_call" || item == "custom_tool_call";
+        if (type == "response.output_item.added" && isCall) calls.push_back(textOf(event["item"]["name"]));
+        if (type == "response.function_call_arguments.delta"
+            || type == "response.custom_tool_call_input.delta")
+            calls.back() += textOf(event["delta"]);
     }
     if (text != said.text || thinking != said.thinking || calls != said.calls)
         said.finish = "the deltas do not make the last event";

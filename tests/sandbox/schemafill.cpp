@@ -46,6 +46,11 @@ private slots:
         QTEST(QByteArray::fromStdString(filled), "expected");
     }
 
+    void fillsATextWithoutASchema() {
+        QCOMPARE(fillText("use apply_patch with `*** Begin Patch`"), std::string("*** Begin Patch"));
+        QVERIFY(!fillText("").empty());
+    }
+
     void endsOnDeepSchemas() {
         std::string schema = R"({"type":"null"})";
         for (int depth = 0; depth < 40; ++depth)
