@@ -39,6 +39,8 @@ private slots:
         QTest::newRow("all addresses without a token") << "0.0.0.0" << "" << false;
         QTest::newRow("all IPv6 addresses without a token") << "::" << "" << false;
         QTest::newRow("a network address without a token") << "192.168.1.2" << "" << false;
+        QTest::newRow("IPv4 within IPv6 without a token") << "::ffff:192.168.1.2" << "" << false;
+        QTest::newRow("all addresses within IPv6 without a token") << "[::ffff:0.0.0.0]" << "" << false;
         QTest::newRow("a network address with a token") << "192.168.1.2" << "secret" << true;
         QTest::newRow("all addresses with a token") << "0.0.0.0" << "secret" << true;
     }
@@ -64,6 +66,7 @@ private slots:
         QTest::newRow("rebound name") << "GET /stats; Host: evil.example:8787" << "bad_host";
         QTest::newRow("name that begins alike") << "GET /stats; Host: localhost.evil.example" << "bad_host";
         QTest::newRow("another address") << "GET /stats; Host: 10.0.0.1" << "bad_host";
+        QTest::newRow("another address within IPv6") << "GET /stats; Host: [::ffff:10.0.0.1]" << "bad_host";
         QTest::newRow("no host") << "GET /stats" << "bad_host";
         QTest::newRow("two hosts") << "GET /stats; Host: localhost; Host: evil.example" << "bad_host";
         QTest::newRow("allowed origin")

@@ -205,6 +205,19 @@ private slots:
         }
     }
 
+    void takesTheLargestBody() {
+        const Fixture fixture;
+        Socket client = fixture.connect();
+        const std::string piece = large(1U << 20U);
+        client.send("POST /nowhere HTTP/1.1\r\nHost: a\r\nContent-Length: " + std::to_string(100U << 20U)
+                    + "\r\n\r\n");
+        for (int megabyte = 0; megabyte < 100; ++megabyte)
+            QVERIFY(client.send(piece));
+        QCOMPARE(statusOf(client.receiveMessage()), 404);
+        client.send(plain);
+        QCOMPARE(bodyOf(client.receiveMessage()), std::string("hello world"));
+    }
+
     void takesLargeHeads() {
         const Fixture fixture;
         Socket client = fixture.connect();

@@ -136,6 +136,14 @@ private slots:
         QCOMPARE(statusOf(fourth.receiveMessage()), 200);
     }
 
+    void sendsSmallPiecesAtOnce() {
+        const Fixture fixture;
+        Socket client = fixture.connect();
+        client.send(plain);
+        QCOMPARE(statusOf(client.receiveMessage()), 200);
+        QVERIFY((promptness(End::Near, fixture.server->port()) == Promptness{1, 1}));
+    }
+
     void listensWhereItIsTold() {
         Loop loop;
         loop.start();

@@ -224,6 +224,32 @@ private:
     std::vector<std::thread> m_connections;
 };
 
+// Of this process's connected sockets with this port at the near or the far end: how many there are, and how
+// many of them send small pieces at once.
+enum class End { Near, Far };
+struct Promptness {
+    int sockets = 0, prompt = 0;
+    bool operator==(const Promptness&) const = default;
+};
+inline Promptness promptness(End end, std::uint16_t port) {
+    Promptness found;
+    for (int fd = 0; fd < 1024; ++fd) {
+        sockaddr_in here{}, there{};
+        socklen_t hereSize = sizeof(here), thereSize = sizeof(there);
+        void *rawHere = &here, *rawThere = &there;
+        if (::getsockname(fd, static_cast<sockaddr*>(rawHere), &hereSize) != 0
+            || ::getpeername(fd, static_cast<sockaddr*>(rawThere), &thereSize) != 0
+            || ntohs(end == End::Near ? here.sin_port : there.sin_port) != port)
+            continue;
+        int on = 0;
+        socklen_t size = sizeof(on);
+        ::getsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, &size);
+        ++found.sockets;
+        found.prompt += on != 0;
+    }
+    return found;
+}
+
 // Set by one thread, awaited by another.
 class Flag {
 public:

@@ -126,6 +126,13 @@ private slots:
                      + "\r\nX-A: 1\r\ncontent-length: 8\r\n\r\nabcdefgh");
     }
 
+    void sendsSmallPiecesAtOnce() {
+        const Peer peer(answering(ok));
+        Fixture fixture;
+        QCOMPARE(fixture.get(requestTo(peer.port())).text, std::string("200 ok"));
+        QVERIFY((promptness(End::Far, peer.port()) == Promptness{1, 1})); // still pooled
+    }
+
     void headHasNoBody() {
         const Peer peer(answering("HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\n"));
         Fixture fixture;

@@ -90,6 +90,9 @@ private slots:
         QTest::newRow("another trap") << std::string("localhost.example.com") << false;
         QTest::newRow("everything") << std::string("0.0.0.0") << false;
         QTest::newRow("elsewhere") << std::string("10.0.0.1") << false;
+        QTest::newRow("elsewhere, IPv4 within IPv6") << std::string("::ffff:10.0.0.1") << false;
+        QTest::newRow("a cloud's metadata, IPv4 within IPv6")
+            << std::string("[::ffff:169.254.169.254]") << false;
     }
     void knowsLoopback() {
         QFETCH(std::string, host);

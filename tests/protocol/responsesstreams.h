@@ -226,6 +226,22 @@ data: {"type":"response.completed","response":{}}
 )",
                     "P.PCT", "finished content completed | none | none | a",
                     "ping, text0 a, end0, finish stop completed"},
+    ResponsesStream{"queued before it begins", R"(event: response.created
+data: {"type":"response.created","response":{"id":"resp_1","model":"m","status":"queued"}}
+
+event: response.queued
+data: {"type":"response.queued","response":{"id":"resp_1","model":"m","status":"queued"}}
+
+event: response.in_progress
+data: {"type":"response.in_progress","response":{"id":"resp_1","model":"m","status":"in_progress"}}
+
+data: {"type":"response.output_text.delta","output_index":0,"delta":"a"}
+
+data: {"type":"response.completed","response":{}}
+
+)",
+                    "PCT", "finished content completed | none | none | a",
+                    "text0 a, end0, finish stop completed"},
     ResponsesStream{"a stranger's [DONE]",
                     R"(data: {"type":"response.output_text.delta","output_index":0,"delta":"a"}
 

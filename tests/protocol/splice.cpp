@@ -131,6 +131,10 @@ private slots:
             R"({"stream_options":{},"stream_options":{"include_usage":true},"model":"gpt-4o","stream":true,M})");
         row("options of a wrong type stay", R"({"stream_options":"x","model":"auto","stream":true,M})", true,
             R"({"stream_options":"x","model":"gpt-4o","stream":true,M})");
+        row("tools of kinds that nobody knows, in their order",
+            R"({"tools":[{"type":"z.tool","x":[2,1]},{"type":"function","function":{"name":"b"}},{"type":"a.tool"}],"model":"auto",M})",
+            false,
+            R"({"tools":[{"type":"z.tool","x":[2,1]},{"type":"function","function":{"name":"b"}},{"type":"a.tool"}],"model":"gpt-4o",M})");
         row("bytes that a parser would rewrite",
             R"({"temperature":1.0,"seed":1e2,"x":"\u00e9\/\ud800","big":18446744073709551617,"model":"auto",M})",
             false,
