@@ -38,6 +38,10 @@ private slots:
         QTest::newRow("an error is the last element")
             << event(a) + event(error) << "[" + a + "\n,\r\n" + error + "\n]";
         QTest::newRow("behind the end there is nothing") << event(end) + event(a) << "[" + end + "\n]";
+        QTest::newRow("behind what is no JSON there is nothing")
+            << event(a) + event("{\"candidates") + event("{\"also broken") << "[" + a + "\n";
+        QTest::newRow("a proxy's end mark is no frame")
+            << event(a) + event("[DONE]") + event(end) << "[" + a + "\n,\r\n" + end + "\n]";
         QTest::newRow("a last event without its blank line")
             << event(a) + "data: " + end << "[" + a + "\n,\r\n" + end + "\n]";
         QTest::newRow("a stream that is cut stays open") << event(a) << "[" + a + "\n";

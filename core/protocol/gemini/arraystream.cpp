@@ -14,6 +14,7 @@ void ArrayStream::append(std::string_view events, std::string& out) {
     const auto element = [&](std::string_view raw) {
         const auto event = readSseEvent(raw, scratch);
         if (m_closed || !event.hasData || event.data.empty()) return;
+        if (event.data == "[DONE]") return; // some proxies end with it
         out += m_hasElement ? ",\r\n" : "[";
         m_hasElement = true;
         out += event.data;
