@@ -1,14 +1,15 @@
 // One harness for what net reads from outside, without sockets: requests, replies with their bodies,
 // compressed bodies, addresses and proxy settings. The first byte chooses the reader, the second the size of
-// the pieces. Run: http_fuzz -max_total_time=60 corpus/http
+// the pieces.
+#include "harness.h"
 #include "net/inflate.h"
 #include "net/parser.h"
 #include "net/proxy.h"
 #include "net/url.h"
 
 #include <cstdint>
-#include <cstdlib>
 #include <string>
+#include <utility>
 
 using namespace tierline;
 using namespace tierline::net;
@@ -18,7 +19,7 @@ namespace {
 constexpr std::size_t enough = 1U << 20U; // of a decoded body
 
 void require(bool holds) {
-    if (!holds) std::abort();
+    fuzz::require(holds, "see the place in the stack");
 }
 
 // What came of a message: the state of its head, then its body and how that ended.
@@ -166,9 +167,7 @@ void readAddresses(std::string_view text) {
 
 } // namespace
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size);
-
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     if (size < 2) return 0;
     std::string bytes(size - 2, '\0');
     for (std::size_t i = 2; i < size; ++i)
