@@ -76,6 +76,14 @@ inline std::string manyTools(Dialect dialect, int count) {
                          + "]");
 }
 
+// A question in OpenAI's dialect about a picture that lies elsewhere.
+inline std::string withPicture(const std::string& url) {
+    return post("/v1/chat/completions",
+                R"({"model":"auto","messages":[{"role":"user","content":[{"type":"text","text":"What?"},)"
+                R"({"type":"image_url","image_url":{"url":")"
+                    + url + R"("}}]}]})");
+}
+
 // A conversation that is only a number.
 inline std::string numberFor(std::string_view key) {
     return R"({"model":"auto","max_tokens":9,")" + std::string(key) + R"(":7})";

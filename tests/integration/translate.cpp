@@ -1,6 +1,7 @@
 // Every client dialect to every provider dialect: the answer, what the record says of the way, the partial
 // bill of a client that leaves, a stream that lacks its end, the model's limit on the output.
 #include "protocol/json.h"
+#include "requests.h"
 #include "scripted.h"
 #include "speech.h"
 #include "station.h"
@@ -159,6 +160,24 @@ private slots:
             QCOMPARE(QString::fromStdString(said), QString(step == "good" ? "Four, I think." : "Four, "));
             QCOMPARE(error.empty(), step == "good");
         }
+    }
+
+    // A URL is passed on as it is: who writes prompts cannot make the gateway ask where it points.
+    void fetchesNoPicture_data() {
+        QTest::addColumn<Way>("way");
+        for (const auto provider : allDialects)
+            QTest::addRow("%s", toString(provider).data()) << Way{Dialect::OpenAi, provider, false};
+    }
+    void fetchesNoPicture() {
+        QFETCH(Way, way);
+        Station station(policy(way, "good"));
+        QVERIFY2(station.isUp(), station.trouble().c_str());
+        const int before = m_upstream.requests();
+        const std::string picture = m_upstream.url("picture.png");
+        QCOMPARE(ask(station.port(), withPicture(picture)).status, 200);
+        QCOMPARE(m_upstream.requests(), before + 1);
+        const std::string request = m_upstream.lastRequest();
+        QVERIFY2(request.find("\"" + picture + "\"") != std::string::npos, request.c_str());
     }
 
     void aClientThatLeavesPaysForItsPart_data() { addWays(false); }
