@@ -43,8 +43,10 @@ std::string_view hostOf(std::string_view url) {
 }
 
 bool isLoopback(std::string_view authority) {
-    return authority.starts_with("127.") || authority.starts_with("[::1]")
-           || authority.substr(0, authority.find(':')) == "localhost";
+    if (authority.starts_with("[::1]")) return true;
+    const auto host = authority.substr(0, authority.find(':'));
+    return host == "localhost"
+           || (host.starts_with("127.") && host.find_first_not_of("0123456789.") == host.npos);
 }
 
 std::string defaultUrl(Build& build, const Entry& entry) {
