@@ -222,6 +222,7 @@ bool Scripted::answer(int socket, const std::string& request) {
 void Scripted::tell(std::vector<std::string> pieces) {
     const std::scoped_lock lock(m_mutex);
     m_told = std::move(pieces);
+    m_goOn = false;
 }
 
 void Scripted::sendTold(int socket) {
@@ -233,6 +234,8 @@ void Scripted::sendTold(int socket) {
         pieces = m_told;
     }
     for (const std::string& piece : pieces) {
+        while (piece.empty() && !m_goOn && !m_stopping)
+            ::poll(nullptr, 0, 1);
         if (!send(socket, piece)) return;
         ::poll(nullptr, 0, 1); // so that it is read by itself
     }

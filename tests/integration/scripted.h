@@ -37,7 +37,9 @@ public:
     std::string url(std::string_view step) const; // base URL; `refuse` leads to a closed port
     std::string lastRequest() const;              // head and body
     // What the step `told` sends: pieces in TCP segments of their own, then the end of the connection.
+    // An empty piece waits for `goOn`.
     void tell(std::vector<std::string> pieces);
+    void goOn() { m_goOn = true; }
     int requests() const { return m_requests; }
     int hangUps() const { return m_hangUps; } // callers gone while a reply was stalled
 
@@ -50,7 +52,7 @@ private:
 
     std::uint16_t m_port = 0; // before the listener, which sets it
     int m_listener = -1;
-    std::atomic<bool> m_stopping{false};
+    std::atomic<bool> m_stopping{false}, m_goOn{false};
     std::atomic<int> m_requests{0}, m_hangUps{0};
     mutable std::mutex m_mutex; // guards the three below
     std::string m_last;
