@@ -32,10 +32,21 @@ std::size_t plainEnd(std::string_view text, std::size_t at) {
     return at;
 }
 
+// utf8SequenceLength, with the commonest kinds looked at on the spot.
+std::size_t sequenceLength(std::string_view text, std::size_t at) {
+    const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[at + i]); };
+    const auto continues = [&](std::size_t i) { return (byte(i) & 0xc0U) == 0x80U; };
+    if (text.size() - at >= 3) {
+        if (byte(0) >= 0xc2U && byte(0) <= 0xdfU && continues(1)) return 2;
+        if (byte(0) >= 0xe1U && byte(0) <= 0xecU && continues(1) && continues(2)) return 3;
+    }
+    return utf8SequenceLength(text.substr(at));
+}
+
 // The end of the valid sequences at `at`, which is not ASCII; `at` itself when the first is broken.
 std::size_t sequencesEnd(std::string_view text, std::size_t at) {
     while (at < text.size() && static_cast<unsigned char>(text[at]) >= 0x80U) {
-        const std::size_t length = utf8SequenceLength(text.substr(at));
+        const std::size_t length = sequenceLength(text, at);
         if (length == 0) break;
         at += length;
     }

@@ -11,7 +11,6 @@ import argparse
 import os
 import re
 import resource
-import select
 import socket
 import statistics
 import subprocess
@@ -118,7 +117,7 @@ class Bench(gateway.Bench):
             for sock in batch:
                 data = b""
                 while b"wait" not in data:
-                    more = sock.recv(65536) if select.select([sock], [], [], 30)[0] else b""
+                    more = sock.recv(65536)
                     if not more:
                         sys.exit(f"an idle stream through {where} did not begin: {data[:300]}")
                     data += more
@@ -131,18 +130,20 @@ class Bench(gateway.Bench):
         rates = {}
         for name, where, dialect in (("nginx", "nginx", "chat"), ("same dialect", "tierline", "chat"), ("translated", "tierline", "messages")):
             self.once(where, 600, 32)
-            calm = [self.once(where, 600, 32)["rps"] for _ in range(self.args.rounds)]
+            runs = [self.once(where, 600, 32) for _ in range(self.args.rounds)]
             before = memory_kb(pid)
             held = self.idle(where, dialect, self.args.idle)
             memory = (memory_kb(pid) - before) / max(1, len(held))
-            busy = [self.once(where, 600, 32)["rps"] for _ in range(self.args.rounds)]
+            runs += [self.once(where, 600, 32) for _ in range(self.args.rounds)]
+            calm, busy = ([run["rps"] for run in part] for part in (runs[:self.args.rounds], runs[self.args.rounds:]))
             for sock in held:
                 sock.close()
             time.sleep(0.5)
             rates[name] = statistics.median(busy) / statistics.median(calm)
             kept = "" if where == "nginx" else f"  {memory:6.1f} kB of the gateway for each idle stream"
             print(f"{name:14} 0 idle {statistics.median(calm):9,.0f} ({min(calm):,.0f}-{max(calm):,.0f})  {len(held):,} idle "
-                  f"{statistics.median(busy):9,.0f} ({min(busy):,.0f}-{max(busy):,.0f})  cost {100 * (1 - rates[name]):5.1f} %{kept}")
+                  f"{statistics.median(busy):9,.0f} ({min(busy):,.0f}-{max(busy):,.0f})  cost {100 * (1 - rates[name]):5.1f} %  "
+                  f"{sum(run['bad'] for run in runs)} errors{kept}")
 
 
 def main():

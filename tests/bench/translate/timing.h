@@ -9,9 +9,10 @@ namespace tierline::bench {
 
 struct Contender {
     std::string name;
-    std::function<void()> work;            // one unit
-    double bytes = 0;                      // of one unit
-    std::vector<double> microseconds = {}; // of one unit, a round each; sorted when all is done
+    std::function<void()> work; // one unit
+    double bytes = 0;           // of one unit
+    std::vector<double> microseconds =
+        {}; // of processor time for one unit, a round each; sorted when all is done
 };
 
 void runInterleaved(std::vector<Contender>& contenders, int rounds, int unitsPerRound);
