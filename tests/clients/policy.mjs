@@ -1,5 +1,5 @@
-// The policy of one gateway: every provider speaks the same outgoing dialect, each is in one state throughout, so that
-// cases can run side by side.
+// The policy of one gateway: every provider speaks the same outgoing dialect but those that stand elsewhere, each is in one
+// state throughout, so that cases can run side by side.
 export const outgoing = ['openai', 'responses', 'anthropic', 'gemini', 'azure'];
 
 // Which simulated provider stands behind which name, and what is the matter with it.
@@ -12,6 +12,9 @@ const providers = {
   broken: { sandbox: 'nimbus', fault: 'error' },
 };
 
+// Where an agent goes meanwhile, whatever the column: the same simulated model behind each of these dialects.
+const abroad = ['anthropic', 'responses', 'gemini'];
+
 // Bare names: a slash in a model's name means something else in some clients.
 export const models = {
   limited: 'small-1',
@@ -20,6 +23,7 @@ export const models = {
   blind: 'nano-1', // refuses pictures with the provider's own 400, which comes before its fault
   shaky: 'shaky-1', // the broken one first, then one that answers
   thinking: 'thinking-1',
+  elsewhere: abroad.map((dialect) => `${dialect}/large-3`),
 };
 
 export const faults = Object.values(providers).filter((provider) => provider.fault);
@@ -30,10 +34,15 @@ export function policyFor(dialect) {
   const rows = Object.entries(providers).map(
     ([name, { sandbox }]) => `  ${name}: {dialect: ${spoken}, base_url: "sandbox://${sandbox}"}`,
   );
+  const elsewhere = abroad.map((other) => `  ${other}: {dialect: ${other}, base_url: "sandbox://dune"}`);
+  const prices = abroad.map(
+    (other) => `  ${other}/large-3: {price: {input: 9.00, output: 45.00}, abilities: [tools, json, vision, reasoning]}`,
+  );
   return `version: 1
 providers:
-${rows.join('\n')}
+${[...rows, ...elsewhere].join('\n')}
 models:
+${prices.join('\n')}
   broken/mini-1:    {price: {input: 0.10, output: 0.40}}
   broken/nano-1:    {price: {input: 0.10, output: 0.40}}
   limited/small-1:  {price: {input: 0.25, output: 1.00}}

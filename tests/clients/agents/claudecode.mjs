@@ -121,6 +121,23 @@ function casesWith({ send, failure }) {
       for (const row of await rows(2)) assert.equal(row.outcome, 'ok');
     },
 
+    // One conversation at five places: what was thought at the others is no good at the next.
+    async 'thinking at every place'({ client, gateway, mark }) {
+      const asked = { max_tokens: 4000, thinking: { type: 'enabled', budget_tokens: 2000 } };
+      const places = [models.thinking, ...models.elsewhere, models.thinking];
+      const messages = [];
+      for (const [index, model] of places.entries()) {
+        messages.push({ role: 'user', content: `${mark} say exactly: step ${index}` });
+        const reply = await ask(client, body(messages, { ...asked, model }));
+        assert.equal(ofType(reply, 'text')[0].text, `step ${index}`);
+        // A summary is not asked of Responses unless the client does: providers refuse it to some accounts.
+        const shows = models.elsewhere.includes(model) && !model.startsWith('responses/');
+        if (shows) assert.ok(ofType(reply, 'thinking')[0]?.thinking, `${model} showed its thoughts`);
+        messages.push({ role: 'assistant', content: reply.content });
+      }
+      for (const row of await gateway.rows(mark, places.length)) assert.equal(row.outcome, 'ok');
+    },
+
     // The turn before went to a provider of another dialect, whose thoughts have no signature.
     async 'thinking from elsewhere in the history'({ client, mark, row }) {
       const thought = { type: 'thinking', thinking: 'The compiler is too old.', signature: '' };

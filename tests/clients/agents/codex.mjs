@@ -128,6 +128,23 @@ function casesWith({ send, failure }) {
       for (const row of await rows(2)) assert.equal(row.outcome, 'ok');
     },
 
+    // One conversation at five places: what was thought at the others is no good at the next.
+    async 'reasoning at every place'({ client, gateway, mark }) {
+      const asked = { reasoning: { effort: 'high', summary: 'auto' } };
+      // What another Responses model has sealed goes through as it is, and would be refused.
+      const others = models.elsewhere.filter((model) => !model.startsWith(`${gateway.dialect}/`));
+      const places = [models.thinking, ...others, models.thinking];
+      const input = [];
+      for (const [index, model] of places.entries()) {
+        input.push(message('user', `${mark} say exactly: step ${index}`));
+        const items = await ask(client, body(input, { ...asked, model }));
+        assert.equal(textOf(items), `step ${index}`);
+        if (models.elsewhere.includes(model)) assert.ok(ofType(items, 'reasoning')[0]?.summary.length > 0, `${model} showed its thoughts`);
+        input.push(...items);
+      }
+      for (const row of await gateway.rows(mark, places.length)) assert.equal(row.outcome, 'ok');
+    },
+
     async abort({ client, mark, row }) {
       const stopping = new AbortController();
       const long = body([message('user', `${mark} Prove step by step that the square root of two is irrational`)]);
