@@ -1,6 +1,7 @@
 #include "sandbox/lastasked.h"
 
 #include "base/jsonwriter.h"
+#include "sandbox/answer.h"
 #include "sandbox/asked.h"
 
 #include <array>
@@ -79,6 +80,21 @@ void writeSettings(JsonWriter& out, const Asked& asked) {
     out.member("user", asked.user);
 }
 
+// What the model counts for it, unless a fault comes in between.
+void writeAnswer(JsonWriter& out, const Asked& asked, std::string_view provider, std::uint64_t seed) {
+    const auto* model = findModel(provider, asked.model);
+    if (model == nullptr) return;
+    const Answer answer = answerTo(asked, *model, seed);
+    out.key("answer");
+    out.beginObject();
+    out.member("input", answer.input);
+    out.member("cached_read", answer.cachedRead);
+    out.member("cache_write", answer.cacheWrite);
+    out.member("output", answer.output);
+    out.member("reasoning", answer.reasoning);
+    out.endObject();
+}
+
 } // namespace
 
 void LastAsked::keep(const Call& call, const net::RequestHead& head, std::string_view body,
@@ -90,7 +106,7 @@ void LastAsked::keep(const Call& call, const net::RequestHead& head, std::string
     m_kept = std::move(kept);
 }
 
-std::string LastAsked::json(std::string_view provider) const {
+std::string LastAsked::json(std::string_view provider, std::uint64_t seed) const {
     const std::scoped_lock lock(m_mutex);
     if (m_kept.path.empty()) return "{}";
     const auto asked = readAsked(m_kept.call, m_kept.body, {provider, m_kept.earlierItems});
@@ -109,6 +125,7 @@ std::string LastAsked::json(std::string_view provider) const {
         writeList(out, "messages", asked->messages,
                   [&](const AskedMessage& message) { writeMessage(out, message); });
         writeSettings(out, *asked);
+        writeAnswer(out, *asked, provider, seed);
     }
     out.endObject();
     return text;

@@ -5,6 +5,7 @@
 #include "net/http.h"
 #include "sandbox/call.h"
 
+#include <cstdint>
 #include <mutex>
 #include <string>
 #include <string_view>
@@ -16,7 +17,7 @@ class LastAsked {
 public:
     void keep(const Call& call, const net::RequestHead& head, std::string_view body,
               std::string_view earlierItems);
-    std::string json(std::string_view provider) const; // `{}`: nothing yet
+    std::string json(std::string_view provider, std::uint64_t seed) const; // `{}`: nothing yet
 
 private:
     struct Kept {

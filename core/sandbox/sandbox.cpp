@@ -231,7 +231,7 @@ Result<std::string> Sandbox::setFaultJson(std::string_view provider, std::string
 
 std::string Sandbox::lastAsked(std::string_view provider) const {
     const Provider* found = m_state->find(provider);
-    return found == nullptr ? "{}" : found->desk.lastAsked.json(provider);
+    return found == nullptr ? "{}" : found->desk.lastAsked.json(provider, found->desk.options.seed);
 }
 
 } // namespace tierline::sandbox

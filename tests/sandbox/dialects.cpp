@@ -322,6 +322,14 @@ private slots:
         QCOMPARE(textOf((*asked)["user"]), std::string(speech == Dialect::Gemini ? "" : "u1"));
         QCOMPARE((*asked)["parallel"].boolean(), speech == Dialect::Gemini);
         QCOMPARE((*asked)["messages"].text(), conversations::secondTurnAsked());
+        const auto counted = (*asked)["answer"];
+        const auto output = counted["output"].int64().value_or(0),
+                   input = counted["input"].int64().value_or(0);
+        QVERIFY(output > 0 && input > 0);
+        const std::string numbers = reply.body.substr(reply.body.find("usage"));
+        const auto shown =
+            speech == Dialect::Gemini ? output - counted["reasoning"].int64().value_or(0) : output;
+        QVERIFY2(numbers.contains(":" + std::to_string(shown)), numbers.c_str());
     }
 };
 
