@@ -240,6 +240,20 @@ private slots:
         QVERIFY2(expected.isEmpty() ? !out.contains("reasoning") : out.contains(expected), qPrintable(out));
     }
 
+    // As Anthropic does, unless the client wants none.
+    void showsThoughtsThatWereSwitchedOn() {
+        auto conversation = from(Dialect::Anthropic);
+        conversation.thinking = Thinking::On;
+        QVERIFY(!written(conversation).contains("reasoning")); // would be refused by models that have none
+        conversation.thinkingBudget = 2048;
+        QVERIFY(written(conversation).contains(R"("summary":"auto")"));
+        conversation.showThoughts = false;
+        QVERIFY(!written(conversation).contains("summary"));
+        conversation.showThoughts.reset();
+        conversation.dialect = Dialect::Gemini;
+        QVERIFY(!written(conversation).contains("summary"));
+    }
+
     void dropsTiersOfAnotherName() {
         auto conversation = from(Dialect::Anthropic);
         conversation.serviceTier = "standard_only";

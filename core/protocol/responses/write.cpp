@@ -133,9 +133,16 @@ std::string_view effortFor(const Conversation& conversation) {
     return conversation.thinkingBudget ? effortOf(*conversation.thinkingBudget) : std::string_view();
 }
 
+// Anthropic's clients wait for the thoughts they have switched on.
+bool waitsForThoughts(const Conversation& conversation) {
+    const bool isOn = conversation.thinking == Thinking::On || conversation.thinking == Thinking::Adaptive;
+    return conversation.dialect == Dialect::Anthropic && isOn;
+}
+
 void writeReasoning(const Conversation& conversation, JsonWriter& json) {
     const auto effort = effortFor(conversation);
-    const bool summary = conversation.showThoughts.value_or(false);
+    const bool summary =
+        conversation.showThoughts.value_or(!effort.empty() && waitsForThoughts(conversation));
     if (effort.empty() && !summary) return;
     json.key("reasoning");
     json.beginObject();
