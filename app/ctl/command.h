@@ -27,6 +27,7 @@ void addCheck(CLI::App& app, int& exitCode);
 void addScore(CLI::App& app, int& exitCode);
 void addRoute(CLI::App& app, int& exitCode);
 void addStats(CLI::App& app, int& exitCode);
+void addSelftest(CLI::App& app, int& exitCode);
 
 int complain(const Error& error);            // one line on stderr; gives BadInput
 int complain(const std::vector<Error>& all); // one line each

@@ -26,6 +26,7 @@ int run(int argc, char** argv) {
     addScore(app, exitCode);
     addRoute(app, exitCode);
     addStats(app, exitCode);
+    addSelftest(app, exitCode);
     // Else `frob --help` would be the help of the whole.
     const auto isAsked = [&](const CLI::App* command) { return command->get_name() == argv[1]; };
     if (argc > 1 && argv[1][0] != '-' && app.get_subcommands(isAsked).empty()) {
