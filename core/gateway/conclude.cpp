@@ -52,7 +52,9 @@ void concludeForTheClient(Turn& turn) {
         auto error = protocol::clientErrorOf(*failure.said, failure.body);
         return writeError(turn, std::move(error), std::nullopt);
     }
-    turn.record->status = turn.reply.status = failure.status >= 400 ? failure.status : 502;
+    turn.record->status = turn.reply.status = failure.said ? protocol::clientErrorOf(*failure.said, {}).status
+                                              : failure.status >= 400 ? failure.status
+                                                                      : 502;
     addProviderHeaders(turn.reply.headers, failure.headers);
     turn.reply.body = std::move(failure.body);
 }

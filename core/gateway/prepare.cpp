@@ -71,6 +71,8 @@ route::Facts factsOf(const Turn& turn, route::Wishes wishes) {
 std::string missingCredential(const Turn& turn, policy::ModelIndex model) {
     const Outlet& outlet = turn.setup->outlet(model);
     if (!outlet.noCredential.empty()) return outlet.noCredential;
+    if (outlet.clientKey && !isOneApi(turn.request.dialect, outlet.dialect))
+        return "no key: this provider takes the caller's own, and the caller's is for another API";
     if (outlet.clientKey && !hasOwnCredential(turn.exchange->head(), turn.core.options.clientToken))
         return "no key: this provider takes the caller's own, and the request has none";
     return {};

@@ -140,13 +140,21 @@ net::Task<bool> beginReply(TurnPtr turn, bool translated, std::vector<std::strin
     turn->record->ttftMs =
         std::chrono::duration_cast<Milliseconds>(std::chrono::steady_clock::now() - turn->exchange->arrived())
             .count();
+    turn->conversation.reset(); // no other model will be asked
+    turn->request.userText = turn->request.systemText = turn->request.firstUserText = {};
     co_return co_await turn->exchange->beginStream(200, headers, first);
+}
+
+AttemptEnd said(const protocol::UpstreamError& error) {
+    AttemptEnd end = failed(error.errorClass, "an error event in the stream: " + error.type);
+    end.failure->said = error;
+    end.failure->otherDialect = true; // an event is no body: it is said anew
+    return end;
 }
 
 // Why the stream did not end well; none when it did.
 std::optional<AttemptEnd> judgeEnd(const protocol::ReplyStream& reader) {
-    if (const auto& error = reader.error())
-        return failed(error->errorClass, "an error event in the stream: " + error->type);
+    if (const auto& error = reader.error()) return said(*error);
     if (!reader.finished())
         return failed(ErrorClass::TruncatedStream, "the stream ended without its end marker");
     if (reader.isEmpty()) return failed(ErrorClass::EmptyReply, "the stream had no content");
@@ -239,10 +247,12 @@ net::Task<AttemptEnd> relayPlain(TurnPtr turn, policy::ModelIndex model) {
 }
 
 net::Task<AttemptEnd> relayStream(TurnPtr turn, policy::ModelIndex model) {
-    const Result<Outgoing> out = outgoing(*turn, model);
+    Result<Outgoing> out = outgoing(*turn, model);
     if (!out) co_return unreadable(out.error());
     net::UpstreamRequest request = upstreamRequest(*turn, model, *out);
     net::SendResult sent = co_await turn->lane.pool->send(std::move(request));
+    out->body = {}; // a stream may stay open for long
+    out->splice.reset();
     if (!sent) co_return failed(sent.error());
     noteHead(*turn, **sent);
     if ((*sent)->status / 100 != 2 || !isEventStream((*sent)->headers)) {

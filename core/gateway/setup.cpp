@@ -41,6 +41,18 @@ void setKey(Outlet& outlet, const policy::Provider& provider, const SecretResolv
         (outlet.authHeader == "authorization" ? "Bearer " : "") + std::string(secret->reveal());
 }
 
+// The caller's key must not be shown to whom it is not for.
+Result<void> checkClientKeys(const std::vector<Outlet>& outlets) {
+    for (auto one = outlets.begin(); one != outlets.end(); ++one)
+        for (auto other = std::next(one); one->clientKey && other != outlets.end(); ++other)
+            if (other->clientKey && isOneApi(one->dialect, other->dialect))
+                return fail(ErrorCode::InvalidInput,
+                            "providers " + one->id + " and " + other->id
+                                + " both take the caller's key, which is for one of them only",
+                            "give one of them a key of its own");
+    return {};
+}
+
 Result<void> addOutlets(Setup& setup, const SecretResolver& secrets, const AddressResolver& sandboxAddress) {
     for (const policy::Provider& provider : setup.policy->providers) {
         auto outlet = makeOutlet(provider, secrets, sandboxAddress);
@@ -51,6 +63,7 @@ Result<void> addOutlets(Setup& setup, const SecretResolver& secrets, const Addre
                                       "its models are refused until then", setup.policy->file, 0, 0});
         setup.outlets.push_back(std::move(*outlet));
     }
+    if (auto good = checkClientKeys(setup.outlets); !good) return good;
     for (const policy::Model& model : setup.policy->models) {
         const auto at = std::ranges::find(setup.outlets, model.provider, &Outlet::id);
         if (at == setup.outlets.end())
@@ -61,6 +74,13 @@ Result<void> addOutlets(Setup& setup, const SecretResolver& secrets, const Addre
 }
 
 } // namespace
+
+bool isOneApi(Dialect one, Dialect other) {
+    const auto isOpenAi = [](Dialect dialect) {
+        return dialect == Dialect::OpenAi || dialect == Dialect::Responses;
+    };
+    return one == other || (isOpenAi(one) && isOpenAi(other));
+}
 
 Result<Outlet> makeOutlet(const policy::Provider& provider, const SecretResolver& secrets,
                           const AddressResolver& sandboxAddress) {

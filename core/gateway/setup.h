@@ -48,6 +48,9 @@ struct Setup {
     const Outlet& outlet(policy::ModelIndex model) const { return outlets[outletOf[model]]; }
 };
 
+// Whether a key for one is a key for the other: OpenAI's two dialects share it.
+bool isOneApi(Dialect one, Dialect other);
+
 using AddressResolver = std::function<std::string(std::string_view name)>;
 
 // Reads the file and builds everything. Every error of the policy is in the text, one a line.
