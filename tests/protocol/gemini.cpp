@@ -116,6 +116,22 @@ private slots:
                    R"([{"functionCall":{"id":"a","name":"f"}},{"functionCall":{"id":"b","name":"f"}}])")
             << QByteArray(R"([{"functionResponse":{"id":"b","name":"f","response":{"output":"1"}}}])")
             << QString("a=f{} b=f{} b>f'1' ");
+        QTest::newRow("by name past one that was answered by id")
+            << QByteArray(
+                   R"([{"functionCall":{"id":"a","name":"f"}},{"functionCall":{"id":"b","name":"f"}},{"functionCall":{"id":"c","name":"g"}}])")
+            << QByteArray(
+                   R"([{"functionResponse":{"id":"a","name":"f"}},{"functionResponse":{"name":"f"}},{"functionResponse":{"name":"f"}}])")
+            << QString("a=f{} b=f{} c=g{} a>f'' b>f'' c>f'' ");
+        QTest::newRow("one id twice")
+            << QByteArray(
+                   R"([{"functionCall":{"id":"a","name":"f"}},{"functionCall":{"id":"a","name":"g"}}])")
+            << QByteArray(
+                   R"([{"functionResponse":{"id":"a"}},{"functionResponse":{"name":"g"}},{"functionResponse":{"id":"a"}}])")
+            << QString("a=f{} a=g{} a>'' a>g'' a>'' ");
+        QTest::newRow("a text beside another member is no plain one")
+            << QByteArray("[]")
+            << QByteArray(R"([{"functionResponse":{"name":"f","response":{"output":"1","x":2}}}])")
+            << QString(R"(call_0>f'{"output":"1","x":2}' )");
         QTest::newRow("a result without its name")
             << QByteArray(R"([{"functionCall":{"name":"f"}}])")
             << QByteArray(R"([{"functionResponse":{"response":{"output":"1"}}}])")
@@ -138,6 +154,38 @@ private slots:
         const auto conversation = readConversation(Dialect::Gemini, body);
         QVERIFY(conversation);
         QCOMPARE(QString::fromStdString(calls(*conversation)), expected);
+    }
+
+    // The work must grow with the body, not with its square: that would take minutes here.
+    void readsManyCalls() {
+        constexpr int many = 200000;
+        std::string asked;
+        std::string answered;
+        for (int i = 0; i < many; ++i) {
+            asked += fmt::format(R"({}{{"functionCall":{{"name":"f{}"}}}})", i > 0 ? "," : "", i % 2);
+            answered += fmt::format(R"({}{{"functionResponse":{{"name":"f{}"}}}})", i > 0 ? "," : "", i % 2);
+        }
+        const auto body = fmt::format(R"({{"contents":[{{"role":"model","parts":[{}]}},{{"parts":[{}]}}]}})",
+                                      asked, answered);
+        const auto conversation = readConversation(Dialect::Gemini, body);
+        QVERIFY(conversation);
+        const auto& calls = conversation->messages.at(0).parts;
+        const auto& results = conversation->messages.at(1).parts;
+        QCOMPARE(results.size(), std::size_t(many));
+        for (std::size_t i = 0; i < results.size(); ++i)
+            QVERIFY(results[i].id == calls[i].id);
+    }
+
+    void readsManyMembers() {
+        std::string response;
+        for (int i = 0; i < 300000; ++i)
+            response += fmt::format(R"({}"k{}":"")", i > 0 ? "," : "", i);
+        const auto body = fmt::format(
+            R"({{"contents":[{{"parts":[{{"functionResponse":{{"name":"f","response":{{{}}}}}}}]}}]}})",
+            response);
+        const auto conversation = readConversation(Dialect::Gemini, body);
+        QVERIFY(conversation);
+        QCOMPARE(conversation->messages.at(0).parts.at(0).content.at(0).text.size(), response.size() + 2);
     }
 
     void writesWhatOthersSay_data() {

@@ -2,45 +2,65 @@
 #include "protocol/gemini/parts.h"
 #include "protocol/gemini/readconfig.h"
 
-#include <algorithm>
+#include <map>
 #include <spdlog/fmt/fmt.h>
 
 namespace tierline::protocol::gemini {
 
 namespace {
 
-// Calls may come without ids, results then belong to the oldest open call of their name.
+// Calls may come without ids, results then belong to the oldest open call of their name. A body may hold a
+// hundred thousand of them: no step looks at all.
 class CallIds {
 public:
     explicit CallIds(Conversation& conversation) : m_conversation(conversation) {}
 
     std::string_view ofCall(JsonView call) {
-        ++m_calls;
         auto id = stringField(call, "id");
-        if (id.empty()) id = m_conversation.own(fmt::format("call_{}", m_calls));
-        m_open.push_back({id, stringField(call, "name")});
+        if (id.empty()) id = m_conversation.own(fmt::format("call_{}", m_calls.size() + 1));
+        m_byId.emplace(id, m_calls.size());
+        m_byName.emplace(stringField(call, "name"), m_calls.size());
+        m_calls.push_back({id});
         return id;
     }
 
     std::string_view ofResult(JsonView result) {
-        const auto id = stringField(result, "id");
-        const auto name = stringField(result, "name");
-        auto found = std::ranges::find_if(
-            m_open, [&](const Open& call) { return id.empty() ? call.name == name : call.id == id; });
-        if (found == m_open.end() && id.empty()) found = m_open.begin();
-        if (found == m_open.end()) return id.empty() ? "call_0" : id; // of no call at all
-        const auto its = found->id;
-        m_open.erase(found);
-        return its;
+        if (const auto id = stringField(result, "id"); !id.empty()) {
+            take(m_byId, id);
+            return id;
+        }
+        if (const auto* call = take(m_byName, stringField(result, "name"))) return call->id;
+        for (; m_oldest < m_calls.size(); ++m_oldest)
+            if (m_calls[m_oldest].isOpen) return close(m_calls[m_oldest]).id;
+        return "call_0"; // of no call at all
     }
 
 private:
-    struct Open {
-        std::string_view id, name;
+    struct Call {
+        std::string_view id;
+        bool isOpen = true;
     };
+    using Line = std::multimap<std::string_view, std::size_t>; // into `m_calls`; equals in their order
+
+    static const Call& close(Call& call) {
+        call.isOpen = false;
+        return call;
+    }
+
+    // The oldest open call under this key. Those that were closed by their other key leave on the way.
+    const Call* take(Line& line, std::string_view key) {
+        for (auto at = line.lower_bound(key); at != line.end() && at->first == key;) {
+            auto& call = m_calls[at->second];
+            at = line.erase(at);
+            if (call.isOpen) return &close(call);
+        }
+        return nullptr;
+    }
+
     Conversation& m_conversation;
-    std::vector<Open> m_open;
-    int m_calls = 0;
+    std::vector<Call> m_calls;
+    Line m_byId, m_byName;
+    std::size_t m_oldest = 0;
 };
 
 Part mediaPart(JsonView value) {
@@ -68,17 +88,22 @@ Part callPart(JsonView call, CallIds& ids, Conversation& conversation) {
 
 // {"output": "…"} is a plain text, so is {"result": "…"}, and {"error": "…"} is one that failed. The name of
 // the text part is the key it lay under.
+bool isPlainText(JsonView response, Part& result, Part& text) {
+    if (response.size() != 1) return false;
+    for (const auto [key, value] : response.members())
+        for (const std::string_view known : {"output", "result", "error"})
+            if (key == known && value.isString()) {
+                result.isError = known == "error";
+                text.name = known;
+                text.text = *value.string();
+                return true;
+            }
+    return false;
+}
+
 Part resultText(JsonView response, Part& result, Conversation& conversation) {
     Part text;
-    for (const auto [key, value] : response.members())
-        if (response.size() == 1 && value.isString())
-            for (const std::string_view known : {"output", "result", "error"})
-                if (key == known) {
-                    result.isError = known == "error";
-                    text.name = known;
-                    text.text = *value.string();
-                    return text;
-                }
+    if (isPlainText(response, result, text)) return text;
     if (response.isString())
         text.text = *response.string();
     else if (response)
