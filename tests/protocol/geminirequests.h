@@ -63,6 +63,10 @@ constexpr std::array geminiViewCases{
         R"({"contents":[{"parts":[{"text":"A"},{"fileData":{"mimeType":"image/png","fileUri":"https://a/b.png"}}]}]})",
         "g 'A' images 1 +vision | image_url"},
     GeminiViewCase{
+        "what is no image has no address elsewhere",
+        R"({"contents":[{"parts":[{"text":"A"},{"fileData":{"mimeType":"application/pdf","fileUri":"https://a/b.pdf"}},{"file_data":{"mime_type":"audio/mp3","file_uri":"https://a/b.mp3"}},{"fileData":{"fileUri":"https://a/b"}}]}]})",
+        "g 'A' | file_reference"},
+    GeminiViewCase{
         "files that lie with Google",
         R"({"contents":[{"parts":[{"text":"A"},{"fileData":{"mimeType":"image/png","fileUri":"gs://a/b.png"}},{"fileData":{"fileUri":"https://generativelanguage.googleapis.com/v1beta/files/x"}}]}]})",
         "g 'A' images 1 +vision | file_reference"},

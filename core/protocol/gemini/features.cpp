@@ -91,11 +91,10 @@ void noteMedia(std::string_view mimeType, FeatureSet& found) {
     }
 }
 
+// Only images have a place for an address elsewhere.
 void noteFile(JsonView file, FeatureSet& found) {
-    const auto mimeType = stringField(file, "mimeType");
-    if (isHeldByProvider(stringField(file, "fileUri"))) return found.add(FileReference);
-    noteMedia(mimeType, found);
-    if (mediaOf(mimeType) == Media::Image) found.add(ImageUrl);
+    const bool isImage = mediaOf(stringField(file, "mimeType")) == Media::Image;
+    found.add(isImage && !isHeldByProvider(stringField(file, "fileUri")) ? ImageUrl : FileReference);
 }
 
 void noteResponse(JsonView response, FeatureSet& found) {
