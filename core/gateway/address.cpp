@@ -39,6 +39,16 @@ std::string geminiTarget(const Outlet& outlet, const CallAddress& call) {
     return model + (call.stream ? ":streamGenerateContent?alt=sse" : ":generateContent");
 }
 
+// Gemini takes media under a folder before the version: "/proxy/v1beta" → "/proxy/upload/v1beta/files".
+constexpr std::string_view uploadFolder = "/upload";
+
+std::string uploadTarget(std::string_view base, std::string_view target) {
+    const std::string_view behind = target.substr(uploadFolder.size());
+    const std::string_view version = behind.substr(0, behind.find('/', 1));
+    if (base.ends_with(version)) base.remove_suffix(version.size());
+    return std::string(base) + std::string(target);
+}
+
 // A key in the query is a credential: it goes where headers go, or nowhere.
 std::string withoutKey(std::string_view target) {
     const std::size_t mark = target.find('?');
@@ -73,6 +83,7 @@ std::string callTarget(const Outlet& outlet, const CallAddress& call) {
 
 std::string passTarget(const Outlet& outlet, std::string_view whole) {
     const std::string target = withoutKey(whole);
+    if (target.starts_with(std::string(uploadFolder) + "/")) return uploadTarget(outlet.basePath, target);
     const std::size_t second = target.find('/', 1);
     const std::string version = target.substr(0, second); // /v1, /v1beta
     if (second == std::string::npos) return outlet.basePath + target;

@@ -63,6 +63,11 @@ private slots:
         QTest::newRow("behind a path") << "/openai/v1" << "/v1/audio/speech" << "/openai/v1/audio/speech";
         QTest::newRow("no path") << "" << "/v1/files/f1/content" << "/v1/files/f1/content";
         QTest::newRow("Gemini") << "/v1beta" << "/v1beta/files" << "/v1beta/files";
+        QTest::newRow("Gemini's uploads") << "/v1beta" << "/upload/v1beta/files?uploadType=media"
+                                          << "/upload/v1beta/files?uploadType=media";
+        QTest::newRow("Gemini's uploads, no path") << "" << "/upload/v1beta/files" << "/upload/v1beta/files";
+        QTest::newRow("Gemini's uploads behind a path")
+            << "/proxy/v1beta" << "/upload/v1beta/files" << "/proxy/upload/v1beta/files";
         QTest::newRow("the caller's key stays here")
             << "/v1beta" << "/v1beta/files?key=sk&pageSize=2&key" << "/v1beta/files?pageSize=2";
         QTest::newRow("nothing but a key") << "/v1beta" << "/v1beta/files?key=sk" << "/v1beta/files";
