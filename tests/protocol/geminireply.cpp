@@ -4,6 +4,8 @@
 #include "protocol/replyevent.h"
 #include "protocol/translate.h"
 
+#include <QRegularExpression>
+#include <QSet>
 #include <QTest>
 
 #include <algorithm>
@@ -143,6 +145,31 @@ private slots:
         QFETCH(int, index);
         const auto& row = geminiStreamCases[static_cast<std::size_t>(index)];
         QCOMPARE(shown(decoded(row.bytes)), shown(row.events));
+    }
+
+    // Or two turns of a conversation would have calls of one id.
+    void makesAnIdOnlyOnce_data() {
+        QTest::addColumn<QByteArray>("named");
+        QTest::newRow("no id of the reply") << QByteArray();
+        QTest::newRow("an empty one") << QByteArray(",\"responseId\":\"\"");
+    }
+
+    void makesAnIdOnlyOnce() {
+        QFETCH(QByteArray, named);
+        const auto bytes =
+            "data: {\"candidates\":[{\"content\":{\"parts\":[{\"functionCall\":{\"name\":\"f\"}},{"
+            "\"functionCall\":{\"name\":\"f\"}}]}}]"
+            + named.toStdString() + "}\n\n";
+        static const QRegularExpression allowed("^call_[A-Za-z0-9_-]{1,35}$");
+        QSet<QString> ids;
+        for (int reply = 0; reply < 100; ++reply)
+            for (const auto& event : shown(decoded(bytes)).split("; "))
+                if (event.contains(" call ")) {
+                    const auto id = event.section(' ', 2, 2);
+                    QVERIFY2(allowed.match(id).hasMatch(), qPrintable(id));
+                    ids.insert(id);
+                }
+        QCOMPARE(ids.size(), 200);
     }
 
     void readsStreams_data() { rowsOf(geminiStreamCases); }

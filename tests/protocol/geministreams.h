@@ -96,9 +96,9 @@ constexpr std::array geminiStreamCases{
                      "data: "
                      "{\"candidates\":[{\"index\":1,\"content\":{\"parts\":[{\"text\":\"x\"}]}},{\"index\":0,"
                      "\"content\":{\"parts\":[{\"function_call\":{\"name\":\"f\"}}]},\"finish_reason\":"
-                     "\"STOP\"}],\"usage_metadata\":{\"prompt_token_count\":1}}\n\n",
+                     "\"STOP\"}],\"response_id\":\"r\",\"usage_metadata\":{\"prompt_token_count\":1}}\n\n",
                      "T", "finished content STOP | in 1 read 0 w5m 0 w1h 0 out 0 reason 0 | none | ",
-                     "start  ; 0 call call_gemini_1 f; 0 arguments '{}'; 0 end; usage in 1 read 0 w5m 0 w1h "
+                     "start r ; 0 call call_r_1 f; 0 arguments '{}'; 0 end; usage in 1 read 0 w5m 0 w1h "
                      "0 out 0 reason "
                      "0; finish tool_calls STOP; done"},
     GeminiStreamCase{"lone surrogates",

@@ -5,7 +5,9 @@
 
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <deque>
+#include <random>
 #include <spdlog/fmt/fmt.h>
 
 namespace tierline::protocol::gemini {
@@ -40,6 +42,14 @@ Finish finishOf(std::string_view word, bool called) {
     return row->finish == Finish::Stop && called ? Finish::ToolCalls : row->finish;
 }
 
+// Two replies of a conversation must not name their calls alike, so neither may two of this process, nor
+// those of two processes. An odd factor keeps what differs apart.
+std::string ownStem() {
+    static const std::uint64_t seed = std::uint64_t{std::random_device{}()} << 32U | std::random_device{}();
+    static std::atomic<std::uint64_t> count = 0;
+    return fmt::format("gemini{:016x}", (seed + ++count) * 0x9e3779b97f4a7c15U);
+}
+
 // Letters that every dialect allows in the id of a call, and no more of them than OpenAI takes.
 std::string idStem(std::string_view responseId) {
     constexpr std::size_t longest = 28;
@@ -51,7 +61,7 @@ std::string idStem(std::string_view responseId) {
             return !isLetter && !(c >= '0' && c <= '9') && c != '_' && c != '-';
         },
         '_');
-    return stem.empty() ? "gemini" : stem;
+    return stem.empty() ? ownStem() : stem;
 }
 
 class Decoder : public ReplyDecoder {
