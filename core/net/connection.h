@@ -42,6 +42,7 @@ public:
 
     bool beginIdle(Monotonic until); // false: it is dead or has unasked bytes
     void endIdle();
+    bool isQuiet(); // nothing has come, not even the end
 
     void onReadable() override;
     void onWritable() override;
@@ -59,8 +60,6 @@ public:
     ResponseParser parser;
 
 private:
-    bool isQuiet();
-
     UpstreamPool::Impl& m_pool;
     Descriptor m_socket;
     std::unique_ptr<TlsWire> m_tls;
@@ -123,6 +122,7 @@ public:
     bool nudged = false;
     bool gotBytes = false; // of a reply
     bool cutShort = false; // the request was not sent to its end
+    bool wrote = false;    // bytes of the request may have left
     UpstreamTimings timings;
     ReplyReader* reader = nullptr; // once the head is there
     std::size_t indexInPool = 0;

@@ -82,6 +82,8 @@ Task<bool> obtainConnection(std::shared_ptr<Call> call) {
 Task<bool> sendRequest(std::shared_ptr<Call> call) {
     const auto connection = call->connection;
     const UpstreamRequest& request = call->request;
+    if (call->reused && !call->retried && !request.mayRepeat && !connection->isQuiet())
+        co_return call->fail(Kind::Reset, "the kept connection had ended");
     std::size_t size = 0;
     for (const std::string_view piece : request.body)
         size += piece.size();
@@ -91,8 +93,11 @@ Task<bool> sendRequest(std::shared_ptr<Call> call) {
     connection->out.add(request.body);
     for (;;) {
         const IoResult result = connection->write();
+        // A write that fails at once has sent nothing; with TLS a record may have left.
+        const bool failed = result.state == State::Failed || result.state == State::Closed;
+        call->wrote = call->wrote || !failed || connection->isTls();
         if (result.state == State::Done) break;
-        if (result.state == State::Failed || result.state == State::Closed) {
+        if (failed) {
             call->cutShort = true; // the reason may stand in a reply
             break;
         }
@@ -178,7 +183,7 @@ Task<SendResult> UpstreamPool::send(UpstreamRequest request) {
             co_return makeReply(call, std::move(head));
         const bool pooledDied =
             call->reused && !call->gotBytes && !call->retried && call->failure->kind == Kind::Reset;
-        if (!pooledDied) break;
+        if (!pooledDied || (call->wrote && !call->request.mayRepeat)) break;
         call->retried = true; // the place stays ours
         ++call->pool->retried;
         call->failure.reset();

@@ -1,5 +1,6 @@
 // HTTP/1.1 client: one pool of keep-alive connections a loop. Everything here is used on that loop's thread
-// only. A pooled connection that dies before any reply byte is replaced once by a fresh one inside `send`.
+// only. A pooled connection that dies before any reply byte is replaced once by a fresh one inside `send`
+// (see `mayRepeat`).
 // TLS verifies chain and host name. No Accept-Encoding is sent.
 #pragma once
 
@@ -87,6 +88,9 @@ struct UpstreamRequest {
     std::vector<std::string_view> body; // the caller keeps the bytes until `send` has ended
     UpstreamTimeouts timeouts;
     std::shared_ptr<Cancel> cancel; // may be null; serves one request at a time
+    // False: doing it twice does harm. It goes to a fresh connection only when no byte of it had been written
+    // to the dead one, and else fails with Reset.
+    bool mayRepeat = true;
 };
 
 struct UpstreamTimings {      // from the call of `send`

@@ -58,6 +58,69 @@ private slots:
         QCOMPARE(fixture.counters().busy, std::uint64_t(0));
     }
 
+    void doesNothingTwiceThatMayNotBe_data() {
+        QTest::addColumn<Method>("method");
+        QTest::addColumn<bool>("mayRepeat");
+        QTest::addColumn<std::string>("expected");
+        QTest::addColumn<int>("seen"); // how often the other side got the second request
+        QTest::newRow("POST that may be repeated") << Method::Post << true << std::string("200 ok") << 2;
+        QTest::newRow("POST that may not") << Method::Post << false << std::string("reset") << 1;
+        QTest::newRow("DELETE that may not") << Method::Delete << false << std::string("reset") << 1;
+    }
+    void doesNothingTwiceThatMayNotBe() {
+        QFETCH(Method, method);
+        QFETCH(bool, mayRepeat);
+        QFETCH(std::string, expected);
+        QFETCH(int, seen);
+        std::atomic<int> twice = 0;
+        const Peer peer([&](Socket socket, int number) {
+            const bool second = socket.receiveUntil("\r\n\r\n").find("/second") != std::string::npos;
+            if (second) ++twice;
+            socket.send(ok);
+            if (number == 0 && socket.receiveUntil("\r\n\r\n").ends_with("\r\n\r\n")) ++twice;
+        });
+        Fixture fixture;
+        fixture.get(requestTo(peer.port()));
+        UpstreamRequest request = requestTo(peer.port());
+        request.method = method;
+        request.target = "/second";
+        request.mayRepeat = mayRepeat;
+        const Outcome outcome = fixture.get(std::move(request));
+        QCOMPARE(outcome.text, expected);
+        QCOMPARE(outcome.retried, mayRepeat);
+        QCOMPARE(int(twice), seen);
+        QCOMPARE(fixture.counters().busy, std::uint64_t(0));
+    }
+
+    // The loop is held while the other side closes, so `send` meets a kept connection that has ended.
+    void aKeptConnectionThatEndedBeforeTheFirstByteIsReplaced() {
+        Flag leave;
+        Flag left;
+        const Peer peer([&](Socket socket, int number) {
+            socket.receiveUntil("\r\n\r\n");
+            socket.send(ok);
+            if (number > 0) return;
+            leave.wait();
+            {
+                const Socket closing = std::move(socket);
+            }
+            left.set();
+        });
+        Fixture fixture;
+        fixture.get(requestTo(peer.port()));
+        UpstreamRequest request = requestTo(peer.port());
+        request.method = Method::Post;
+        request.mayRepeat = false;
+        std::future<Outcome> second;
+        onLoop(fixture.loop, [&] {
+            leave.set();
+            left.wait();
+            second = fixture.start(std::move(request));
+        });
+        QCOMPARE(second.get().text, std::string("200 ok"));
+        QCOMPARE(peer.accepted(), 2);
+    }
+
     void runsOutOfTime_data() {
         QTest::addColumn<std::string>("reply");
         QTest::addColumn<UpstreamTimeouts>("timeouts");
