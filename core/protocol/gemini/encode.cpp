@@ -27,8 +27,8 @@ std::string_view wordFor(Finish finish) {
 // A call of a function goes out whole: Gemini's clients know no pieces of one.
 struct OpenCall {
     int block = 0;
-    std::string id, name, arguments, signature;
-    ReplyPart part() const { return {ReplyPart::Kind::Call, arguments, id, name, signature}; }
+    std::string id, name, arguments;
+    ReplyPart part() const { return {ReplyPart::Kind::Call, arguments, id, name}; }
 };
 
 class Encoder : public ReplyEncoder {
@@ -98,19 +98,13 @@ void Encoder::event(const ReplyEvent& event, std::string& out) {
     switch (event.kind) {
     case Kind::Text:
     case Kind::Refusal:
-        if (!event.text.empty()) send({ReplyPart::Kind::Text, event.text, {}, {}, {}}, out);
+        if (!event.text.empty()) send({ReplyPart::Kind::Text, event.text, {}, {}}, out);
         return;
     case Kind::Thinking:
-        if (!event.text.empty()) send({ReplyPart::Kind::Thought, event.text, {}, {}, {}}, out);
-        return;
-    case Kind::Signature:
-        if (call)
-            call->signature = event.text;
-        else
-            send({ReplyPart::Kind::Thought, {}, {}, {}, event.text}, out);
+        if (!event.text.empty()) send({ReplyPart::Kind::Thought, event.text, {}, {}}, out);
         return;
     case Kind::ToolCall:
-        m_calls.push_back({event.block, std::string(event.id), std::string(event.name), {}, {}});
+        m_calls.push_back({event.block, std::string(event.id), std::string(event.name), {}});
         return;
     case Kind::ToolArguments:
         if (call) call->arguments += event.text;
@@ -119,12 +113,13 @@ void Encoder::event(const ReplyEvent& event, std::string& out) {
     case Kind::Ping: out += "\r\n"; return; // a comment would be taken for data by Google's Python client
     case Kind::End: {
         sendCalls(out, {});
-        const ReplyPart nothing{ReplyPart::Kind::Text, {}, {}, {}, {}}; // as Google's own last frames
+        const ReplyPart nothing{ReplyPart::Kind::Text, {}, {}, {}}; // as Google's own last frames
         out += "data: ";
         writeFrame(out, {&nothing, 1}, m_ending, true);
         out += "\r\n\r\n";
         return;
     }
+    case Kind::Signature: // another dialect's: sent back as Google's own, it would be refused
     case Kind::Start:
     case Kind::Usage:
     case Kind::Finish:
@@ -142,9 +137,8 @@ std::string Encoder::plain(const ReplyEvents& events) {
     };
     std::vector<Block> blocks;
     const auto at = [&](const ReplyEvent& event, ReplyPart::Kind kind) -> OpenCall& {
-        const auto found = std::ranges::find_if(blocks, [&](const Block& block) {
-            return block.number == event.block && (block.kind == kind || event.kind == Kind::Signature);
-        });
+        const auto found = std::ranges::find_if(
+            blocks, [&](const Block& block) { return block.number == event.block && block.kind == kind; });
         if (found != blocks.end()) return found->call;
         return blocks.emplace_back(event.block, kind, OpenCall{}).call;
     };
@@ -153,7 +147,6 @@ std::string Encoder::plain(const ReplyEvents& events) {
         if (event.kind == Kind::Text || event.kind == Kind::Refusal)
             at(event, ReplyPart::Kind::Text).arguments += event.text;
         if (event.kind == Kind::Thinking) at(event, ReplyPart::Kind::Thought).arguments += event.text;
-        if (event.kind == Kind::Signature) at(event, ReplyPart::Kind::Thought).signature = event.text;
         if (event.kind == Kind::ToolArguments) at(event, ReplyPart::Kind::Call).arguments += event.text;
         if (event.kind != Kind::ToolCall) continue;
         auto& call = at(event, ReplyPart::Kind::Call);

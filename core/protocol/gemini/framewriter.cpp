@@ -31,7 +31,6 @@ void writePart(JsonWriter& json, const ReplyPart& part) {
         json.member("text", part.text);
         if (part.kind == ReplyPart::Kind::Thought) json.member("thought", true);
     }
-    if (!part.signature.empty()) json.member("thoughtSignature", part.signature);
     json.endObject();
 }
 

@@ -15,7 +15,7 @@ struct ReplyPart {
     enum class Kind : std::uint8_t { Text, Thought, Call };
     Kind kind = Kind::Text;
     std::string_view text; // of a call: its arguments
-    std::string_view id, name, signature;
+    std::string_view id, name;
 };
 
 struct FrameFacts {

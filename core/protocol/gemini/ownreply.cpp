@@ -87,7 +87,7 @@ std::string errorEvent(const ClientError& error) {
 
 std::string message(std::string_view model, std::string_view text, bool stream) {
     const FrameFacts facts{"tierline", std::string(model), Usage{}, {}};
-    const ReplyPart part{ReplyPart::Kind::Text, text, {}, {}, {}};
+    const ReplyPart part{ReplyPart::Kind::Text, text, {}, {}};
     std::string out = stream ? "data: " : "";
     writeFrame(out, {&part, 1}, facts, true);
     return stream ? out + "\r\n\r\n" : out;
