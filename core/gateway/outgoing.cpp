@@ -3,7 +3,8 @@
 #include "protocol/anthropic/thoughts.h"
 #include "protocol/embeddings.h"
 #include "protocol/gemini/arraystream.h"
-#include "protocol/responses/ownthoughts.h"
+#include "protocol/gemini/foreignsignatures.h"
+#include "protocol/responses/thoughts.h"
 #include "protocol/responses/responses.h"
 #include "protocol/translate.h"
 
@@ -72,11 +73,16 @@ std::string joined(const protocol::Splice& splice) {
     return all;
 }
 
+Result<protocol::Request> readAgain(const Turn& turn, std::string_view changed) {
+    if (turn.request.dialect == Dialect::Responses) return protocol::readResponses(changed, false);
+    if (turn.request.dialect == Dialect::Anthropic) return protocol::readMessages(changed, false);
+    return protocol::readGenerateContent(changed, false, turn.request.model, turn.request.stream);
+}
+
 // The client's bytes after thoughts were cut out of them, spliced like the original ones.
 void sendChanged(Turn& turn, const policy::Model& model, std::string changed, protocol::FeatureSet dropped,
                  Outgoing& out) {
-    auto request = out.dialect == Dialect::Responses ? protocol::readResponses(changed, false)
-                                                     : protocol::readMessages(changed, false);
+    const auto request = readAgain(turn, changed);
     if (!request) return; // cannot be: it was valid and has lost whole blocks
     const protocol::Splice splice(*request, {model.name, false, model.maxOutput, {}});
     out.body = joined(splice);
@@ -87,21 +93,26 @@ void sendChanged(Turn& turn, const policy::Model& model, std::string changed, pr
 // Thoughts that another model made would be refused by this one. The rest of the bytes stays.
 void dropForeignThoughts(Turn& turn, const policy::Model& model, Outgoing& out) {
     using protocol::Feature;
-    if (out.dialect == Dialect::Responses && turn.request.features.has(Feature::ThinkingHistory)) {
-        auto changed = protocol::responses::withoutOwnThoughts(clientBody(turn));
-        if (changed) sendChanged(turn, model, std::move(*changed), {Feature::ThinkingHistory}, out);
-    }
-    if (out.dialect != Dialect::Anthropic || !turn.request.features.has(Feature::ThinkingHistory)) return;
+    const auto& asked = turn.request.features;
+    if (!asked.has(Feature::ThinkingHistory) && !asked.has(Feature::Signatures)) return;
     const auto keep = [&](std::string_view signature) {
         if (signature.empty()) return false; // ours: of a provider that signs nothing
         const auto kept = turn.core.replies.find(signature);
         return !kept || kept->model == model.id;
     };
-    auto changed = protocol::anthropic::withoutThoughts(clientBody(turn), keep);
-    if (!changed) return;
     protocol::FeatureSet dropped{Feature::Signatures};
-    if (changed->thinkingOff) dropped.add(Feature::Reasoning);
-    sendChanged(turn, model, std::move(changed->body), dropped, out);
+    std::optional<std::string> changed;
+    if (out.dialect == Dialect::Anthropic) {
+        if (auto cut = protocol::anthropic::withoutThoughts(clientBody(turn), keep)) {
+            if (cut->thinkingOff) dropped.add(Feature::Reasoning);
+            changed = std::move(cut->body);
+        }
+    } else if (out.dialect == Dialect::Responses) {
+        changed = protocol::responses::withoutThoughts(clientBody(turn), keep);
+    } else if (out.dialect == Dialect::Gemini) {
+        changed = protocol::gemini::withoutForeignSignatures(clientBody(turn), keep);
+    }
+    if (changed) sendChanged(turn, model, std::move(*changed), dropped, out);
 }
 
 void splice(Turn& turn, const policy::Model& model, Outgoing& out) {
@@ -220,9 +231,10 @@ void keepReply(Turn& turn, std::string_view id, const std::vector<protocol::Sign
     const policy::Model& model = turn.policy().models[*turn.model];
     if (!id.empty() && turn.request.dialect == Dialect::Responses)
         turn.core.replies.keep(id, {model.id, model.provider, {}});
-    for (const auto& part : parts)
-        turn.core.replies.keep(part.callId.empty() ? part.signature : part.callId,
-                               {model.id, model.provider, part.callId.empty() ? "" : part.signature});
+    for (const auto& part : parts) {
+        turn.core.replies.keep(part.signature, {model.id, model.provider, {}});
+        turn.core.replies.keep(part.callId, {model.id, model.provider, part.signature});
+    }
 }
 
 } // namespace tierline::gateway

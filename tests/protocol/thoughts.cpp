@@ -1,5 +1,6 @@
 #include "protocol/anthropic/thoughts.h"
-#include "protocol/responses/ownthoughts.h"
+#include "protocol/gemini/foreignsignatures.h"
+#include "protocol/responses/thoughts.h"
 #include "protocol/thoughts.h"
 
 #include <QTest>
@@ -31,16 +32,33 @@ private slots:
         QCOMPARE(result && result->thinkingOff, off);
     }
 
+    void geminiSignatures_data() {
+        QTest::addColumn<QString>("body");
+        QTest::addColumn<QString>("cut"); // empty: stays as it is
+        QTest::newRow("another model's becomes the placeholder") << geminiTurns << geminiTurnsCut;
+        QTest::newRow("the placeholder stays") << geminiTurnsCut << "";
+        QTest::newRow("no signatures") << R"({"contents":[{"parts":[{"text":"x"}]}]})" << "";
+        QTest::newRow("not an object") << "[]" << "";
+    }
+    void geminiSignatures() {
+        QFETCH(QString, body);
+        const auto keep = [](std::string_view signature) { return signature == "own"; };
+        const auto result = gemini::withoutForeignSignatures(body.toStdString(), keep);
+        QTEST(result ? QString::fromStdString(*result) : QString(), "cut");
+    }
+
     void ownItems_data() {
         QTest::addColumn<QString>("body");
         QTest::addColumn<QString>("cut"); // empty: stays as it is
         QTest::newRow("ours go, OpenAI's stay") << mixedItems << mixedItemsCut;
         QTest::newRow("only OpenAI's") << theirItems << "";
+        QTest::newRow("sealed by another model") << sealedItems << sealedItemsCut;
         QTest::newRow("one text") << R"({"input":"x"})" << "";
     }
     void ownItems() {
         QFETCH(QString, body);
-        const auto result = responses::withoutOwnThoughts(body.toStdString());
+        const auto keep = [](std::string_view sealed) { return sealed != "other"; };
+        const auto result = responses::withoutThoughts(body.toStdString(), keep);
         QTEST(result ? QString::fromStdString(*result) : QString(), "cut");
     }
 };

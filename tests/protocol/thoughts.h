@@ -21,3 +21,10 @@ inline constexpr const char* mixedItemsCut =
     R"({"model":"m", "input":[{"role":"user","content":"a"},{"type":"reasoning","id":"rs_68a1f0","encrypted_content":"x","summary":[]}]})";
 inline constexpr const char* theirItems =
     R"({"input":[{"type":"reasoning","id":"rs_68a1f0c2e4b0819aa1f0c2e4b0_1","summary":[]}]})";
+inline constexpr const char* geminiTurns =
+    R"({ "contents":[{"role":"model","parts":[ {"functionCall":{"name":"f","args":{}},"thoughtSignature" : "other" }, {"thought_signature":"own","text":"x"}]}] })";
+inline constexpr const char* geminiTurnsCut =
+    R"({ "contents":[{"role":"model","parts":[ {"functionCall":{"name":"f","args":{}},"thoughtSignature" : "skip_thought_signature_validator" }, {"thought_signature":"own","text":"x"}]}] })";
+inline constexpr const char* sealedItems =
+    R"({"input":[{"type":"reasoning","id":"rs_1","encrypted_content":"other","summary":[]},{"role":"user","content":"a"}]})";
+inline constexpr const char* sealedItemsCut = R"({"input":[{"role":"user","content":"a"}]})";

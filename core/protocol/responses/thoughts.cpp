@@ -1,4 +1,4 @@
-#include "protocol/responses/ownthoughts.h"
+#include "protocol/responses/thoughts.h"
 
 #include "protocol/json.h"
 #include "protocol/objectscan.h"
@@ -17,13 +17,17 @@ bool isOurs(std::string_view id) {
                                [](char c) { return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z'); });
 }
 
-bool isOwnThought(JsonView item) {
-    return item["type"].string() == "reasoning" && isOurs(item["id"].string().value_or(""));
+bool isForeign(JsonView item, const std::function<bool(std::string_view)>& keep) {
+    if (item["type"].string() != "reasoning") return false;
+    if (isOurs(item["id"].string().value_or(""))) return true;
+    const auto sealed = item["encrypted_content"].string().value_or("");
+    return !sealed.empty() && !keep(sealed);
 }
 
 } // namespace
 
-std::optional<std::string> withoutOwnThoughts(std::string_view body) {
+std::optional<std::string> withoutThoughts(std::string_view body,
+                                           const std::function<bool(std::string_view)>& keep) {
     const auto json = Json::parse(body);
     if (!json) return std::nullopt;
     const auto ranges = scanObject(body);
@@ -38,7 +42,7 @@ std::optional<std::string> withoutOwnThoughts(std::string_view body) {
         std::size_t at = 0, cut = 0;
         for (const auto item : value.items()) {
             const auto range = items[at++];
-            if (isOwnThought(item)) {
+            if (isForeign(item, keep)) {
                 ++cut;
                 continue;
             }
