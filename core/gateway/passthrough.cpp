@@ -3,7 +3,8 @@
 #include "gateway/admin.h"
 #include "gateway/dispatch.h"
 #include "gateway/headers.h"
-#include "protocol/usage.h"
+#include "gateway/passusage.h"
+#include "protocol/json.h"
 
 #include <algorithm>
 #include <array>
@@ -27,11 +28,12 @@ constexpr std::array<std::string_view, 26> folders{"/v1/completions",   "/v1/aud
                                                    "/v1beta/models",    "/upload/v1beta/files"};
 
 constexpr std::size_t wholeLimit = 256U << 10U; // a reply up to this size is answered in one piece
-constexpr std::size_t usageLimit = 4U << 20U;   // of a larger one no usage is read
+constexpr std::string_view uploadFields = "x-goog-upload-"; // how Gemini's uploads are steered
 
 // A reply on its way through: what has come and has not left.
 struct Passage {
     std::string held;
+    PassUsage usage;
     bool events = false; // leaves as it comes, but for its end marker
     bool ended = false;
 };
@@ -88,8 +90,14 @@ net::UpstreamRequest requestFor(const Turn& turn, const Outlet& outlet) {
         upstreamHeaders(head, outlet, {outlet.dialect, false, false}, turn.core.options.clientToken);
     request.headers.remove("content-type");
     if (const auto* type = head.headers.find("content-type")) request.headers.add("content-type", *type);
+    for (const auto& header : head.headers)
+        if (net::equalIgnoringCase(std::string_view(header.name).substr(0, uploadFields.size()),
+                                   uploadFields))
+            request.headers.add(header.name, header.value);
     request.body = {turn.exchange->body()};
     request.cancel = turn.cancel;
+    request.mayRepeat = head.method == net::Method::Get || head.method == net::Method::Head
+                        || head.headers.has("idempotency-key");
     return request;
 }
 
@@ -101,6 +109,20 @@ void fail(Turn& turn, ErrorClass errorClass, std::string detail) {
     record.error = {std::string(toString(errorClass)), std::move(detail)};
 }
 
+int statusOf(ErrorClass errorClass) {
+    using enum ErrorClass;
+    if (errorClass == ClientCancelled) return 499; // nginx's number for a client that left
+    const bool late = errorClass == TimeoutConnect || errorClass == TimeoutFirstByte
+                      || errorClass == TimeoutIdle || errorClass == TimeoutTotal;
+    return late ? 504 : 502;
+}
+
+// Whatever status the provider began with: what the client has not seen does not count.
+void breakOff(Turn& turn, ErrorClass errorClass, std::string detail) {
+    fail(turn, errorClass, std::move(detail));
+    if (!turn.exchange->hasBegun()) turn.record->status = statusOf(errorClass);
+}
+
 net::Headers replyHeaders(const Turn& turn) {
     net::Headers headers;
     addProviderHeaders(headers, turn.upstream->headers);
@@ -109,13 +131,8 @@ net::Headers replyHeaders(const Turn& turn) {
     return headers;
 }
 
-void bookUsage(Turn& turn, std::string_view body) {
+void bookUsage(Turn& turn, const std::optional<protocol::Usage>& usage) {
     ledger::Record& record = *turn.record;
-    if (body.size() > usageLimit || !body.starts_with('{')) return;
-    const auto json = protocol::Json::parse(body);
-    if (!json) return;
-    std::optional<protocol::Usage> usage;
-    protocol::readUsage(turn.request.dialect, (*json)["usage"], usage);
     if (!usage) return;
     turn.seen.usage = usage;
     turn.seen.complete = true;
@@ -137,13 +154,12 @@ net::Task<bool> carry(TurnPtr turn, Passage* passage) {
     for (;;) {
         const net::ReadResult piece = co_await turn->upstream->read();
         if (!piece) {
-            const bool left = piece.error().kind == net::NetFailure::Kind::Cancelled;
-            fail(*turn, left ? ErrorClass::ClientCancelled : errorClassOf(piece.error().kind),
-                 piece.error().detail);
+            breakOff(*turn, errorClassOf(piece.error().kind), piece.error().detail);
             co_return false;
         }
         if (piece->empty()) co_return true;
         turn->record->attempts.back().bytes += static_cast<std::int64_t>(piece->size());
+        passage->usage.feed(*piece);
         passage->held += *piece;
         const bool leaves = passage->events ? !isEnd(passage->held) : passage->held.size() > wholeLimit;
         if (!leaves) continue;
@@ -153,7 +169,7 @@ net::Task<bool> carry(TurnPtr turn, Passage* passage) {
                 ? co_await turn->exchange->write(std::string_view(now))
                 : co_await turn->exchange->beginStream(turn->record->status, replyHeaders(*turn), now);
         if (sent) continue;
-        fail(*turn, ErrorClass::ClientCancelled, "the client left");
+        breakOff(*turn, ErrorClass::ClientCancelled, "the client left");
         co_return false;
     }
 }
@@ -167,9 +183,10 @@ net::Task<void> finish(TurnPtr turn, Passage* passage, bool whole) {
         const net::Headers headers = replyHeaders(*turn);
         co_await exchange.reply(turn->record->status, headers, passage->held);
     } else if (turn->record->outcome != ledger::Outcome::Cancelled) {
-        net::Reply reply = problem(exchange.head(), turn->record->status, turn->record->error->errorClass,
-                                   turn->record->provider
-                                       + " could not be reached: " + turn->record->error->errorClass + ".");
+        const std::string_view what = turn->upstream ? " broke off its reply: " : " could not be reached: ";
+        const std::string& why = turn->record->error->errorClass;
+        net::Reply reply = problem(exchange.head(), turn->record->status, why,
+                                   turn->record->provider + std::string(what) + why + ".");
         addDecisionHeaders(reply.headers, *turn->record);
         co_await exchange.reply(reply);
     }
@@ -179,22 +196,21 @@ net::Task<void> pass(TurnPtr turn, std::size_t index) {
     const Outlet& outlet = turn->setup->outlets[index];
     Passage passage;
     bool whole = false;
-    turn->record->status = 502;
     net::UpstreamRequest request = requestFor(*turn, outlet);
     net::SendResult sent = co_await turn->lane.pool->send(std::move(request));
     if (sent) {
         turn->upstream = std::move(*sent);
         turn->record->status = turn->upstream->status;
         turn->record->attempts.back().firstByte = turn->core.clock.wall();
-        passage.events = turn->upstream->headers.value("content-type").starts_with("text/event-stream");
+        const std::string_view type = turn->upstream->headers.value("content-type");
+        passage.events = type.starts_with("text/event-stream");
+        passage.usage = PassUsage(turn->exchange->head(), type);
         whole = co_await carry(turn, &passage);
-        if (whole && !turn->exchange->hasBegun()) bookUsage(*turn, passage.held);
+        if (whole) bookUsage(*turn, passage.usage.read());
         if (whole && turn->record->status >= 400)
             fail(*turn, ErrorClass::BadRequest, "refused by the provider");
     } else {
-        const bool left = sent.error().kind == net::NetFailure::Kind::Cancelled;
-        fail(*turn, left ? ErrorClass::ClientCancelled : errorClassOf(sent.error().kind),
-             sent.error().detail);
+        breakOff(*turn, errorClassOf(sent.error().kind), sent.error().detail);
     }
     turn->record->attempts.back().end = turn->core.clock.wall();
     turn->record->latencyMs =
