@@ -109,6 +109,28 @@ private slots:
         QCOMPARE(station.rows().front().status, 502);
     }
 
+    void aClientThatLeaves_data() {
+        QTest::addColumn<std::string>("step");
+        QTest::newRow("before the reply") << std::string("stall");
+        QTest::newRow("within it") << std::string("stall-body");
+    }
+    void aClientThatLeaves() {
+        QFETCH(std::string, step);
+        const int asked = m_upstream.requests(), gone = m_upstream.hangUps();
+        Station station(
+            policyOf(Dialect::OpenAi, {{"main/a", m_upstream.url(step), {}}}, "pass_through: main\n"));
+        QVERIFY2(station.isUp(), station.trouble().c_str());
+        Wire wire(station.port());
+        QVERIFY(wire.send(post("/v1/completions", "{}")));
+        QTRY_COMPARE(m_upstream.requests(), asked + 1);
+        wire.close();
+        QTRY_COMPARE(m_upstream.hangUps(), gone + 1);
+        QVERIFY(station.becomesQuiet());
+        QTRY_COMPARE(station.rows().size(), std::size_t(1));
+        QCOMPARE(station.rows().front().status, 499);
+        QVERIFY(station.rows().front().outcome == ledger::Outcome::Cancelled);
+    }
+
     void answersByItself_data() {
         QTest::addColumn<std::size_t>("at");
         for (std::size_t at = 0; at < fetches.size(); ++at)
