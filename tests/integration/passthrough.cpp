@@ -131,6 +131,33 @@ private slots:
         QVERIFY(station.rows().front().outcome == ledger::Outcome::Cancelled);
     }
 
+    // A kept connection takes the request and dies without a word.
+    void sendsTwiceOnlyWhatMayBe_data() {
+        QTest::addColumn<std::string>("request");
+        QTest::addColumn<int>("times");
+        QTest::newRow("GET") << get("/v1/files") << 2;
+        QTest::newRow("POST") << post("/v1/batches", "{}") << 1;
+        QTest::newRow("POST with a key") << post("/v1/batches", "{}", "Idempotency-Key: once\r\n") << 2;
+        QTest::newRow("DELETE") << asDelete("/v1/files/file-1") << 1;
+    }
+    void sendsTwiceOnlyWhatMayBe() {
+        QFETCH(std::string, request);
+        QFETCH(int, times);
+        gateway::Options options;
+        options.threads = 1; // so that both calls share their connections
+        Station station(
+            policyOf(Dialect::OpenAi,
+                     {{"first/a", m_upstream.url("good"), {}}, {"main/b", m_upstream.url("close"), {}}},
+                     "pass_through: main\n"),
+            std::move(options));
+        QVERIFY2(station.isUp(), station.trouble().c_str());
+        QCOMPARE(ask(station.port(), post("/v1/chat/completions", chatBody(false))).status, 200);
+        QVERIFY(station.becomesQuiet());
+        const int before = m_upstream.requests();
+        QCOMPARE(ask(station.port(), request).status, 502);
+        QCOMPARE(m_upstream.requests() - before, times);
+    }
+
     void answersByItself_data() {
         QTest::addColumn<std::size_t>("at");
         for (std::size_t at = 0; at < fetches.size(); ++at)

@@ -117,7 +117,9 @@ private slots:
             left.wait();
             second = fixture.start(std::move(request));
         });
-        QCOMPARE(second.get().text, std::string("200 ok"));
+        const Outcome outcome = second.get();
+        QCOMPARE(outcome.text, std::string("200 ok"));
+        QCOMPARE(outcome.retried, true);
         QCOMPARE(peer.accepted(), 2);
     }
 
