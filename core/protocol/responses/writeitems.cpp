@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <span>
+#include <unordered_set>
 
 namespace tierline::protocol::responses {
 
@@ -16,7 +17,7 @@ struct Writer {
     const Conversation& conversation;
     bool keepSignatures;
     JsonWriter& json;
-    std::vector<std::string_view> customCalls; // their ids: the outputs are of a kind of their own
+    std::unordered_set<std::string_view> customCalls; // their ids: the outputs are of a kind of their own
 
     bool isOurs() const { return conversation.dialect == Dialect::Responses; }
     void message(const Message& message);
@@ -134,7 +135,7 @@ void Writer::call(const Part& part) {
     json.member("call_id", part.id);
     json.member("name", part.name);
     if (part.custom) {
-        customCalls.push_back(part.id);
+        customCalls.insert(part.id);
         json.member("input", unwrapInput(part.arguments));
     } else {
         json.member("arguments", part.arguments.empty() ? "{}" : part.arguments);
@@ -143,7 +144,7 @@ void Writer::call(const Part& part) {
 }
 
 void Writer::output(const Part& part) {
-    const bool custom = part.custom || std::ranges::find(customCalls, part.id) != customCalls.end();
+    const bool custom = part.custom || customCalls.contains(part.id);
     json.beginObject();
     json.member("type", custom ? "custom_tool_call_output" : "function_call_output");
     json.member("call_id", part.id);
