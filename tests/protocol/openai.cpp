@@ -220,6 +220,20 @@ private slots:
                             "\"completion_tokens_details\":{\"reasoning_tokens\":3}}}"));
     }
 
+    // A second turn's call must not have the id of the first.
+    void makesIdsAnewForEveryReply() {
+        const auto idIn = [](const char* body) {
+            const auto json = Json::parse(body);
+            ReplyEvents events;
+            const auto decoder = openai::decoder();
+            decoder->plain(json->root(), events);
+            const auto call = std::ranges::find(events, Kind::ToolCall, &ReplyEvent::kind);
+            return call == events.end() ? std::string() : std::string(call->id);
+        };
+        QVERIFY(idIn(callWithoutIds).starts_with("call_"));
+        QVERIFY(idIn(callWithoutIds) != idIn(callWithoutIds));
+    }
+
     // Pings keep the client awake but are no data (Envoy AI Gateway v1.1).
     void forwardsPingsAsComments() {
         const auto encoder = openai::encoder(context);

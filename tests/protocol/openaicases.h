@@ -7,6 +7,9 @@
 
 namespace tierline::protocol {
 
+inline constexpr const char* callWithoutIds =
+    R"({"choices":[{"message":{"tool_calls":[{"function":{"name":"f","arguments":"{}"}}]}}]})";
+
 struct ChatStreamCase {
     const char* name;
     std::string_view lines;

@@ -7,7 +7,9 @@
 
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <deque>
+#include <random>
 #include <spdlog/fmt/fmt.h>
 
 namespace tierline::protocol::openai {
@@ -37,6 +39,14 @@ constexpr std::array finishes{
 
 std::string_view stringOf(JsonView value) {
     return value.string().value_or("");
+}
+
+// A reply's own: ids made from it must not come again in a later turn, nor after a restart.
+std::uint64_t replySalt(std::string_view replyId) {
+    if (!replyId.empty()) return fnv1a(replyId);
+    static const std::uint64_t seed = (std::uint64_t{std::random_device{}()} << 32U) | std::random_device{}();
+    static std::atomic<std::uint64_t> replies = 0;
+    return seed + ++replies;
 }
 
 // One tool call as far as it came. The numbers of providers cannot be trusted, see `find`.
@@ -72,6 +82,7 @@ private:
     std::deque<std::string> m_made; // texts of the events of this call
     std::string m_replyId, m_finish;
     std::deque<Call> m_calls;
+    std::optional<std::uint64_t> m_salt; // of the ids made here
     std::optional<Usage> m_usage;
     std::optional<Kind> m_open; // kind of the text block that is open
     int m_block = -1;           // its number
@@ -222,7 +233,10 @@ void ChatDecoder::open(Call& call, ReplyEvents& out) {
     call.opened = true;
     endBlock(out);
     call.block = m_blocks++;
-    if (call.id.empty()) call.id = fmt::format("call_{:016x}{}", fnv1a(m_replyId), m_calls.size());
+    if (call.id.empty()) {
+        if (!m_salt) m_salt = replySalt(m_replyId);
+        call.id = fmt::format("call_{:016x}{}", *m_salt, m_calls.size());
+    }
     auto& event = out.emplace_back();
     event.kind = Kind::ToolCall;
     event.block = call.block;
