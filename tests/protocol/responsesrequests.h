@@ -76,6 +76,10 @@ constexpr std::array
             R"({"model":"m","input":[{"type":"message","role":"user","content":[{"type":"input_file","filename":"a.pdf","file_data":"data:application/pdf;base64,AAAA"},{"type":"input_file","filename":"b.pdf","file_data":"BBBB"},{"type":"input_file","file_url":"https://x/c.pdf"},{"type":"input_file","file_id":"file-1"},{"type":"input_image","file_id":"file-2"}]}]})",
             "m '' images 1 +vision | file_input file_reference"},
         ResponsesRequest{
+            "a file by URL",
+            R"({"model":"m","input":[{"type":"message","role":"user","content":[{"type":"input_file","file_url":"https://x/c.pdf"}]}]})",
+            "m '' | file_reference"},
+        ResponsesRequest{
             "sound",
             R"({"model":"m","input":[{"type":"message","role":"user","content":[{"type":"input_audio","input_audio":{"data":"AAAA","format":"wav"}}]}]})",
             "m '' | audio_input"},

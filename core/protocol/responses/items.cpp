@@ -106,7 +106,11 @@ void findInContent(JsonView content, FeatureSet& found) {
             if (const auto detail = textOf(part, "detail"); !detail.empty() && detail != "auto")
                 found.add(ImageDetail);
             break;
-        case ContentKind::File: found.add(part["file_id"].isString() ? FileReference : FileInput); break;
+        case ContentKind::File: { // OpenAI's chat cannot name a document by its URL
+            const bool isNamed = part["file_id"].isString() || part["file_url"].isString();
+            found.add(isNamed ? FileReference : FileInput);
+            break;
+        }
         case ContentKind::Audio: found.add(AudioInput); break;
         case ContentKind::Unknown: found.add(UnknownParts); break;
         }
