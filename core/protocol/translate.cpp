@@ -126,6 +126,7 @@ struct StreamTranslator::State {
 
     void read(std::string_view raw);
     void say(SegmentKind kind);
+    void sayBeforeError();
     void fail(UpstreamError error);
 
     Dialect provider;
@@ -160,7 +161,10 @@ void StreamTranslator::State::read(std::string_view raw) {
 }
 
 void StreamTranslator::State::say(SegmentKind kind) {
-    if (kind == SegmentKind::Error) return fail(*facts.error);
+    if (kind == SegmentKind::Error) {
+        sayBeforeError();
+        return fail(*facts.error);
+    }
     if (kind == SegmentKind::Preamble && facts.content) kind = SegmentKind::Content;
     const std::size_t before = out.size();
     for (const auto& event : events)
@@ -171,6 +175,16 @@ void StreamTranslator::State::say(SegmentKind kind) {
         pieces.back().end = out.size();
     else
         pieces.push_back({kind, out.size()});
+}
+
+// What was decoded before the error of the same event is the client's.
+void StreamTranslator::State::sayBeforeError() {
+    events.erase(std::ranges::find(events, Kind::Error, &ReplyEvent::kind), events.end());
+    const std::size_t before = out.size();
+    for (const auto& event : events)
+        encoder->event(event, out);
+    if (out.size() == before) return;
+    pieces.push_back({facts.content ? SegmentKind::Content : SegmentKind::Preamble, out.size()});
 }
 
 void StreamTranslator::State::fail(UpstreamError error) {

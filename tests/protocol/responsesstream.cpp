@@ -111,6 +111,15 @@ private slots:
         QCOMPARE(eventsOf(translated({orderedStream})), QString(orderedEvents).split('\n'));
     }
 
+    // Words and the error in one event of the provider.
+    void saysWhatCameBeforeAnError() {
+        StreamTranslator translator(Dialect::Gemini, Dialect::Responses, context());
+        std::string out;
+        const auto kinds = replay(translator, {wordsAndError}, out);
+        QCOMPARE(shown(kinds), QString("CE"));
+        QVERIFY2(out.find("Half a") < out.find("Overloaded"), out.c_str());
+    }
+
     void repeatsTheWholeOutput() {
         const auto last = lastData(translated({orderedStream}))["response"].toObject();
         QJsonArray done;

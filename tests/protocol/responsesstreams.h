@@ -7,6 +7,10 @@
 
 namespace tierline::protocol {
 
+inline constexpr const char* wordsAndError =
+    "data: [{\"candidates\":[{\"content\":{\"role\":\"model\",\"parts\":[{\"text\":\"Half a\"}]}}]},"
+    "{\"error\":{\"code\":503,\"message\":\"Overloaded\",\"status\":\"UNAVAILABLE\"}}]\n\n";
+
 struct ResponsesStream {
     const char* name;
     std::string_view bytes;
