@@ -4,8 +4,8 @@
 #include "protocol/embeddings.h"
 #include "protocol/gemini/arraystream.h"
 #include "protocol/gemini/foreignsignatures.h"
-#include "protocol/responses/thoughts.h"
 #include "protocol/responses/responses.h"
+#include "protocol/responses/thoughts.h"
 #include "protocol/translate.h"
 
 #include <algorithm>
@@ -91,7 +91,7 @@ void sendChanged(Turn& turn, const policy::Model& model, std::string changed, pr
 }
 
 // Thoughts that another model made would be refused by this one. The rest of the bytes stays.
-void dropForeignThoughts(Turn& turn, const policy::Model& model, Outgoing& out) {
+void dropForeignThoughts(Turn& turn, const policy::Model& model, std::string_view body, Outgoing& out) {
     using protocol::Feature;
     const auto& asked = turn.request.features;
     if (!asked.has(Feature::ThinkingHistory) && !asked.has(Feature::Signatures)) return;
@@ -103,14 +103,14 @@ void dropForeignThoughts(Turn& turn, const policy::Model& model, Outgoing& out) 
     protocol::FeatureSet dropped{Feature::Signatures};
     std::optional<std::string> changed;
     if (out.dialect == Dialect::Anthropic) {
-        if (auto cut = protocol::anthropic::withoutThoughts(clientBody(turn), keep)) {
+        if (auto cut = protocol::anthropic::withoutThoughts(body, keep)) {
             if (cut->thinkingOff) dropped.add(Feature::Reasoning);
             changed = std::move(cut->body);
         }
     } else if (out.dialect == Dialect::Responses) {
-        changed = protocol::responses::withoutThoughts(clientBody(turn), keep);
+        changed = protocol::responses::withoutThoughts(body, keep);
     } else if (out.dialect == Dialect::Gemini) {
-        changed = protocol::gemini::withoutForeignSignatures(clientBody(turn), keep);
+        changed = protocol::gemini::withoutForeignSignatures(body, keep);
     }
     if (changed) sendChanged(turn, model, std::move(*changed), dropped, out);
 }
@@ -186,7 +186,13 @@ Result<Outgoing> outgoing(Turn& turn, policy::ModelIndex index) {
             std::chrono::duration_cast<Microseconds>(std::chrono::steady_clock::now() - before).count();
         return out;
     }
-    dropForeignThoughts(turn, model, out);
+    std::optional<std::string> fitted;
+    const bool cut = model.maxOutput && turn.request.maxOutput.value_or(0) > *model.maxOutput;
+    if (cut && out.dialect == Dialect::Anthropic)
+        fitted = protocol::anthropic::withBudgetBelow(clientBody(turn), *model.maxOutput);
+    dropForeignThoughts(turn, model, fitted ? std::string_view(*fitted) : clientBody(turn), out);
+    if (fitted && out.body.empty())
+        sendChanged(turn, model, std::move(*fitted), {protocol::Feature::Reasoning}, out);
     if (out.body.empty()) splice(turn, model, out);
     return out;
 }

@@ -32,6 +32,27 @@ private slots:
         QCOMPARE(result && result->thinkingOff, off);
     }
 
+    void budgets_data() {
+        QTest::addColumn<QString>("body");
+        QTest::addColumn<int>("cap");
+        QTest::addColumn<QString>("cut"); // empty: stays as it is
+        const QString body =
+            R"({"thinking": {"type":"enabled", "budget_tokens": 31999}, "max_tokens":32000})";
+        QTest::newRow("below the cap") << body << 32'000 << "";
+        QTest::newRow("cut with it")
+            << body << 4000
+            << R"({"thinking": {"type":"enabled", "budget_tokens": 3999}, "max_tokens":32000})";
+        QTest::newRow("too little is left")
+            << body << 1024 << R"({"thinking": {"type":"disabled"}, "max_tokens":32000})";
+        QTest::newRow("no thinking") << R"({"max_tokens":32000})" << 4000 << "";
+    }
+    void budgets() {
+        QFETCH(QString, body);
+        QFETCH(int, cap);
+        const auto result = anthropic::withBudgetBelow(body.toStdString(), cap);
+        QTEST(result ? QString::fromStdString(*result) : QString(), "cut");
+    }
+
     void geminiSignatures_data() {
         QTest::addColumn<QString>("body");
         QTest::addColumn<QString>("cut"); // empty: stays as it is

@@ -120,6 +120,20 @@ private:
 
 } // namespace
 
+std::optional<std::string> withBudgetBelow(std::string_view body, std::int64_t cap) {
+    constexpr std::int64_t least = 1024; // docs.anthropic.com, extended thinking
+    const auto json = Json::parse(body);
+    if (!json || !json->root().isObject()) return std::nullopt;
+    const auto thinking = (*json)["thinking"];
+    const auto budget = thinking["budget_tokens"].int64();
+    const auto place = memberRange(body, json->root(), "thinking");
+    if (!place || !budget || *budget < cap) return std::nullopt;
+    const auto text = slice(body, *place);
+    const auto number = memberRange(text, thinking, "budget_tokens");
+    if (cap <= least || !number) return applied(body, {{*place, R"({"type":"disabled"})"}});
+    return applied(body, {{*place, applied(text, {{*number, std::to_string(cap - 1)}})}});
+}
+
 std::optional<WithoutThoughts> withoutThoughts(std::string_view body, const Keep& keep) {
     const auto json = Json::parse(body);
     if (!json || !json->root().isObject()) return std::nullopt;

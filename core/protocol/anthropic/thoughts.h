@@ -2,6 +2,7 @@
 // the client's bytes; everything else stays as it is. Pure; any thread.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <optional>
 #include <string>
@@ -19,5 +20,9 @@ struct WithoutThoughts {
 // turn still runs, thinking is switched off for this request.
 std::optional<WithoutThoughts> withoutThoughts(std::string_view body,
                                                const std::function<bool(std::string_view)>& keep);
+
+// A thinking budget must stay below the output limit. Where the limit is cut down to `cap`, so is the budget,
+// or thinking is switched off when less than the least budget would be left. Nothing when it fits.
+std::optional<std::string> withBudgetBelow(std::string_view body, std::int64_t cap);
 
 } // namespace tierline::protocol::anthropic
