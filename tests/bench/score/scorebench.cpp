@@ -168,7 +168,9 @@ int benchSeed() {
 
 void benchPlan() {
     policy::Policy policy;
-    policy.providers = {{"oai", Dialect::OpenAi, "https://oai.example/v1", "", 50}};
+    policy::Provider& provider = policy.providers.emplace_back();
+    provider.id = "oai";
+    provider.baseUrl = "https://oai.example/v1";
     policy.tiers = {{"low", 300'000, {}}, {"high", std::nullopt, {}}};
     for (int i = 0; i < 10; ++i) {
         policy::Model model;
