@@ -8,7 +8,6 @@
 #include "protocol/responses/thoughts.h"
 #include "protocol/translate.h"
 
-#include <algorithm>
 #include <array>
 
 namespace tierline::gateway {

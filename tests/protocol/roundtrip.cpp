@@ -14,10 +14,6 @@ constexpr std::array dialects{Dialect::OpenAi, Dialect::Responses, Dialect::Anth
 constexpr std::array<const char*, 4> rowNames{"openai", "responses", "anthropic", "gemini"};
 constexpr unsigned rounds = 100;
 
-bool isMissing(Dialect dialect) {
-    return codecOf(dialect).read == nullptr || codecOf(dialect).write == nullptr;
-}
-
 std::string write(Dialect dialect, const Conversation& conversation) {
     WriteOptions options;
     options.model = "some-model";
@@ -52,7 +48,6 @@ private slots:
     void isTheIdentity() {
         QFETCH(int, dialect);
         const auto a = dialects[static_cast<std::size_t>(dialect)];
-        if (isMissing(a)) QSKIP("not written yet");
         for (unsigned seed = 0; seed < rounds; ++seed) {
             const auto made = ConversationMaker(seed).make(a);
             const auto body = write(a, made);
@@ -79,7 +74,6 @@ private slots:
         QFETCH(int, over);
         const auto a = dialects[static_cast<std::size_t>(from)];
         const auto b = dialects[static_cast<std::size_t>(over)];
-        if (isMissing(a) || isMissing(b)) QSKIP("not written yet");
         for (unsigned seed = 0; seed < rounds; ++seed) {
             const auto first = through(a, ConversationMaker(seed).make(a));
             QVERIFY2(first.has_value(), first ? "" : first.error().detail.c_str());
@@ -99,7 +93,6 @@ private slots:
     void carriesMuch() {
         QFETCH(int, dialect);
         const auto a = dialects[static_cast<std::size_t>(dialect)];
-        if (isMissing(a)) QSKIP("not written yet");
         ConversationMaker maker(1);
         auto many = maker.make(a);
         many.tools.clear();
@@ -132,7 +125,6 @@ private slots:
     void mendsLoneSurrogates() {
         QFETCH(int, dialect);
         const auto b = dialects[static_cast<std::size_t>(dialect)];
-        if (isMissing(b)) QSKIP("not written yet");
         const auto read = readConversation(
             Dialect::OpenAi,
             "{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"a\\ud800b\"},{\"role\":"

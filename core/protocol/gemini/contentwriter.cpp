@@ -1,5 +1,7 @@
 #include "protocol/gemini/contentwriter.h"
 
+#include "protocol/gemini/foreignsignatures.h"
+
 #include "protocol/gemini/parts.h"
 #include "protocol/gemini/thinking.h"
 
@@ -11,7 +13,6 @@ namespace tierline::protocol::gemini {
 namespace {
 
 // Google's documented stand-in for calls that another model made.
-constexpr std::string_view noSignature = "skip_thought_signature_validator";
 
 // The text as a JSON object, empty when it is none. Escapes are read and written anew: a lone surrogate in
 // one of them would be refused.
@@ -181,7 +182,7 @@ void ContentWriter::writeCall(const Part& part) {
     m_json.endObject();
     // Of parallel calls only the first carries one.
     auto signature = m_options.keepSignatures ? part.signature : std::string_view();
-    if (signature.empty() && m_wantsSignatures && !m_signed) signature = noSignature;
+    if (signature.empty() && m_wantsSignatures && !m_signed) signature = foreignSignature;
     writeSignature(signature);
     m_signed = true;
     m_json.endObject();

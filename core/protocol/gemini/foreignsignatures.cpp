@@ -12,8 +12,6 @@ namespace tierline::protocol::gemini {
 namespace {
 
 constexpr std::array<std::string_view, 2> keys{"thoughtSignature", "thought_signature"};
-constexpr std::string_view placeholder =
-    R"("skip_thought_signature_validator")"; // ai.google.dev, thought signatures
 
 ByteRange within(ByteRange outer, ByteRange inner) {
     return {outer.begin + inner.begin, outer.begin + inner.end};
@@ -57,7 +55,7 @@ std::optional<std::string> withoutForeignSignatures(std::string_view body,
         eachMember(body, place, value, [&](std::string_view key, JsonView text, ByteRange at) {
             const auto signature = text.string();
             if (std::ranges::find(keys, key) == keys.end() || !signature) return;
-            if (slice(body, at) != placeholder && !keep(*signature)) foreign.push_back(at);
+            if (*signature != foreignSignature && !keep(*signature)) foreign.push_back(at);
         });
     };
     const auto content = [&](JsonView value, ByteRange place) {
@@ -73,7 +71,7 @@ std::optional<std::string> withoutForeignSignatures(std::string_view body,
     std::size_t at = 0;
     for (const auto& range : foreign) {
         out += body.substr(at, range.begin - at);
-        out += placeholder;
+        out.append(1, '"').append(foreignSignature).append(1, '"');
         at = range.end;
     }
     out += body.substr(at);

@@ -10,6 +10,10 @@
 
 namespace tierline::protocol::gemini {
 
+// What Google takes in place of a signature for a call that another model made (ai.google.dev, thought
+// signatures).
+inline constexpr std::string_view foreignSignature = "skip_thought_signature_validator";
+
 // `keep` is asked for each signature. Nothing when all stay.
 std::optional<std::string> withoutForeignSignatures(std::string_view body,
                                                     const std::function<bool(std::string_view)>& keep);
