@@ -71,6 +71,15 @@ Error readOnlyError() {
     return {ErrorCode::Refused, "this ledger was opened for reading only", {}, {}, 0, 0};
 }
 
+Error nothingKeptError() {
+    return {ErrorCode::Refused,
+            "this gateway keeps no ledger",
+            "start it with a data folder: --data DIR",
+            {},
+            0,
+            0};
+}
+
 } // namespace
 
 Ledger::Ledger(std::unique_ptr<State> state) : m_state(std::move(state)) {}
@@ -176,6 +185,18 @@ Result<bool> Ledger::feedback(std::string_view id, std::optional<int> vote,
     if (m_state->writer) return m_state->writer->feedback(id, vote, std::move(label));
     if (m_state->readers) return std::unexpected(readOnlyError());
     return false;
+}
+
+Result<void> Ledger::write(Work work) {
+    if (m_state->writer) return m_state->writer->write(std::move(work));
+    return std::unexpected(m_state->readers ? readOnlyError() : nothingKeptError());
+}
+
+Result<void> Ledger::read(Work work) const {
+    if (!m_state->readers) return std::unexpected(nothingKeptError());
+    const auto reader = m_state->readers->lend();
+    if (!reader) return std::unexpected(reader.error());
+    return work(reader->get());
 }
 
 void Ledger::announce(std::string_view url) {

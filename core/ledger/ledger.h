@@ -18,6 +18,8 @@
 #include <string_view>
 #include <vector>
 
+struct sqlite3;
+
 namespace tierline::ledger {
 
 struct Options {
@@ -28,6 +30,7 @@ struct Options {
     int cpu = -1;                 // pin the writer, for benchmarks
     std::size_t queueLimit = 100'000;
     std::int64_t maxBytes = 0; // of the database; a commit beyond it fails like a full disk; 0 = none
+    std::string zone;          // IANA name, whose hours and days the sums are kept by; empty: the machine's
 };
 
 struct DecisionQuery {
@@ -52,6 +55,34 @@ struct Spend {
     MoneyKind money = MoneyKind::Billed;
     Group total;
     std::map<std::string, Group> byModel, byTier; // without those that never had a model or tier
+};
+
+// What sums are grouped by. A request has several tags (`key=value`) and rules, so those overlap and do not
+// add up to the whole.
+enum class Dimension : std::uint8_t {
+    Whole,
+    Model,
+    Provider,
+    Tier,
+    Client,
+    Policy,
+    Reason,
+    Outcome,
+    Tag,
+    Rule
+};
+enum class Step : std::uint8_t { Whole, Hour, Day };
+
+struct SumQuery {
+    Wall from{}, to{}; // [from, to)
+    Dimension by = Dimension::Whole;
+    Step step = Step::Whole;
+};
+struct Sum {
+    Wall from{}; // of the hour or day; with Step::Whole the query's
+    std::string key;
+    MoneyKind money = MoneyKind::Billed;
+    Group group;
 };
 
 struct Counts { // for /stats
@@ -84,6 +115,9 @@ public:
     // [from, to): one entry per kind of money that has rows.
     Result<std::vector<Spend>> spend(Wall from, Wall to) const;
     Result<Counts> counts(Wall from, Wall to) const;
+    // By hours and days of `Options::zone`; from the kept sums, so that ten million rows take milliseconds. A
+    // bound within an hour is made exact from the rows.
+    Result<std::vector<Sum>> sums(const SumQuery& query) const;
     // Token buckets by model for baselines other than the recorded one.
     struct ModelUsage {
         std::string model, provider;
@@ -96,6 +130,14 @@ public:
 
     // Waits for the writer; what is not given stays. False: no such id.
     Result<bool> feedback(std::string_view id, std::optional<int> vote, std::optional<std::string> label);
+
+    // For the parts of the ledger in files of their own: runs on the writer's thread in a transaction of its
+    // own after the records queued before it (an error rolls back; no COMMIT of its own), or over a read
+    // connection on the caller's thread. `write` waits, so a completion may not call it. Refused: no folder
+    // is kept, or, for `write`, it was opened for reading.
+    using Work = std::move_only_function<Result<void>(sqlite3*)>;
+    Result<void> write(Work work);
+    Result<void> read(Work work) const;
 
     // Who holds the folder, for the one that finds it in use.
     void announce(std::string_view url);

@@ -3,6 +3,7 @@
 #include "base/log.h"
 
 #include <algorithm>
+#include <cassert>
 #include <pthread.h>
 #include <sqlite3.h>
 
@@ -18,6 +19,13 @@ constexpr std::chrono::milliseconds idleTime{250};
 int rememberWalPages(void* pages, sqlite3*, const char*, int count) {
     *static_cast<int*>(pages) = count;
     return SQLITE_OK;
+}
+
+void countRows(void* more, int operation, const char*, const char* table, sqlite3_int64) {
+    if (std::string_view(table) != "decisions") return;
+    auto& rows = *static_cast<std::int64_t*>(more);
+    if (operation == SQLITE_INSERT) ++rows;
+    if (operation == SQLITE_DELETE) --rows;
 }
 
 // For statements without rows. Resets, so that it can run again.
@@ -106,14 +114,33 @@ void Writer::append(std::shared_ptr<const Record> record, Committed committed) {
                        "use a faster disk, or fewer requests at a time"));
 }
 
+Result<void> Writer::write(Ledger::Work work) {
+    assert(std::this_thread::get_id() != m_thread.get_id()); // it would wait for itself
+    Job job{std::move(work), {}, false};
+    std::unique_lock lock(m_mutex);
+    m_jobs.push_back(&job);
+    m_ready.notify_one();
+    m_jobDone.wait(lock, [&] { return job.done; });
+    return std::move(job.result);
+}
+
 Result<bool> Writer::feedback(std::string_view id, std::optional<int> vote,
                               std::optional<std::string> label) {
-    Vote wish{id, vote, std::move(label)};
-    std::unique_lock lock(m_mutex);
-    m_votes.push_back(&wish);
-    m_ready.notify_one();
-    m_voted.wait(lock, [&] { return wish.done; });
-    return std::move(wish.result);
+    bool found = false;
+    const auto done = write([&](sqlite3* database) -> Result<void> {
+        sqlite3_stmt* update = m_vote.get();
+        sqlite3_bind_text64(update, 1, id.data() != nullptr ? id.data() : "", id.size(), nullptr,
+                            SQLITE_UTF8);
+        sqlite3_bind_null(update, 2);
+        sqlite3_bind_null(update, 3);
+        if (vote) sqlite3_bind_int(update, 2, *vote);
+        if (label) sqlite3_bind_text64(update, 3, label->data(), label->size(), nullptr, SQLITE_UTF8);
+        auto updated = ledger::run(update);
+        found = updated && sqlite3_changes(database) > 0;
+        return updated;
+    });
+    if (!done) return std::unexpected(done.error());
+    return found;
 }
 
 Health Writer::health() const {
@@ -126,20 +153,18 @@ void Writer::run(int cpu) {
     pinTo(cpu);
     while (take()) {
         const std::span<Entry> all(m_group);
-        for (std::size_t at = 0; at < all.size() || (at == 0 && !m_groupVotes.empty()); at += groupLimit) {
-            const auto group = all.subspan(at, std::min(groupLimit, all.size() - at));
-            const bool last = at + groupLimit >= all.size();
-            writeGroup(group, last ? std::span<Vote* const>(m_groupVotes) : std::span<Vote* const>{});
+        for (std::size_t at = 0; at < all.size(); at += groupLimit) {
+            writeGroup(all.subspan(at, std::min(groupLimit, all.size() - at)));
             if (checkpointIsDue()) checkpoint();
         }
         m_group.clear();
-        m_groupVotes.clear();
+        runJobs();
     }
 }
 
 bool Writer::take() {
     std::unique_lock lock(m_mutex);
-    const auto something = [this] { return m_closed || !m_queue.empty() || !m_votes.empty(); };
+    const auto something = [this] { return m_closed || !m_queue.empty() || !m_jobs.empty(); };
     while (!something()) {
         if (!m_dirty) {
             m_ready.wait(lock, something);
@@ -150,34 +175,63 @@ bool Writer::take() {
         }
     }
     m_queue.swap(m_group);
-    m_votes.swap(m_groupVotes);
-    return !m_group.empty() || !m_groupVotes.empty();
+    m_jobs.swap(m_jobsAtHand);
+    return !m_group.empty() || !m_jobsAtHand.empty();
 }
 
-void Writer::writeGroup(std::span<Entry> group, std::span<Vote* const> votes) {
+void Writer::writeGroup(std::span<Entry> group) {
     m_refused.clear();
-    Result<void> committed = writeRows(group, votes);
+    Result<void> committed = writeRows(group);
     if (committed) committed = ledger::run(m_commit.get());
-    if (committed) {
-        m_dirty = std::int64_t{m_walPages} * m_pageSize >= walWorthMoving;
+    if (committed)
         m_rows.fetch_add(static_cast<std::int64_t>(group.size() - m_refused.size()),
                          std::memory_order_relaxed);
-    } else if (sqlite3_get_autocommit(m_database.get()) == 0) {
-        static_cast<void>(ledger::run(m_rollback.get()));
-    }
-    if (!committed || !group.empty()) note(committed, group.size()); // a vote for no row proves nothing
-    finish(group, votes, committed);
+    else
+        rollBack();
+    m_dirty = std::int64_t{m_walPages} * m_pageSize >= walWorthMoving;
+    note(committed, group.size());
+    finish(group, committed);
 }
 
-Result<void> Writer::writeRows(std::span<Entry> group, std::span<Vote* const> votes) {
+Result<void> Writer::writeRows(std::span<Entry> group) {
     if (auto begun = ledger::run(m_begin.get()); !begun) return begun;
     for (std::size_t at = 0; at < group.size(); ++at)
         if (auto inserted = insert(group[at], at); !inserted) return inserted;
-    for (Vote* vote : votes) {
-        vote->result = apply(*vote);
-        if (!vote->result) return std::unexpected(vote->result.error());
-    }
     return {};
+}
+
+void Writer::rollBack() {
+    if (sqlite3_get_autocommit(m_database.get()) == 0) static_cast<void>(ledger::run(m_rollback.get()));
+}
+
+void Writer::runJobs() {
+    for (Job* job : std::exchange(m_jobsAtHand, {})) {
+        Result<void> result = runJob(job->work);
+        job->work = nullptr; // what it holds goes on this thread, before the other one goes on
+        if (checkpointIsDue()) checkpoint();
+        {
+            const std::scoped_lock lock(m_mutex);
+            job->result = std::move(result);
+            job->done = true;
+        }
+        m_jobDone.notify_all();
+    }
+}
+
+// A job may delete rows, or bring some back.
+Result<void> Writer::runJob(Ledger::Work& work) {
+    std::int64_t more = 0;
+    if (auto begun = ledger::run(m_begin.get()); !begun) return begun;
+    sqlite3_update_hook(m_database.get(), countRows, &more);
+    Result<void> done = work(m_database.get());
+    sqlite3_update_hook(m_database.get(), nullptr, nullptr);
+    if (done) done = ledger::run(m_commit.get());
+    if (done)
+        m_rows.fetch_add(more, std::memory_order_relaxed);
+    else
+        rollBack();
+    m_dirty = std::int64_t{m_walPages} * m_pageSize >= walWorthMoving;
+    return done;
 }
 
 // A row that breaks a rule of the table, such as an id twice, is refused alone; any other error is the
@@ -197,22 +251,7 @@ Result<void> Writer::insert(Entry& entry, std::size_t at) {
     return {};
 }
 
-Result<bool> Writer::apply(const Vote& vote) {
-    sqlite3_stmt* update = m_vote.get();
-    sqlite3_bind_text64(update, 1, vote.id.data(), vote.id.size(), nullptr, SQLITE_UTF8);
-    if (vote.vote)
-        sqlite3_bind_int(update, 2, *vote.vote);
-    else
-        sqlite3_bind_null(update, 2);
-    if (vote.label)
-        sqlite3_bind_text64(update, 3, vote.label->data(), vote.label->size(), nullptr, SQLITE_UTF8);
-    else
-        sqlite3_bind_null(update, 3);
-    if (auto done = ledger::run(update); !done) return std::unexpected(done.error());
-    return sqlite3_changes(m_database.get()) > 0;
-}
-
-void Writer::finish(std::span<Entry> group, std::span<Vote* const> votes, const Result<void>& committed) {
+void Writer::finish(std::span<Entry> group, const Result<void>& committed) {
     auto refused = m_refused.begin();
     for (std::size_t at = 0; at < group.size(); ++at) {
         auto& entry = group[at];
@@ -226,15 +265,6 @@ void Writer::finish(std::span<Entry> group, std::span<Vote* const> votes, const 
         if (isRefused) ++refused;
         entry = {};
     }
-    if (votes.empty()) return;
-    {
-        const std::scoped_lock lock(m_mutex);
-        for (Vote* vote : votes) {
-            if (!committed) vote->result = std::unexpected(committed.error());
-            vote->done = true;
-        }
-    }
-    m_voted.notify_all();
 }
 
 // One line when trouble begins and one when it ends, not one a request.

@@ -26,6 +26,8 @@ public:
 
     void stop(); // writes what is queued and joins; nothing may come after
     void append(std::shared_ptr<const Record> record, Committed committed);
+    // Waits. In a transaction of its own after the records queued before it; an error rolls it back.
+    Result<void> write(Ledger::Work work);
     Result<bool> feedback(std::string_view id, std::optional<int> vote, std::optional<std::string> label);
 
     std::int64_t rows() const { return m_rows.load(std::memory_order_relaxed); }
@@ -37,11 +39,9 @@ private:
         std::shared_ptr<const Record> record;
         Committed committed;
     };
-    struct Vote { // lives on the stack of the thread that waits for it
-        std::string_view id;
-        std::optional<int> vote;
-        std::optional<std::string> label;
-        Result<bool> result = false;
+    struct Job { // lives on the stack of the thread that waits for it
+        Ledger::Work work;
+        Result<void> result;
         bool done = false;
     };
 
@@ -51,20 +51,22 @@ private:
     // All below: the writer's thread.
     void run(int cpu);
     bool take(); // waits; false = closed and empty
-    void writeGroup(std::span<Entry> group, std::span<Vote* const> votes);
-    Result<void> writeRows(std::span<Entry> group, std::span<Vote* const> votes);
+    void writeGroup(std::span<Entry> group);
+    Result<void> writeRows(std::span<Entry> group);
     Result<void> insert(Entry& entry, std::size_t at);
-    Result<bool> apply(const Vote& vote);
-    void finish(std::span<Entry> group, std::span<Vote* const> votes, const Result<void>& committed);
+    void finish(std::span<Entry> group, const Result<void>& committed);
+    void runJobs();
+    Result<void> runJob(Ledger::Work& work);
+    void rollBack();
     void note(const Result<void>& committed, std::size_t records);
     void checkpoint();
     bool checkpointIsDue();
 
     // Guarded by m_mutex.
     mutable std::mutex m_mutex;
-    std::condition_variable m_ready, m_voted;
+    std::condition_variable m_ready, m_jobDone;
     std::vector<Entry> m_queue;
-    std::vector<Vote*> m_votes;
+    std::vector<Job*> m_jobs;
     bool m_closed = false;
     std::string m_trouble; // the last group's error, empty when it was committed
 
@@ -75,7 +77,7 @@ private:
     Database m_database;
     Statement m_begin, m_commit, m_rollback, m_insert, m_vote;
     std::vector<Entry> m_group;
-    std::vector<Vote*> m_groupVotes;
+    std::vector<Job*> m_jobsAtHand;
     std::vector<std::pair<std::size_t, Error>> m_refused; // entries of this group that SQLite did not accept
     std::string m_text;                                   // the parts of the record at hand
     int m_walPages = 0, m_walPagesBefore = 0, m_checkpointAt = 0, m_pageSize = 0;
