@@ -19,6 +19,7 @@ namespace tierline::ledger {
 // so that the writer's connection closes last and tidies the WAL away, then the lock.
 struct Ledger::State {
     std::string file;
+    Zone zone;
     std::optional<LockFile> lock;
     std::unique_ptr<Writer> writer;
     std::unique_ptr<Readers> readers;
@@ -93,6 +94,7 @@ Result<std::unique_ptr<Ledger>> Ledger::open(Options options) {
     auto state = std::make_unique<State>();
     if (options.folder.empty()) return std::unique_ptr<Ledger>(new Ledger(std::move(state)));
     if (auto made = makePrivateFolder(options.folder); !made) return std::unexpected(made.error());
+    state->zone = Zone::load(options.zone);
     auto lock = LockFile::take(options.folder);
     if (!lock) return std::unexpected(lock.error());
     state->lock = std::move(*lock);
@@ -116,6 +118,7 @@ Result<std::unique_ptr<Ledger>> Ledger::openReadOnly(const std::string& folder) 
     if (stat(state->file.c_str(), &info) != 0)
         return fail(ErrorCode::NotFound, "there is no ledger in " + folder + ": " + std::strerror(errno),
                     "name the gateway's data folder with --data DIR");
+    state->zone = Zone::load({});
     state->readers = std::make_unique<Readers>(state->file);
     const auto reader = state->readers->lend();
     if (!reader) return std::unexpected(reader.error());
@@ -171,6 +174,13 @@ Result<Counts> Ledger::counts(Wall from, Wall to) const {
     const auto reader = m_state->readers->lend();
     if (!reader) return std::unexpected(reader.error());
     return queryCounts(reader->get(), from, to);
+}
+
+Result<std::vector<Sum>> Ledger::sums(const SumQuery& query) const {
+    if (!m_state->readers) return {};
+    const auto reader = m_state->readers->lend();
+    if (!reader) return std::unexpected(reader.error());
+    return querySums(reader->get(), query, m_state->zone);
 }
 
 Result<std::vector<Ledger::ModelUsage>> Ledger::usageByModel(Wall from, Wall to) const {

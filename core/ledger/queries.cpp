@@ -103,15 +103,20 @@ Group readGroup(Cells& cells) {
     return group;
 }
 
-constexpr std::string_view spendSql = R"(
-SELECT money, model, tier, count(*), sum(outcome = 'failed'), sum((flags & 4) <> 0),
+// What `readGroup` reads.
+constexpr std::string_view groupSql = R"(
+    count(*), sum(outcome = 'failed'), sum((flags & 4) <> 0),
     add_up(cost_nano_usd), add_up(switch_cost_nano_usd),
     add_up(iif(cost_nano_usd IS NULL, NULL, baseline_cost_nano_usd)),
     add_up(iif(cost_nano_usd IS NULL, NULL, estimated_cost_nano_usd)),
     add_up(iif(baseline_cost_nano_usd IS NULL, NULL, cost_nano_usd)),
     add_up(usage_input + usage_cached_read + usage_cache_write_5m + usage_cache_write_1h),
-    add_up(usage_cached_read), add_up(usage_output)
-FROM decisions WHERE time_ms >= ?1 AND time_ms < ?2 GROUP BY money, model, tier)";
+    add_up(usage_cached_read), add_up(usage_output) )";
+
+std::string spendSql() {
+    return "SELECT money, model, tier," + std::string(groupSql)
+           + "FROM decisions WHERE time_ms >= ?1 AND time_ms < ?2 GROUP BY money, model, tier";
+}
 static_assert(Unpriced == 4);
 
 constexpr std::string_view countsSql = R"(
@@ -124,6 +129,51 @@ SELECT model, provider, money, count(*), sum((flags & 4) <> 0), add_up(cost_nano
     add_up(usage_reasoning)
 FROM decisions WHERE time_ms >= ?1 AND time_ms < ?2 AND usage_input IS NOT NULL
 GROUP BY model, provider, money ORDER BY model, provider, money)";
+
+struct DimensionSql {
+    Dimension dimension;
+    std::string_view key, tables;
+};
+
+constexpr DimensionSql dimensions[] = {
+    {Dimension::Whole, "''", "decisions"},
+    {Dimension::Model, "model", "decisions"},
+    {Dimension::Provider, "provider", "decisions"},
+    {Dimension::Tier, "tier", "decisions"},
+    {Dimension::Client, "client", "decisions"},
+    {Dimension::Policy, "policy", "decisions"},
+    {Dimension::Reason, "selection_reason", "decisions"},
+    {Dimension::Outcome, "outcome", "decisions"},
+    {Dimension::Tag, "each.key || '=' || each.value", "decisions, json_each(decisions.tags) AS each"},
+    {Dimension::Rule, "json_extract(each.value, '$.name')",
+     "decisions, json_each(decisions.signals) AS each"},
+};
+
+std::string sumsSql(Dimension by) {
+    const auto& row = *std::ranges::find(dimensions, by, &DimensionSql::dimension);
+    return "SELECT " + std::string(row.key) + " AS sum_key, money," + std::string(groupSql) + "FROM "
+           + std::string(row.tables)
+           + " WHERE time_ms >= ?1 AND time_ms < ?2 GROUP BY sum_key, money ORDER BY sum_key, money";
+}
+
+struct Period {
+    Wall from, to;
+};
+
+// The hour or day that holds `time`, or the whole of the query.
+Period periodOf(Wall time, const SumQuery& query, const Zone& zone) {
+    using namespace std::chrono;
+    const seconds offset = zone.offsetAt(time);
+    switch (query.step) {
+    case Step::Whole: break;
+    case Step::Hour: {
+        const Wall start = floor<hours>(time + offset) - offset;
+        return {start, start + hours(1)};
+    }
+    case Step::Day: return {zone.startOfDay(time), zone.startOfDay(floor<days>(time + offset) + days(1))};
+    }
+    return {query.from, query.to};
+}
 
 } // namespace
 
@@ -186,7 +236,7 @@ Result<std::optional<Record>> queryDecision(sqlite3* database, std::string_view 
 }
 
 Result<std::vector<Spend>> querySpend(sqlite3* database, Wall from, Wall to) {
-    auto statement = rangeStatement(database, spendSql, from, to);
+    auto statement = rangeStatement(database, spendSql(), from, to);
     if (!statement) return std::unexpected(statement.error());
     std::map<MoneyKind, Spend> byKind;
     const auto done = eachRow(statement->get(), [&]() -> Result<void> {
@@ -253,6 +303,40 @@ Result<std::vector<Ledger::ModelUsage>> queryUsage(sqlite3* database, Wall from,
     });
     if (!done) return std::unexpected(done.error());
     return all;
+}
+
+// From one row to the next hour or day that has any, so that a row of a broken clock costs one step more.
+Result<std::vector<Sum>> querySums(sqlite3* database, const SumQuery& query, const Zone& zone) {
+    auto next =
+        rangeStatement(database, "SELECT min(time_ms) FROM decisions WHERE time_ms >= ?1 AND time_ms < ?2",
+                       query.from, query.to);
+    if (!next) return std::unexpected(next.error());
+    auto statement = prepare(database, sumsSql(query.by));
+    if (!statement) return std::unexpected(statement.error());
+    std::vector<Sum> sums;
+    for (Wall at = query.from;;) {
+        sqlite3_bind_int64(next->get(), 1, at.time_since_epoch().count());
+        if (auto found = step(next->get()); !found) return std::unexpected(found.error());
+        const bool done = sqlite3_column_type(next->get(), 0) == SQLITE_NULL;
+        const Wall first{Milliseconds(sqlite3_column_int64(next->get(), 0))};
+        sqlite3_reset(next->get());
+        if (done) return sums;
+        const Period period = periodOf(first, query, zone);
+        at = std::clamp(period.to, first + Milliseconds(1), query.to);
+        sqlite3_bind_int64(statement->get(), 1, first.time_since_epoch().count());
+        sqlite3_bind_int64(statement->get(), 2, at.time_since_epoch().count());
+        const auto read = eachRow(statement->get(), [&]() -> Result<void> {
+            Cells cells(statement->get());
+            auto& sum = sums.emplace_back();
+            sum.from = period.from;
+            sum.key = cells.text();
+            sum.money = cells.kind();
+            sum.group = readGroup(cells);
+            return {};
+        });
+        if (!read) return std::unexpected(read.error());
+        sqlite3_reset(statement->get());
+    }
 }
 
 } // namespace tierline::ledger

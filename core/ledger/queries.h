@@ -1,6 +1,7 @@
 // What is asked of the ledger, each one statement and so one consistent view. On the caller's thread.
 #pragma once
 
+#include "base/zone.h"
 #include "ledger/ledger.h"
 
 struct sqlite3;
@@ -13,5 +14,7 @@ Result<std::optional<Record>> queryDecision(sqlite3* database, std::string_view 
 Result<std::vector<Spend>> querySpend(sqlite3* database, Wall from, Wall to);
 Result<Counts> queryCounts(sqlite3* database, Wall from, Wall to);
 Result<std::vector<Ledger::ModelUsage>> queryUsage(sqlite3* database, Wall from, Wall to);
+// From the rows; hours and days as `zone` has them.
+Result<std::vector<Sum>> querySums(sqlite3* database, const SumQuery& query, const Zone& zone);
 
 } // namespace tierline::ledger
