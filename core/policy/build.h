@@ -23,7 +23,9 @@ void buildIntercept(Build& build);
 void buildClassify(Build& build);
 void buildRoute(Build& build);
 void buildNetwork(Build& build); // network, pass_through
-void buildRest(Build& build);    // breaker, capture, budgets_timezone
+void buildRest(Build& build);    // breaker
+void buildMoney(Build& build);   // budgets, budgets_timezone, capture, ledger
+void buildWatch(Build& build);   // alerts, telemetry
 
 // A tier by name; reports an unknown one.
 std::optional<TierIndex> tierNamed(Build& build, const Node& node, std::string_view what);
@@ -35,5 +37,7 @@ std::optional<Millionths> weightOf(const Node& map, std::string_view key);
 std::optional<std::int64_t> countOf(const Node& map, std::string_view key);
 std::optional<Milliseconds> durationOf(const Node& map, std::string_view key);
 std::optional<bool> flagOf(const Node& map, std::string_view key);
+std::optional<Money> amountOf(const Node& map, std::string_view key);
+std::optional<std::int64_t> bytesOf(const Node& map, std::string_view key);
 
 } // namespace tierline::policy

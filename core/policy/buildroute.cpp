@@ -58,9 +58,6 @@ void buildRest(Build& build) {
                                  "raise `max_open` (" + toString(breaker.maxOpen) + ") or lower `open` ("
                                      + toString(breaker.open) + ")");
     }
-    if (const auto* node = build.root.find("capture"))
-        build.policy.capture.prompts = flagOf(*node, "prompts").value_or(true);
-    build.policy.budgetsTimezone = textOf(build.root, "budgets_timezone").value_or("");
 }
 
 } // namespace tierline::policy

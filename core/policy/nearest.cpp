@@ -50,7 +50,7 @@ std::string nearestRemedy(std::string_view word, std::span<const std::string> kn
     if (!found) return {};
     if (found->isClose) return "did you mean `" + found->word + "`?";
     std::string text = "the nearest known one is `" + found->word + "`";
-    if (known.size() > 1 && known.size() <= 16) {
+    if (known.size() > 1 && known.size() <= 24) {
         text += " (known: ";
         for (std::size_t i = 0; i < known.size(); ++i)
             text += (i > 0 ? ", " : "") + known[i];

@@ -35,6 +35,37 @@ std::string_view toString(FeatureKind kind) {
     return "";
 }
 
+std::string_view toString(Budget::Scope scope) {
+    switch (scope) {
+    case Budget::Scope::All: return "all";
+    case Budget::Scope::Policy: return "policy";
+    case Budget::Scope::Client: return "client";
+    case Budget::Scope::Provider: return "provider";
+    case Budget::Scope::Tag: return "tag";
+    }
+    return "";
+}
+
+std::string_view toString(Budget::Period period) {
+    switch (period) {
+    case Budget::Period::Day: return "day";
+    case Budget::Period::Week: return "week";
+    case Budget::Period::Month: return "month";
+    }
+    return "";
+}
+
+std::string_view toString(Alert::When when) {
+    switch (when) {
+    case Alert::When::CircuitFallback: return "circuit_fallback";
+    case Alert::When::CostPerHour: return "cost_per_hour";
+    case Alert::When::ErrorRate: return "error_rate";
+    case Alert::When::Budget: return "budget";
+    case Alert::When::PremiumShare: return "premium_share";
+    }
+    return "";
+}
+
 const Provider* Policy::provider(std::string_view id) const {
     const auto it = std::ranges::find(providers, id, &Provider::id);
     return it == providers.end() ? nullptr : &*it;

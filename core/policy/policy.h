@@ -143,9 +143,59 @@ struct Breaker {
     bool operator==(const Breaker&) const = default;
 };
 
+// What is kept of the texts, and how long; the oldest go first. Pinned and labelled decisions keep theirs.
 struct Capture {
     bool prompts = true;
+    bool replies = false;
+    Milliseconds keep = std::chrono::days(7);
+    std::int64_t bytes = 2'000'000'000; // on disk, compressed
     bool operator==(const Capture&) const = default;
+};
+
+// How long decisions themselves are kept; their sums by hour and day stay. Absent: for good.
+struct Keep {
+    std::optional<Milliseconds> age;
+    std::optional<std::int64_t> bytes; // of the whole database
+    bool operator==(const Keep&) const = default;
+};
+
+// A limit to what is spent in a day, week or month of `budgetsTimezone`. Simulated and billed money are
+// counted apart.
+struct Budget {
+    enum class Scope : std::uint8_t { All, Policy, Client, Provider, Tag };
+    enum class Period : std::uint8_t { Day, Week, Month };
+    Scope scope = Scope::All;
+    std::string name; // a client, a provider's id, or a tag `key=value`; empty: each of them has its own
+    Period per = Period::Day;
+    std::optional<Money> soft;    // beyond it: told
+    std::optional<Money> degrade; // beyond it: no tier above `cap`
+    std::optional<Money> hard;    // beyond it: 402
+    TierIndex cap = 0;
+    int line = 0; // in the file
+    bool operator==(const Budget&) const = default;
+};
+std::string_view toString(Budget::Scope scope);   // "client"
+std::string_view toString(Budget::Period period); // "week"
+
+struct Alert {
+    enum class When : std::uint8_t { CircuitFallback, CostPerHour, ErrorRate, Budget, PremiumShare };
+    std::string name; // unique
+    When when = When::ErrorRate;
+    // Shares in millionths; of a budget's limit for Budget; for PremiumShare how far above its own baseline.
+    Millionths above = 0, clear = 0; // begins above the one, ends at or below the other
+    Money costAbove, costClear;      // CostPerHour
+    Milliseconds over = std::chrono::hours(1);
+    int minRequests = 20; // fewer in the window say nothing
+    std::string webhook;  // empty: none
+    bool operator==(const Alert&) const = default;
+};
+std::string_view toString(Alert::When when); // "circuit_fallback"
+
+struct Telemetry {
+    std::string otlp;     // http(s)://host:4318, OTLP/HTTP JSON; empty: off
+    std::string key;      // reference, sent as `authorization: Bearer …`; empty: none
+    bool content = false; // prompts and replies too
+    bool operator==(const Telemetry&) const = default;
 };
 
 struct Network {
@@ -168,6 +218,10 @@ struct Policy {
     Route route;
     Breaker breaker;
     Capture capture;
+    Keep keep;
+    std::vector<Budget> budgets;
+    std::vector<Alert> alerts;
+    Telemetry telemetry;
     Network network;
     std::string passThrough;     // provider that gets what is not routed (audio, files …); empty: 404
     std::string budgetsTimezone; // IANA name; empty = the machine's

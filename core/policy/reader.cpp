@@ -45,6 +45,16 @@ std::optional<bool> flagOf(const Node& map, std::string_view key) {
     return node == nullptr ? std::nullopt : flagFrom(node->text);
 }
 
+std::optional<Money> amountOf(const Node& map, std::string_view key) {
+    const auto* node = scalarOf(map, key);
+    return node == nullptr ? std::nullopt : amountFrom(node->text);
+}
+
+std::optional<std::int64_t> bytesOf(const Node& map, std::string_view key) {
+    const auto* node = scalarOf(map, key);
+    return node == nullptr ? std::nullopt : bytesFrom(node->text);
+}
+
 ReadOutcome readPolicy(std::string_view text, std::string_view fileName) {
     Problems problems(fileName);
     auto policy = std::make_shared<Policy>();
@@ -63,6 +73,8 @@ ReadOutcome readPolicy(std::string_view text, std::string_view fileName) {
         buildRoute(build);
         buildNetwork(build);
         buildRest(build);
+        buildMoney(build);
+        buildWatch(build);
     }
     ReadOutcome outcome;
     outcome.errors = problems.takeErrors();

@@ -5,6 +5,8 @@
 #include "base/money.h"
 
 #include <algorithm>
+#include <array>
+#include <utility>
 
 namespace tierline::policy {
 
@@ -74,12 +76,22 @@ bool checkNumber(const Node& node, const Key& key, Problems& problems) {
     return value >= key.low && value <= key.high ? true : refuse("is out of range");
 }
 
+// How a person calls what is chosen, where that is not the key's own name.
+constexpr std::array<std::pair<std::string_view, std::string_view>, 4> choiceNames{
+    {{"classify.stages[]", "stage"},
+     {"providers.*.also[]", "dialect"},
+     {"budgets[].per", "period"},
+     {"alerts[].when", "alert"}}};
+
+std::string nameOfChoice(std::string_view path) {
+    const auto named = std::ranges::find(choiceNames, path, [](const auto& row) { return row.first; });
+    return named == choiceNames.end() ? lastName(path) : std::string(named->second);
+}
+
 bool checkChoice(const Node& node, const Key& key, Problems& problems) {
     const auto choices = choicesOf(key);
     if (std::ranges::find(choices, node.text) != choices.end()) return true;
-    const auto name = key.path.ends_with("stages[]") ? std::string("stage")
-                      : key.path.ends_with("also[]") ? std::string("dialect")
-                                                     : lastName(key.path);
+    const auto name = nameOfChoice(key.path);
     problems.error(node.at, "unknown " + name + " " + quoted(node.text), nearestRemedy(node.text, choices));
     return false;
 }
@@ -96,6 +108,35 @@ bool checkKeyReference(const Node& node, Problems& problems) {
     problems.error(
         node.at, "`key` is not a reference to a key",
         "write env:NAME, file:PATH, keychain:NAME or client; a key itself never stands in the policy");
+    return false;
+}
+
+// What people write where a plain amount belongs.
+std::string amountRemedy(const Key& key, std::string_view text) {
+    auto pointed = std::string(text);
+    std::ranges::replace(pointed, ',', '.');
+    if (pointed != text && amountFrom(pointed)) return "decimals use a point: " + pointed;
+    if (text.starts_with("$") || text.ends_with("USD") || text.ends_with("$"))
+        return "leave the currency out, it is always US dollars: 5.00";
+    if (key.shape == Amount) return "write US dollars above 0, for example 5.00";
+    return text.ends_with("%") ? "write a share: 0.2 instead of 20%" : "write a number, for example 0.2";
+}
+
+bool checkAmount(const Node& node, const Key& key, Problems& problems) {
+    if (node.quoted) return refuse(node, key, problems, "is text, because of the quotes", "remove them");
+    if (isNotFinite(node.text)) return refuse(node, key, problems, "is not finite", amountRemedy(key, {}));
+    const auto amount = rateFromDecimal(node.text); // the same decimals, whatever they are a price of
+    if (amount && (amount->nanoPerMillion > 0 || key.path.ends_with(".clear"))) return true;
+    std::string why = amount ? "is not above 0" : amount.error().detail;
+    if (const auto quote = why.rfind("` "); quote != why.npos) why.erase(0, quote + 2);
+    return refuse(node, key, problems, why, amountRemedy(key, node.text));
+}
+
+bool checkUrl(const Node& node, const Key& key, Problems& problems) {
+    if (isWebUrl(node.text)) return true;
+    // A URL may hold a secret: it is not repeated here.
+    problems.error(node.at, quoted(lastName(key.path)) + " is not the address of a web server",
+                   "write http://host… or https://host…, without user, password or blanks");
     return false;
 }
 
@@ -137,6 +178,15 @@ bool checkScalar(const Node& node, const Key& key, Problems& problems) {
     case Choice: return checkChoice(node, key, problems);
     case KeyReference: return checkKeyReference(node, problems);
     case Dollars: return checkRate(node, key, problems);
+    case Amount:
+    case Threshold: return checkAmount(node, key, problems);
+    case Bytes: {
+        const auto bytes = bytesFrom(node.text);
+        if (bytes && *bytes > 0) return true;
+        return refuse(node, key, problems, "is not a size",
+                      "write a whole number above 0 with or without its unit: 500MB, 2GB, 1TB");
+    }
+    case Url: return checkUrl(node, key, problems);
     case Text: return !node.text.empty() ? true : refuse(node, key, problems, "is empty", "write some text");
     case Map:
     case Named:

@@ -30,6 +30,10 @@ enum class Shape : std::uint8_t {
     Zone,
     PriceOrAuto, // auto, 0, or a map of rates
     Dollars,     // per one million tokens
+    Amount,      // of money: USD above 0, read exactly
+    Threshold,   // of an alert: USD or a share, as its `when` says
+    Bytes,       // 2GB, 500MB or a plain number
+    Url,         // http(s)://host…, without a password
     Opaque,      // of a key without effect; `choices` says map, list or scalar
 };
 

@@ -134,6 +134,10 @@ private:
         case Shape::KeyReference:
         case Shape::Zone:
         case Shape::Dollars:
+        case Shape::Amount:
+        case Shape::Threshold:
+        case Shape::Bytes:
+        case Shape::Url:
         case Shape::Opaque: break;
         }
         if (!node.isScalar()) return expected(node, shown, "a single value", "write it without brackets");

@@ -24,6 +24,23 @@ struct Unit {
 constexpr std::array<Unit, 5> units{
     {{"d", 86'400'000}, {"h", 3'600'000}, {"m", 60'000}, {"s", 1'000}, {"ms", 1}}};
 
+struct SizeUnit {
+    std::string_view name;
+    std::int64_t bytes;
+};
+constexpr std::array<SizeUnit, 11> sizeUnits{{{"", 1},
+                                              {"B", 1},
+                                              {"kB", 1'000},
+                                              {"KB", 1'000},
+                                              {"MB", 1'000'000},
+                                              {"GB", 1'000'000'000},
+                                              {"TB", 1'000'000'000'000},
+                                              {"KiB", 1LL << 10},
+                                              {"MiB", 1LL << 20},
+                                              {"GiB", 1LL << 30},
+                                              {"TiB", 1LL << 40}}};
+constexpr std::int64_t mostBytes = 1'000 * 1'000'000'000'000;
+
 // Digits without leading zeros, and the power of ten of the last one.
 struct Digits {
     bool negative = false;
@@ -127,6 +144,32 @@ std::string toString(Milliseconds duration) {
         if (duration.count() != 0 && duration.count() % unit.ms == 0)
             return std::to_string(duration.count() / unit.ms) + std::string(unit.name);
     return std::to_string(duration.count()) + "ms";
+}
+
+std::optional<Money> amountFrom(std::string_view text) {
+    const auto rate = rateFromDecimal(text); // the same decimals, whatever they are a price of
+    return rate ? std::optional(Money::fromNano(rate->nanoPerMillion)) : std::nullopt;
+}
+
+std::optional<std::int64_t> bytesFrom(std::string_view text) {
+    const auto digits = std::min(text.find_first_not_of("0123456789"), text.size());
+    const auto unit = std::ranges::find(sizeUnits, text.substr(digits), &SizeUnit::name);
+    if (digits == 0 || digits > 16 || unit == sizeUnits.end()) return std::nullopt;
+    const auto count = *integerFrom(text.substr(0, digits));
+    if (count > mostBytes / unit->bytes) return std::nullopt;
+    return count * unit->bytes;
+}
+
+bool isWebUrl(std::string_view text) {
+    const std::string_view scheme = text.starts_with("https://")  ? "https://"
+                                    : text.starts_with("http://") ? "http://"
+                                                                  : "";
+    if (scheme.empty() || text.size() > 2'000) return false;
+    const auto isPlain = [](char c) { return static_cast<unsigned char>(c) > ' ' && c != '\x7f'; };
+    const auto rest = text.substr(scheme.size());
+    const auto authority = rest.substr(0, rest.find_first_of("/?#"));
+    return !authority.empty() && authority[0] != ':' && authority.find('@') == authority.npos
+           && std::ranges::all_of(rest, isPlain);
 }
 
 bool isKeyReference(std::string_view text) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/clock.h"
+#include "base/money.h"
 #include "policy/policy.h"
 
 #include <cstdint>
@@ -23,6 +24,11 @@ std::optional<std::int64_t> integerFrom(std::string_view text);
 std::optional<bool> flagFrom(std::string_view text);             // true, false
 std::optional<Milliseconds> durationFrom(std::string_view text); // 300ms 5s 10m 2h 7d
 std::string toString(Milliseconds duration);                     // the shortest such form
+
+// US dollars, exactly as written: "5", "0.25", "1e-3". Below a million, at most nine decimals.
+std::optional<Money> amountFrom(std::string_view text);
+std::optional<std::int64_t> bytesFrom(std::string_view text); // 2GB, 500MB, 64MiB, 1000000; at most 1000TB
+bool isWebUrl(std::string_view text); // http(s)://host[:port][/…], without user, password or blanks
 
 bool isKeyReference(std::string_view text); // env:NAME file:PATH keychain:NAME client
 bool isZoneName(std::string_view text);     // the form of an IANA name: Europe/Berlin

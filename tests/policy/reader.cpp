@@ -179,6 +179,55 @@ private slots:
         QCOMPARE(policy.passThrough, std::string("q"));
     }
 
+    void readsBudgetsAndAlerts() {
+        const auto outcome = readPolicy(
+            completed(
+                QStringLiteral(
+                    "budgets:\n"
+                    "  - {scope: all, per: week, soft: 5.00, degrade: 10, hard: 20.000000001, cap: high}\n"
+                    "  - {scope: tag, name: project=search, hard: 1}\n"
+                    "budgets_timezone: Europe/Berlin\n"
+                    "capture: {replies: true, keep: 12h, bytes: 500MB}\n"
+                    "ledger: {keep: 90d, bytes: 20GB}\n"
+                    "alerts:\n"
+                    "  - {name: dear, when: cost_per_hour, above: 2.5, over: 10m, webhook: "
+                    "\"https://example.com/x\"}\n"
+                    "  - {when: error_rate, above: 0.2, clear: 0.05, min_requests: 50}\n"
+                    "telemetry: {otlp: \"http://127.0.0.1:4318\", key: \"env:OTLP\", content: true}\n"))
+                .toStdString(),
+            "m");
+        QVERIFY2(outcome.errors.empty(), qPrintable(printed(outcome)));
+        const auto& p = *outcome.policy;
+        using policy::Alert, policy::Budget;
+        const auto usd = [](std::int64_t nano) { return std::optional(Money::fromNano(nano)); };
+        QCOMPARE(p.budgets[0], (Budget{Budget::Scope::All, "", Budget::Period::Week, usd(5'000'000'000),
+                                       usd(10'000'000'000), usd(20'000'000'001), policy::TierIndex{1}, 2}));
+        QCOMPARE(p.budgets[1], (Budget{Budget::Scope::Tag,
+                                       "project=search",
+                                       Budget::Period::Day,
+                                       {},
+                                       {},
+                                       usd(1'000'000'000),
+                                       policy::TierIndex{0},
+                                       3}));
+        QCOMPARE(p.budgetsTimezone, std::string("Europe/Berlin"));
+        QCOMPARE(p.capture, (policy::Capture{true, true, std::chrono::hours(12), 500'000'000}));
+        QCOMPARE(p.keep, (policy::Keep{std::chrono::days(90), 20'000'000'000}));
+        QCOMPARE(p.alerts[0], (Alert{"dear", Alert::When::CostPerHour, 0, 0, Money::fromNano(2'500'000'000),
+                                     Money::fromNano(2'000'000'000), std::chrono::minutes(10), 20,
+                                     "https://example.com/x"}));
+        QCOMPARE(p.alerts[1], (Alert{"error_rate",
+                                     Alert::When::ErrorRate,
+                                     200'000,
+                                     50'000,
+                                     {},
+                                     {},
+                                     std::chrono::hours(1),
+                                     50,
+                                     ""}));
+        QCOMPARE(p.telemetry, (policy::Telemetry{"http://127.0.0.1:4318", "env:OTLP", true}));
+    }
+
     void hashesTheBytes() {
         const auto text = minimal();
         const auto outcome = readPolicy(text, "m");
@@ -245,6 +294,10 @@ private slots:
             << "intercept: [" << "{model: a, as: auto}," << "]" << "more than 1000 interceptions";
         QTest::newRow("models of a tier")
             << "tiers: [{name: low, models: [" << "p/a," << "]}]" << "more than 10000 models";
+        QTest::newRow("budgets") << "budgets: [" << "{scope: all, hard: 1}," << "]"
+                                 << "more than 100 budgets";
+        QTest::newRow("alerts") << "alerts: [" << "{when: budget, above: 1}," << "]"
+                                << "more than 100 alerts";
         QTest::newRow("tiers") << "tiers: [" << "{name: t%1, models: [p/a]}," << "]"
                                << "more than 1000 tiers";
     }

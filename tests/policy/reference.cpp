@@ -125,6 +125,12 @@ private slots:
         QCOMPARE(a.route, b.route);
         QCOMPARE(a.breaker, b.breaker);
         QCOMPARE(a.capture, b.capture);
+        QCOMPARE(a.capture, Capture{});
+        QCOMPARE(a.keep, b.keep);
+        QCOMPARE(a.keep, Keep{});
+        QCOMPARE(a.telemetry, b.telemetry);
+        QCOMPARE(a.telemetry, Telemetry{});
+        QVERIFY(b.budgets.empty() && b.alerts.empty());
         QCOMPARE(a.network, b.network);
         QCOMPARE(a.network, Network{});
         QCOMPARE(a.passThrough, b.passThrough);

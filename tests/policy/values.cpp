@@ -50,6 +50,57 @@ private slots:
         QCOMPARE(printed, value);
     }
 
+    void readsAmounts_data() {
+        QTest::addColumn<QString>("text");
+        QTest::addColumn<QString>("usd"); // empty: refused
+        QTest::newRow("whole") << "5" << "5.00";
+        QTest::newRow("cents") << "0.25" << "0.25";
+        QTest::newRow("what a double would miss") << "0.1" << "0.10";
+        QTest::newRow("a nano-dollar") << "0.000000001" << "0.000000001";
+        QTest::newRow("exponent") << "1e3" << "1000.00";
+        QTest::newRow("the most") << "999999.999999999" << "999999.999999999";
+        QTest::newRow("a million") << "1000000" << "";
+        QTest::newRow("ten decimals") << "0.0000000001" << "";
+        QTest::newRow("negative") << "-1" << "";
+        QTest::newRow("a currency") << "$5" << "";
+        QTest::newRow("not a number") << ".nan" << "";
+        QTest::newRow("empty") << "" << "";
+    }
+
+    void readsAmounts() {
+        QFETCH(QString, text);
+        QFETCH(QString, usd);
+        const auto amount = amountFrom(text.toStdString());
+        QCOMPARE(amount ? QString::fromStdString(toString(*amount)) : QString(), usd);
+    }
+
+    void readsSizes_data() {
+        QTest::addColumn<QString>("text");
+        QTest::addColumn<qint64>("bytes"); // -1: refused
+        QTest::newRow("a plain number") << "1000" << qint64{1000};
+        QTest::newRow("bytes") << "12B" << qint64{12};
+        QTest::newRow("kilobytes") << "3kB" << qint64{3'000};
+        QTest::newRow("megabytes") << "500MB" << qint64{500'000'000};
+        QTest::newRow("gigabytes") << "2GB" << qint64{2'000'000'000};
+        QTest::newRow("terabytes") << "1TB" << qint64{1'000'000'000'000};
+        QTest::newRow("powers of two") << "2GiB" << qint64{2'147'483'648};
+        QTest::newRow("the most") << "1000TB" << qint64{1'000'000'000'000'000};
+        QTest::newRow("more than that") << "1001TB" << qint64{-1};
+        QTest::newRow("what would overflow") << "9999999999999999TiB" << qint64{-1};
+        QTest::newRow("a number beyond reason") << "99999999999999999999" << qint64{-1};
+        QTest::newRow("bits") << "2Gb" << qint64{-1};
+        QTest::newRow("negative") << "-1" << qint64{-1};
+        QTest::newRow("a fraction") << "1.5GB" << qint64{-1};
+        QTest::newRow("only a unit") << "GB" << qint64{-1};
+        QTest::newRow("empty") << "" << qint64{-1};
+    }
+
+    void readsSizes() {
+        QFETCH(QString, text);
+        QFETCH(qint64, bytes);
+        QCOMPARE(qint64{bytesFrom(text.toStdString()).value_or(-1)}, bytes);
+    }
+
     void readsDurations_data() {
         QTest::addColumn<QString>("text");
         QTest::addColumn<QString>("printed"); // empty: refused
