@@ -1,89 +1,104 @@
-// What a model costs and can do, from a dated snapshot (resources/prices). Immutable after load; any thread.
-// A model that is not found, or whose price is not known for that date or size, is a miss, never zero.
+// What models cost and which field of a provider's usage object says what, from a dated price file. Immutable
+// after it was made; any thread. A model that is not found, or whose price is not known for that moment, is a
+// miss, never zero.
 #pragma once
 
 #include "base/clock.h"
 #include "base/error.h"
-#include "base/money.h"
+#include "catalog/extractor.h"
+#include "catalog/rates.h"
 
 #include <chrono>
 #include <cstdint>
 #include <filesystem>
+#include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace tierline::catalog {
 
-struct Rates {
-    Rate input, output;
-    // Absent: charged as input; an absent one-hour write as a five-minute one, where that has a price.
-    std::optional<Rate> cachedRead, cacheWrite5m, cacheWrite1h;
-    bool operator==(const Rates&) const = default;
+using Usage = tierline::Usage;
+
+enum class MatchKind : std::uint8_t { Equals, StartsWith, EndsWith, Contains, Regex };
+
+// Minutes of a day in UTC, [from, to); from > to goes over midnight.
+struct DayHours {
+    int from = 0, to = 0;
+    bool operator==(const DayHours&) const = default;
 };
-
-// Raw token buckets, disjoint: the whole input is input + cachedRead + cacheWrite5m + cacheWrite1h.
-// `reasoning` is contained in `output` and is informative.
-struct Usage {
-    std::int64_t input = 0, cachedRead = 0, cacheWrite5m = 0, cacheWrite1h = 0, output = 0, reasoning = 0;
-    bool operator==(const Usage&) const = default;
-    std::int64_t allInput() const { return input + cachedRead + cacheWrite5m + cacheWrite1h; }
-};
-
-Money costOf(const Usage& usage, const Rates& rates); // exact, rounded half up once
-
-enum class MatchKind : std::uint8_t { Equals, StartsWith, EndsWith, Contains };
 
 struct Row {
-    std::string provider; // the snapshot's provider id: openai, anthropic, groq, …
+    std::string provider; // the file's provider id: openai, anthropic, groq, …
     MatchKind match = MatchKind::Equals;
-    std::string pattern;          // lower case
-    std::chrono::sys_days from{}; // valid from this day; 1970-01-01 = since ever
-    Rates rates;
-    std::optional<std::int64_t> priceLimit; // above so many input tokens another price holds: a miss
+    std::string pattern;           // lower case, but for Regex
+    std::chrono::sys_days from{};  // valid from this day; 1970-01-01 = since ever
+    std::optional<DayHours> hours; // absent: all day. A row with hours goes before one without
+    Price price;
     std::optional<std::int64_t> context;
+    bool operator==(const Row&) const = default;
 };
 
 struct Found {
-    Rates rates;
+    const Price* price = nullptr; // of the catalogue, valid as long as it
     std::chrono::sys_days from{}; // of the row
     std::optional<std::int64_t> context;
-    std::optional<std::int64_t> priceLimit;
+    bool isOverride = false; // the user's own price
 };
 
-struct Host {
-    std::string url; // api.openai.com, router.huggingface.co/groq
-    std::string provider;
+struct ProviderEntry {
+    std::string id;
+    std::vector<std::string> hosts; // base URLs without scheme: api.openai.com, router.huggingface.co/groq;
+                                    // `*` is any run of letters but "/"
+    std::vector<std::string> fallbacks; // whose models it sells too: azure those of openai and anthropic
+    std::vector<Extractor> extractors;
+    bool operator==(const ProviderEntry&) const = default;
 };
+
+struct Expressions; // catalog.cpp
 
 class Catalog {
 public:
     Catalog() = default;
-    // `hosts`: base URLs without scheme, and the provider behind each.
-    explicit Catalog(std::vector<Row> rows, std::chrono::sys_days date, std::vector<Host> hosts = {});
+    Catalog(std::vector<ProviderEntry> providers, std::vector<Row> rows, std::chrono::sys_days date,
+            std::string source = {});
 
-    static Result<Catalog> load(const std::filesystem::path& snapshot);
+    static Result<Catalog> load(const std::filesystem::path& snapshot); // our own form: snapshot.h
     static Result<Catalog> parse(std::string_view text, std::string_view fileName);
 
-    // The most specific matching pattern of that provider, its newest row not after `day`: equal before
-    // longest beginning before longest end before longest part. The provider is the one behind the host of
-    // `baseUrl` where that is known, else the one whose id is `provider`.
+    // The most specific matching pattern of that provider, then of its fallbacks: equal before longest
+    // beginning before longest end before longest part before regular expressions; of it the newest row not
+    // after the day of `when` whose hours fit. The provider is the one behind the host of `baseUrl` where
+    // that is known, else the one whose id is `provider`.
     std::optional<Found> find(std::string_view provider, std::string_view baseUrl, std::string_view model,
-                              std::chrono::sys_days day) const;
+                              Wall when) const;
+    // How that provider writes its usage in an API flavour ("chat", "responses", "anthropic", "default", …);
+    // the nearest generic one where it is not known. Never null for "chat", "responses", "anthropic",
+    // "gemini" and "embeddings".
+    const Extractor* extractor(std::string_view provider, std::string_view baseUrl,
+                               std::string_view flavor) const;
+
+    // This one with the rows of another on top: they win wherever they match.
+    Catalog withOverrides(const Catalog& overrides) const;
+
     std::chrono::sys_days date() const { return m_date; } // of the snapshot
+    const std::string& source() const { return m_source; }
     std::size_t size() const { return m_rows.size(); }
+    const std::vector<Row>& rows() const { return m_rows; }
+    const std::vector<ProviderEntry>& providers() const { return m_providers; }
 
 private:
+    const ProviderEntry* entry(std::string_view id) const;
     std::string_view providerOf(std::string_view provider, std::string_view baseUrl) const;
 
-    std::vector<Row> m_rows; // by provider, kind, pattern, day
-    std::vector<Host> m_hosts;
+    std::vector<Row> m_rows, m_overrides;             // by provider, kind, pattern, day, hours
+    std::vector<ProviderEntry> m_providers;           // by id
+    std::shared_ptr<const Expressions> m_expressions; // compiled once
     std::chrono::sys_days m_date{};
+    std::string m_source;
 };
-
-// The newest resources/prices/snapshot-YYYY-MM-DD.tsv below the share folder.
-Result<std::filesystem::path> newestSnapshot(const std::filesystem::path& shareFolder);
 
 std::string toString(std::chrono::sys_days day); // 2026-06-01
 std::optional<std::chrono::sys_days> dayFrom(std::string_view text);

@@ -1,12 +1,13 @@
-// The snapshot's form: comment lines with date, source and hosts, a header row, then tab-separated rows. Read
-// exactly: what is not understood is an error with its line, never passed over.
-#include "catalog/catalog.h"
+#include "catalog/snapshot.h"
 
 #include "base/paths.h"
+#include "catalog/json.h"
+#include "catalog/ratenames.h"
+#include "catalog/steps.h"
 
 #include <algorithm>
-#include <array>
 #include <charconv>
+#include <regex>
 #include <set>
 #include <tuple>
 
@@ -16,180 +17,271 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::string_view firstLine = "# tierline prices 1";
-constexpr std::string_view header = "provider\tmatch\tpattern\tfrom\tinput\tcached_read\tcache_write_5m\t"
-                                    "cache_write_1h\toutput\tprice_limit\tcontext";
-constexpr std::size_t columns = 11;
-
-std::optional<std::int64_t> numberFrom(std::string_view text) {
+std::optional<std::int64_t> countFrom(const Json& node) {
     std::int64_t value = 0;
-    const auto end = text.data() + text.size();
-    const auto [rest, error] = std::from_chars(text.data(), end, value);
-    if (error != std::errc{} || rest != end || value <= 0) return std::nullopt;
+    const auto end = node.text.data() + node.text.size();
+    const auto [rest, error] = std::from_chars(node.text.data(), end, value);
+    if (!node.isNumber() || error != std::errc{} || rest != end || value <= 0) return std::nullopt;
     return value;
 }
 
-std::optional<MatchKind> kindFrom(std::string_view text) {
-    if (text == "equals") return MatchKind::Equals;
-    if (text == "starts_with") return MatchKind::StartsWith;
-    if (text == "ends_with") return MatchKind::EndsWith;
-    if (text == "contains") return MatchKind::Contains;
-    return std::nullopt;
+bool isRegex(const std::string& pattern) {
+    try {
+        const std::regex expression(pattern, std::regex::ECMAScript | std::regex::icase);
+        return true;
+    } catch (const std::regex_error&) {
+        return false;
+    }
 }
 
-class Parser {
+class SnapshotReader {
 public:
-    Parser(std::string_view text, std::string_view file) : m_text(text), m_file(file) {}
+    SnapshotReader(std::string_view text, std::string_view file) : m_text(text), m_file(file) {}
 
-    Result<Catalog> parse() {
-        if (const auto good = readHead(); !good) return std::unexpected(good.error());
-        while (!m_text.empty()) {
-            const auto line = next();
-            auto row = readRow(line);
-            if (!row) return std::unexpected(row.error());
-            if (!m_seen.emplace(row->provider, row->match, row->pattern, row->from).second)
-                return wrong("the same pattern and day stand in an earlier row", "remove one of the two");
-            m_rows.push_back(*std::move(row));
-        }
-        if (m_rows.empty()) return wrong("the snapshot holds no prices", {});
-        return Catalog(std::move(m_rows), *m_date, std::move(m_hosts));
+    Result<Catalog> read() {
+        const auto tree = parseJson(m_text, m_file);
+        if (!tree) return std::unexpected(tree.error());
+        if (const auto* twice = duplicateIn(*tree))
+            return wrong(*twice, "`" + twice->key + "` stands twice", "remove one of the two");
+        if (const auto good = readHead(*tree); !good) return std::unexpected(good.error());
+        for (const auto& item : tree->get("providers")->items)
+            if (const auto good = readProvider(item); !good) return std::unexpected(good.error());
+        for (const auto& item : tree->get("models")->items)
+            if (const auto good = readModel(item); !good) return std::unexpected(good.error());
+        if (m_rows.empty()) return wrong(*tree, "the file holds no prices");
+        return Catalog(std::move(m_providers), std::move(m_rows), m_date, std::move(m_source));
     }
 
 private:
-    std::unexpected<Error> wrong(std::string detail, std::string remedy, int column = 1) const {
-        return std::unexpected(Error{ErrorCode::InvalidInput, std::move(detail), std::move(remedy),
-                                     std::string(m_file), m_line, column});
+    using Known = std::initializer_list<std::string_view>;
+
+    std::unexpected<Error> wrong(const Json& at, std::string detail, std::string remedy = {}) const {
+        return wrongAt(m_text, m_file, at.offset, std::move(detail), std::move(remedy));
     }
 
-    std::string_view next() {
-        const auto end = m_text.find('\n');
-        const auto line = m_text.substr(0, end);
-        m_text.remove_prefix(end == m_text.npos ? m_text.size() : end + 1);
-        ++m_line;
-        return line;
+    Result<void> knowsAll(const Json& object, Known known) const {
+        if (!object.isObject()) return wrong(object, "this must be an object");
+        for (const auto& member : object.items)
+            if (std::ranges::find(known, member.key) == known.end())
+                return wrong(member, "`" + member.key + "` is not known here");
+        return {};
     }
 
-    Result<void> readHead() {
-        if (next() != firstLine)
-            return wrong("not a price snapshot of this version",
-                         "it begins with `" + std::string(firstLine) + "`");
-        while (m_text.starts_with('#')) {
-            const auto line = next();
-            if (line.starts_with("# date: ")) {
-                m_date = dayFrom(line.substr(8));
-                if (!m_date) return wrong("the snapshot's date is not a day", "write # date: 2026-06-01");
-            } else if (line.starts_with("# host: ")) {
-                const auto tab = line.find('\t');
-                if (tab == line.npos || tab == 8 || tab + 1 == line.size())
-                    return wrong("a host line without host or provider", "write # host: name<tab>provider");
-                m_hosts.push_back({std::string(line.substr(8, tab - 8)), std::string(line.substr(tab + 1))});
+    Result<void> readHead(const Json& root) {
+        const auto* version = root.get("tierline_prices");
+        if (version == nullptr || !countFrom(*version))
+            return wrong(root, "not a price file of Tierline",
+                         "import others with `tierlinectl price --import`");
+        if (*countFrom(*version) != snapshotVersion) {
+            auto error = wrong(*version, "the price file has version " + version->text
+                                             + "; this program reads " + std::to_string(snapshotVersion));
+            if (*countFrom(*version) > snapshotVersion) error.error().code = ErrorCode::TooNew;
+            return error;
+        }
+        if (const auto good = knowsAll(
+                root, {"tierline_prices", "date", "source", "licence", "unit", "providers", "models"});
+            !good)
+            return good;
+        const auto* date = root.get("date");
+        const auto day = date != nullptr && date->isString() ? dayFrom(date->text) : std::nullopt;
+        if (!day)
+            return wrong(date == nullptr ? root : *date, "the file has no date",
+                         "write \"date\": \"2026-06-01\"");
+        m_date = *day;
+        if (const auto* source = root.get("source")) m_source = source->text;
+        for (const auto* list : {"providers", "models"})
+            if (const auto* found = root.get(list); found == nullptr || !found->isArray())
+                return wrong(found == nullptr ? root : *found, "there is no list of " + std::string(list));
+        return {};
+    }
+
+    Result<std::string> textMember(const Json& object, std::string_view name) const {
+        const auto* member = object.get(name);
+        if (member == nullptr || !member->isString() || member->text.empty())
+            return wrong(member == nullptr ? object : *member, "`" + std::string(name) + "` must be a text");
+        return member->text;
+    }
+
+    Result<std::vector<std::string>> texts(const Json& object, std::string_view name) const {
+        std::vector<std::string> all;
+        const auto* member = object.get(name);
+        if (member == nullptr) return all;
+        if (!member->isArray()) return wrong(*member, "`" + member->key + "` must be a list of texts");
+        for (const auto& item : member->items) {
+            if (!item.isString() || item.text.empty()) return wrong(item, "this must be a text");
+            all.push_back(item.text);
+        }
+        return all;
+    }
+
+    Result<void> readProvider(const Json& object) {
+        if (const auto good = knowsAll(object, {"id", "hosts", "fallbacks", "usage"}); !good) return good;
+        const auto id = textMember(object, "id");
+        const auto hosts = texts(object, "hosts");
+        const auto fallbacks = texts(object, "fallbacks");
+        for (const auto* error : {id ? nullptr : &id.error(), hosts ? nullptr : &hosts.error(),
+                                  fallbacks ? nullptr : &fallbacks.error()})
+            if (error != nullptr) return std::unexpected(*error);
+        if (std::ranges::contains(m_providers, *id, &ProviderEntry::id))
+            return wrong(object, "the provider `" + *id + "` stands twice");
+        ProviderEntry made{*id, *hosts, *fallbacks, {}};
+        if (const auto* usage = object.get("usage")) {
+            if (!usage->isArray()) return wrong(*usage, "`usage` must be a list");
+            for (const auto& item : usage->items) {
+                auto extractor = readExtractor(item);
+                if (!extractor) return std::unexpected(extractor.error());
+                made.extractors.push_back(*std::move(extractor));
             }
         }
-        if (!m_date) return wrong("the snapshot has no date", "add # date: 2026-06-01");
-        if (next() != header) return wrong("the columns are not those of this version", std::string(header));
+        m_providers.push_back(std::move(made));
         return {};
     }
 
-    Result<Row> readRow(std::string_view line) {
-        std::array<std::string_view, columns> cells;
-        std::size_t count = 1;
-        for (std::size_t at = 0, start = 0; at <= line.size(); ++at) {
-            if (at < line.size() && line[at] != '\t') continue;
-            if (count <= columns) cells[count - 1] = line.substr(start, at - start);
-            start = at + 1;
-            count += at < line.size() ? 1 : 0;
+    // {"flavor":"chat","root":["usage"],"read":[["prompt_tokens","input_tokens","required"],…]}
+    Result<Extractor> readExtractor(const Json& object) const {
+        if (const auto good = knowsAll(object, {"flavor", "root", "read"}); !good)
+            return std::unexpected(good.error());
+        const auto flavor = textMember(object, "flavor");
+        if (!flavor) return std::unexpected(flavor.error());
+        const auto root = texts(object, "root");
+        if (!root) return std::unexpected(root.error());
+        Extractor made{*flavor, *root, {}};
+        const auto* read = object.get("read");
+        if (read == nullptr || !read->isArray()) return wrong(object, "`read` must be a list");
+        for (const auto& item : read->items) {
+            auto mapping = readMapping(item);
+            if (!mapping) return std::unexpected(mapping.error());
+            made.mappings.push_back(*std::move(mapping));
         }
-        if (count != columns)
-            return wrong("the row has " + std::to_string(count) + " columns", "it must have 11");
+        return made;
+    }
 
+    Result<Mapping> readMapping(const Json& item) const {
+        const auto remedy =
+            "write [\"path.of.the.count\", \"input_tokens\"], and \"required\" or \"instead\"";
+        const bool isList = item.isArray() && (item.items.size() == 2 || item.items.size() == 3)
+                            && std::ranges::all_of(item.items, &Json::isString);
+        if (!isList) return wrong(item, "this does not say where a count is", remedy);
+        Mapping made{stepsOf(item.items[0].text), item.items[1].text, false, false};
+        if (made.path.empty() || textOf(made.path) != item.items[0].text || made.into.empty())
+            return wrong(item, "this does not say where a count is", remedy);
+        if (item.items.size() == 3) {
+            made.required = item.items[2].text == "required";
+            made.instead = item.items[2].text == "instead";
+            if (!made.required && !made.instead) return wrong(item.items[2], "unknown word", remedy);
+        }
+        return made;
+    }
+
+    Result<void> readModel(const Json& object) {
+        if (const auto good = knowsAll(object, {"provider", "equals", "starts_with", "ends_with", "contains",
+                                                "regex", "from", "hours", "context", "price", "above"});
+            !good)
+            return good;
         Row row;
-        row.provider = cells[0];
-        row.pattern = cells[2];
-        const auto kind = kindFrom(cells[1]);
-        const auto from = dayFrom(cells[3]);
-        if (row.provider.empty()) return wrong("the row names no provider", {});
-        if (!kind)
-            return wrong("`" + std::string(cells[1]) + "` is not a kind of match",
-                         "write equals, starts_with, ends_with or contains");
-        if (row.pattern.empty()
-            || std::ranges::any_of(row.pattern, [](char c) { return c >= 'A' && c <= 'Z'; }))
-            return wrong("the pattern is empty or not in lower case", {});
-        if (!from) return wrong("`" + std::string(cells[3]) + "` is not a day", "write it as 2026-06-01");
-        row.match = *kind;
-        row.from = *from;
-        if (const auto good = readRates(cells, row); !good) return std::unexpected(good.error());
-        return readNumbers(cells, std::move(row));
-    }
-
-    Result<void> readRates(const std::array<std::string_view, columns>& cells, Row& row) const {
-        std::array<std::optional<Rate>, 5> rates; // input, cached, 5m, 1h, output
-        for (std::size_t i = 0; i < rates.size(); ++i) {
-            if (cells[4 + i].empty()) continue;
-            const auto rate = rateFromDecimal(cells[4 + i]);
-            if (!rate) return wrong(rate.error().detail, rate.error().remedy);
-            rates[i] = *rate;
+        const auto provider = textMember(object, "provider");
+        if (!provider) return std::unexpected(provider.error());
+        row.provider = *provider;
+        if (const auto good = readPattern(object, row); !good) return good;
+        if (const auto good = readWhen(object, row); !good) return good;
+        if (const auto* context = object.get("context")) {
+            row.context = countFrom(*context);
+            if (!row.context) return wrong(*context, "`context` must be a number of tokens");
         }
-        if (!rates[0] || !rates[4]) return wrong("the row lacks the price of input or output", {});
-        row.rates = {*rates[0], *rates[4], rates[1], rates[2], rates[3]};
+        if (const auto good = readPrice(object, row.price); !good) return good;
+        const auto hours = row.hours.value_or(DayHours{-1, -1});
+        if (!m_seen.emplace(row.provider, row.match, row.pattern, row.from, hours.from, hours.to).second)
+            return wrong(object, "the same pattern, day and hours stand in an earlier line",
+                         "remove one of the two");
+        m_rows.push_back(std::move(row));
         return {};
     }
 
-    Result<Row> readNumbers(const std::array<std::string_view, columns>& cells, Row row) const {
-        if (!cells[9].empty() && !(row.priceLimit = numberFrom(cells[9])))
-            return wrong("`" + std::string(cells[9]) + "` is not a number of tokens", {});
-        if (!cells[10].empty() && !(row.context = numberFrom(cells[10])))
-            return wrong("`" + std::string(cells[10]) + "` is not a number of tokens", {});
-        return row;
+    Result<void> readPattern(const Json& object, Row& row) const {
+        const Json* pattern = nullptr;
+        for (const auto& member : object.items) {
+            const auto kind = matchKindFrom(member.key);
+            if (!kind) continue;
+            if (pattern != nullptr) return wrong(member, "a line has one pattern, this has two");
+            pattern = &member;
+            row.match = *kind;
+        }
+        const auto isUpper = [](char c) { return c >= 'A' && c <= 'Z'; };
+        if (pattern == nullptr) return wrong(object, "the line names no model", "add \"equals\": \"name\"");
+        row.pattern = pattern->text;
+        if (!pattern->isString() || row.pattern.empty()
+            || (row.match != MatchKind::Regex && std::ranges::any_of(row.pattern, isUpper)))
+            return wrong(*pattern, "the pattern must be a text in lower case");
+        if (row.match == MatchKind::Regex && !isRegex(row.pattern))
+            return wrong(*pattern, "`" + row.pattern + "` is not a regular expression");
+        return {};
+    }
+
+    Result<void> readWhen(const Json& object, Row& row) const {
+        if (const auto* from = object.get("from")) {
+            const auto day = from->isString() ? dayFrom(from->text) : std::nullopt;
+            if (!day) return wrong(*from, "`" + from->text + "` is not a day", "write it as 2026-06-01");
+            row.from = *day;
+        }
+        if (const auto* hours = object.get("hours")) {
+            row.hours = hours->isString() ? hoursFrom(hours->text) : std::nullopt;
+            if (!row.hours) return wrong(*hours, "these are not hours", "write them in UTC as 00:30-16:30");
+        }
+        return {};
+    }
+
+    Result<void> readPrice(const Json& object, Price& price) const {
+        if (const auto* base = object.get("price"))
+            if (const auto good = readRates(*base, price.base); !good) return good;
+        const auto* above = object.get("above");
+        if (above == nullptr) return {};
+        if (!above->isArray() || price.base == Rates{})
+            return wrong(*above, "`above` must be a list beside a price");
+        for (const auto& item : above->items) {
+            if (const auto good = knowsAll(item, {"tokens", "price"}); !good) return good;
+            const auto* tokens = item.get("tokens");
+            const auto* rates = item.get("price");
+            const auto count = tokens == nullptr ? std::nullopt : countFrom(*tokens);
+            if (!count || rates == nullptr || (!price.steps.empty() && *count <= price.steps.back().above))
+                return wrong(item, "a step needs its price and more tokens than the one before");
+            price.steps.push_back({*count, {}});
+            if (const auto good = readRates(*rates, price.steps.back().rates); !good) return good;
+        }
+        return {};
+    }
+
+    Result<void> readRates(const Json& object, Rates& rates) const {
+        if (!object.isObject() || object.items.empty()) return wrong(object, "a price must name a rate");
+        for (const auto& member : object.items) {
+            const auto known = std::ranges::find(rateNames, member.key, &RateName::name);
+            if (known == std::ranges::end(rateNames))
+                return wrong(member, "`" + member.key + "` is not a kind of price");
+            if (!member.isNumber()) return wrong(member, "the price of `" + member.key + "` is not a number");
+            const auto rate = rateFrom(member.text, known->isPerThousand);
+            if (!rate) return wrong(member, rate.error().detail, rate.error().remedy);
+            rates.*known->rate = *rate;
+        }
+        return {};
     }
 
     std::string_view m_text, m_file;
-    int m_line = 0;
-    std::optional<std::chrono::sys_days> m_date;
-    std::vector<Host> m_hosts;
+    std::chrono::sys_days m_date{};
+    std::string m_source;
+    std::vector<ProviderEntry> m_providers;
     std::vector<Row> m_rows;
-    std::set<std::tuple<std::string, MatchKind, std::string, std::chrono::sys_days>> m_seen;
+    std::set<std::tuple<std::string, MatchKind, std::string, std::chrono::sys_days, int, int>> m_seen;
 };
 
 } // namespace
 
-std::optional<std::chrono::sys_days> dayFrom(std::string_view text) {
-    const auto part = [&](std::size_t at, std::size_t length) {
-        int value = -1;
-        const auto begin = text.data() + at;
-        const auto [rest, error] = std::from_chars(begin, begin + length, value);
-        return error == std::errc{} && rest == begin + length ? value : -1;
-    };
-    if (text.size() != 10 || text[4] != '-' || text[7] != '-') return std::nullopt;
-    const int year = part(0, 4), month = part(5, 2), day = part(8, 2);
-    if (year < 1970 || month < 1 || day < 1) return std::nullopt;
-    const std::chrono::year_month_day date{std::chrono::year(year),
-                                           std::chrono::month(static_cast<unsigned>(month)),
-                                           std::chrono::day(static_cast<unsigned>(day))};
-    return date.ok() ? std::optional(std::chrono::sys_days(date)) : std::nullopt;
-}
-
 Result<Catalog> Catalog::parse(std::string_view text, std::string_view fileName) {
-    return Parser(text, fileName).parse();
+    return SnapshotReader(text, fileName).read();
 }
 
 Result<Catalog> Catalog::load(const fs::path& snapshot) {
     const auto text = readFile(snapshot);
     if (!text) return std::unexpected(text.error());
     return parse(*text, snapshot.string());
-}
-
-Result<fs::path> newestSnapshot(const fs::path& shareFolder) {
-    fs::path newest;
-    std::error_code error;
-    for (const auto& entry : fs::directory_iterator(shareFolder / "prices", error)) {
-        const auto name = entry.path().filename().string();
-        const bool fits = name.starts_with("snapshot-") && name.ends_with(".tsv") && name.size() == 23
-                          && dayFrom(name.substr(9, 10));
-        if (fits && name > newest.filename().string()) newest = entry.path();
-    }
-    if (newest.empty())
-        return fail(ErrorCode::NotFound, "no price snapshot in " + (shareFolder / "prices").string());
-    return newest;
 }
 
 } // namespace tierline::catalog
