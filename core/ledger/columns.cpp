@@ -185,6 +185,7 @@ constexpr std::array table{
     part<Part::Candidates>("candidates"),
     plain<&Record::prompt>("prompt"),
     optionalPart<Part::Translation>("translation"),
+    optionalPart<Part::UsageParts>("usage_parts"),
 };
 
 std::string columnList() {

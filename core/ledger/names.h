@@ -2,6 +2,7 @@
 // is never changed. Pure; any thread.
 #pragma once
 
+#include "base/usage.h"
 #include "ledger/record.h"
 
 #include <array>
@@ -38,6 +39,19 @@ inline constexpr Names<policy::Effect, 4> effectNames{{{policy::Effect::None, "n
                                                        {policy::Effect::Floor, "floor"},
                                                        {policy::Effect::Ceiling, "ceiling"},
                                                        {policy::Effect::Set, "set"}}};
+
+inline constexpr std::array<std::pair<std::string_view, std::int64_t UsageParts::*>, 11> usagePartNames{
+    {{"input_audio", &UsageParts::inputAudio},
+     {"input_image", &UsageParts::inputImage},
+     {"input_video", &UsageParts::inputVideo},
+     {"cached_audio", &UsageParts::cachedAudio},
+     {"cached_image", &UsageParts::cachedImage},
+     {"cached_video", &UsageParts::cachedVideo},
+     {"output_audio", &UsageParts::outputAudio},
+     {"output_image", &UsageParts::outputImage},
+     {"output_video", &UsageParts::outputVideo},
+     {"citation", &UsageParts::citation},
+     {"searches", &UsageParts::searches}}};
 
 template <class E, std::size_t N>
 constexpr std::string_view nameOf(const Names<E, N>& names, E value) {

@@ -182,6 +182,19 @@ void appendTranslation(std::string& out, const Translation& translation) {
     out += '}';
 }
 
+void appendUsageParts(std::string& out, const UsageParts& parts) {
+    char before = '{';
+    for (const auto& [name, count] : usagePartNames) {
+        if (parts.*count == 0) continue;
+        out += before;
+        appendText(out, name);
+        out += ':';
+        appendInteger(out, parts.*count);
+        before = ',';
+    }
+    if (before == ',') out += '}';
+}
+
 void appendTags(std::string& out, const std::map<std::string, std::string>& tags) {
     out += '{';
     bool first = true;
@@ -209,6 +222,9 @@ void appendPart(std::string& out, Part part, const Record& record) {
     case Part::Tags: appendTags(out, record.tags); break;
     case Part::Translation:
         if (record.translation) appendTranslation(out, *record.translation);
+        break;
+    case Part::UsageParts:
+        if (record.usage) appendUsageParts(out, record.usage->parts);
         break;
     }
 }

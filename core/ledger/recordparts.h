@@ -20,9 +20,10 @@ enum class Part : std::uint8_t {
     Attempts,
     Overhead,
     Tags,
-    Translation // empty: there was none
+    Translation, // empty: there was none
+    UsageParts   // those that are not zero, as an object; empty: all are
 };
-inline constexpr std::size_t partCount = 10;
+inline constexpr std::size_t partCount = 11;
 
 // JSON by part; views into text that someone else keeps.
 struct Parts {

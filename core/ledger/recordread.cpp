@@ -214,6 +214,8 @@ void readUsage(Fields& f, catalog::Usage& usage) {
     f.number("cache_write_1h", usage.cacheWrite1h);
     f.number("output", usage.output);
     f.number("reasoning", usage.reasoning);
+    for (const auto& [name, count] : usagePartNames)
+        f.number(name, usage.parts.*count);
 }
 
 void readFlags(Fields& f, Flags& flags) {

@@ -61,7 +61,8 @@ void moneyMember(std::string& out, std::string_view nano, std::string_view usd,
     appendDecimal(out, value->nano(), 9);
 }
 
-void appendUsage(std::string& out, const std::optional<catalog::Usage>& usage) {
+// `parts` is an object whose members stand behind those of the usage.
+void appendUsage(std::string& out, const std::optional<catalog::Usage>& usage, std::string_view parts) {
     if (!usage) {
         out += R"(,"usage":null)";
         return;
@@ -72,6 +73,7 @@ void appendUsage(std::string& out, const std::optional<catalog::Usage>& usage) {
     integerMember(out, R"(,"cache_write_1h":)", usage->cacheWrite1h);
     integerMember(out, R"(,"output":)", usage->output);
     integerMember(out, R"(,"reasoning":)", usage->reasoning);
+    if (parts.size() > 2) (out += ',') += parts.substr(1, parts.size() - 2);
     out += '}';
 }
 
@@ -128,7 +130,7 @@ void appendAnswer(std::string& out, const Record& record, const Parts& parts, bo
     }
     integerMember(out, R"(,"latency_ms":)", record.latencyMs);
     optionalIntegerMember(out, R"(,"ttft_ms":)", record.ttftMs);
-    if (withOutcome) appendUsage(out, record.usage);
+    if (withOutcome) appendUsage(out, record.usage, parts[Part::UsageParts]);
     textMember(out, R"(,"price_date":)", record.priceDate);
     if (withOutcome) moneyMember(out, R"(,"cost_nano_usd":)", R"(,"cost":)", record.cost);
     textMember(out, R"(,"baseline":{"name":)", record.baselineName);

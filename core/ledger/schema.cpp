@@ -71,7 +71,69 @@ CREATE INDEX decisions_time ON decisions(time_ms);
 // What was lost on the way into the provider's dialect.
 constexpr std::string_view step2 = "ALTER TABLE decisions ADD COLUMN translation TEXT;";
 
-constexpr std::array steps{step1, step2};
+// What has a price of its own within a usage; and sums by local hour, of which `sums_zone` names the zone. A
+// request counts in `named_sums` once for each of its tags and rules. Few rows have a vote.
+constexpr std::string_view step3 = R"(
+ALTER TABLE decisions ADD COLUMN usage_parts TEXT;
+CREATE INDEX decisions_votes ON decisions(time_ms, vote) WHERE vote IS NOT NULL;
+CREATE TABLE sums(
+    hour_ms INTEGER NOT NULL,
+    money TEXT NOT NULL,
+    model TEXT NOT NULL,
+    provider TEXT NOT NULL,
+    tier TEXT NOT NULL,
+    client TEXT NOT NULL,
+    policy TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    outcome TEXT NOT NULL,
+    requests INTEGER NOT NULL,
+    failed INTEGER NOT NULL,
+    unpriced INTEGER NOT NULL,
+    cost INTEGER NOT NULL,
+    switch_cost INTEGER NOT NULL,
+    baseline INTEGER NOT NULL,
+    estimated INTEGER NOT NULL,
+    cost_beside_baseline INTEGER NOT NULL,
+    used INTEGER NOT NULL,
+    used_unpriced INTEGER NOT NULL,
+    used_cost INTEGER NOT NULL,
+    input INTEGER NOT NULL,
+    cached_read INTEGER NOT NULL,
+    cache_write_5m INTEGER NOT NULL,
+    cache_write_1h INTEGER NOT NULL,
+    output INTEGER NOT NULL,
+    reasoning INTEGER NOT NULL,
+    PRIMARY KEY(hour_ms, money, model, provider, tier, client, policy, reason, outcome)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE named_sums(
+    hour_ms INTEGER NOT NULL,
+    kind TEXT NOT NULL,
+    name TEXT NOT NULL,
+    tier TEXT NOT NULL,
+    money TEXT NOT NULL,
+    requests INTEGER NOT NULL,
+    failed INTEGER NOT NULL,
+    unpriced INTEGER NOT NULL,
+    cost INTEGER NOT NULL,
+    switch_cost INTEGER NOT NULL,
+    baseline INTEGER NOT NULL,
+    estimated INTEGER NOT NULL,
+    cost_beside_baseline INTEGER NOT NULL,
+    used INTEGER NOT NULL,
+    used_unpriced INTEGER NOT NULL,
+    used_cost INTEGER NOT NULL,
+    input INTEGER NOT NULL,
+    cached_read INTEGER NOT NULL,
+    cache_write_5m INTEGER NOT NULL,
+    cache_write_1h INTEGER NOT NULL,
+    output INTEGER NOT NULL,
+    reasoning INTEGER NOT NULL,
+    PRIMARY KEY(hour_ms, kind, name, tier, money)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE sums_zone(zone TEXT NOT NULL) STRICT;
+)";
+
+constexpr std::array steps{step1, step2, step3};
 
 Error notOurs(sqlite3* database, ErrorCode code, std::string what, std::string remedy) {
     Error error = lastError(database, 0);

@@ -57,6 +57,19 @@ private slots:
         QVERIFY(!json.contains("\"translation\""));
     }
 
+    void partsOfAUsageStandInItWhereTheyAreNotZero() {
+        Record record = contractRecord();
+        record.usage->parts.inputAudio = 12;
+        record.usage->parts.searches = 2;
+        const std::string json = toJson(record);
+        QVERIFY2(json.contains(R"("reasoning":0,"input_audio":12,"searches":2})"), json.c_str());
+        const auto back = recordFromJson(json);
+        QVERIFY(back.has_value());
+        QVERIFY(*back == record);
+        record.usage.reset();
+        QVERIFY(toJson(record).contains("\"usage\":null"));
+    }
+
     void withoutOutcomeThereAreNoAttemptsUsageAndCost() {
         std::string json;
         appendJson(json, contractRecord(), false);
@@ -100,6 +113,8 @@ private slots:
             << QByteArray("{\"id\":\"a\",\"time\":\"noon\"}") << QByteArray("`time`");
         QTest::newRow("score in words") << with(",\"score\":\"high\"") << QByteArray("`score`");
         QTest::newRow("score beyond all") << with(",\"score\":1e300") << QByteArray("`score`");
+        QTest::newRow("half a picture")
+            << with(",\"usage\":{\"output_image\":0.5}") << QByteArray("`usage.output_image`");
         QTest::newRow("half a token") << with(",\"usage\":{\"input\":1.5}") << QByteArray("`usage.input`");
         QTest::newRow("unknown outcome") << with(",\"outcome\":\"fine\"") << QByteArray("`outcome`");
         QTest::newRow("unknown flag") << with(",\"flags\":[\"odd\"]") << QByteArray("`flags`");

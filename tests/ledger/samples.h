@@ -132,6 +132,9 @@ inline Record randomRecord(Dice& dice) {
     r.latencyMs = number();
     if (maybe()) r.ttftMs = number();
     if (maybe()) r.usage = catalog::Usage{number(), number(), number(), number(), number(), number()};
+    if (r.usage && maybe())
+        r.usage->parts = {number(), number(), number(), 0,       number(), number(),
+                          number(), 0,        number(), upTo(2), upTo(9)};
     r.priceDate = name();
     r.cost = maybeMoney();
     r.baselineName = name(), r.baselineModel = name();

@@ -12,6 +12,8 @@ using namespace tierline::ledger;
 
 namespace {
 
+constexpr int releasedSteps = 2; // their dumps are in tests/data/ledger
+
 QByteArray stored(const QString& name) {
     QFile file(QStringLiteral(TIERLINE_TEST_DATA "/ledger/") + name);
     return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
@@ -45,8 +47,8 @@ private slots:
 
     void earlierVersions_data() {
         QTest::addColumn<int>("version");
-        for (std::size_t version = 1; version <= schemaSteps().size(); ++version)
-            QTest::addRow("version %zu", version) << static_cast<int>(version);
+        for (int version = 1; version <= releasedSteps; ++version)
+            QTest::addRow("version %d", version) << version;
     }
     void earlierVersions() {
         QFETCH(const int, version);
