@@ -122,7 +122,7 @@ private:
         for (const auto* error : {id ? nullptr : &id.error(), hosts ? nullptr : &hosts.error(),
                                   fallbacks ? nullptr : &fallbacks.error()})
             if (error != nullptr) return std::unexpected(*error);
-        if (std::ranges::contains(m_providers, *id, &ProviderEntry::id))
+        if (std::ranges::find(m_providers, *id, &ProviderEntry::id) != m_providers.end())
             return wrong(object, "the provider `" + *id + "` stands twice");
         ProviderEntry made{*id, *hosts, *fallbacks, {}};
         if (const auto* usage = object.get("usage")) {
