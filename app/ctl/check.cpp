@@ -5,6 +5,7 @@
 #include "base/jsonwriter.h"
 #include "base/paths.h"
 #include "base/secret.h"
+#include "catalog/prices.h"
 #include "policy/reader.h"
 
 #include <CLI/CLI.hpp>
@@ -25,13 +26,6 @@ struct Findings {
     std::vector<Lint> lints;
     std::vector<std::string> keys; // that `serve` would not get here; no fault of the file
 };
-
-std::optional<catalog::Catalog> shippedPrices() {
-    const auto share = shareFolder();
-    const auto file = share ? catalog::newestSnapshot(*share) : std::unexpected(share.error());
-    auto prices = file ? catalog::Catalog::load(*file) : std::unexpected(file.error());
-    return prices ? std::optional(*std::move(prices)) : std::nullopt;
-}
 
 std::shared_ptr<const classify::Scorer> shippedScorer() {
     const auto share = shareFolder();
@@ -65,8 +59,8 @@ Findings findAll(const std::string& file) {
         findings.warnings.push_back(warning);
     findings.keys = missingKeys(*findings.policy);
     const auto standard = shippedScorer();
-    const auto prices = shippedPrices();
-    findings.lints = lint(*scorer, standard, prices ? &*prices : nullptr);
+    const auto prices = catalog::loadPrices();
+    findings.lints = lint(*scorer, standard, prices ? prices->catalog.get() : nullptr);
     return findings;
 }
 

@@ -7,6 +7,7 @@
 #include "base/jsonwriter.h"
 #include "base/paths.h"
 #include "base/utf8.h"
+#include "catalog/prices.h"
 #include "ledger/record.h"
 #include "protocol/request.h"
 
@@ -62,7 +63,7 @@ Result<std::unique_ptr<Planned>> planFor(const Loaded& loaded, const catalog::Ca
     facts.requirements = made->request.requirements;
     facts.features = made->request.features;
     facts.inputTokens = protocol::estimateInputTokens(made->request);
-    facts.day = std::chrono::floor<std::chrono::days>(systemClock().wall());
+    facts.when = systemClock().wall();
     const std::vector<health::ModelHealth> health(loaded.policy->models.size());
     made->plan = route::plan(*loaded.policy, catalog, made->verdict, target, facts, health);
     return made;
@@ -107,14 +108,6 @@ std::string asJson(const Planned& planned, const policy::Policy& policy, const O
     return out + "\n";
 }
 
-Result<catalog::Catalog> prices() {
-    const auto share = shareFolder();
-    if (!share) return std::unexpected(share.error());
-    const auto file = catalog::newestSnapshot(*share);
-    if (!file) return std::unexpected(file.error());
-    return catalog::Catalog::load(*file);
-}
-
 Error unknownModel(const route::Target& target, const std::string& model) {
     std::string known;
     for (const auto& id : target.candidates)
@@ -129,12 +122,12 @@ Error unknownModel(const route::Target& target, const std::string& model) {
 }
 
 Result<std::unique_ptr<Planned>> planBest(const Loaded& loaded, const Options& options) {
-    const auto catalog = prices();
-    if (!catalog) return std::unexpected(catalog.error());
+    const auto prices = catalog::loadPrices();
+    if (!prices) return std::unexpected(prices.error());
     const auto target = route::resolveTarget(*loaded.policy, options.model);
     if (target.kind == route::Target::Kind::Unknown)
         return std::unexpected(unknownModel(target, options.model));
-    return planFor(loaded, *catalog, target, options);
+    return planFor(loaded, *prices->catalog, target, options);
 }
 
 int route(Options options) {

@@ -34,7 +34,9 @@ void writeError(Turn& turn, protocol::ClientError error, const std::optional<Mil
 
 void concludeRefused(Turn& turn) {
     turn.record->outcome = ledger::Outcome::Refused;
-    turn.record->selectionReason = toString(route::SelectionReason::AllExhausted);
+    const bool isBudget = turn.refusal->status == budgetError({}).status;
+    turn.record->selectionReason =
+        toString(isBudget ? route::SelectionReason::BudgetCap : route::SelectionReason::AllExhausted);
     setError(*turn.record, turn.refusal->code, turn.refusal->message);
     writeError(turn, *turn.refusal, std::nullopt);
 }
@@ -113,13 +115,14 @@ void concludeAnswered(Turn& turn) {
 void settleTurn(Turn& turn) {
     const bool used = turn.answered || turn.cut || turn.cancelled;
     if (turn.model && used) {
-        const auto day = std::chrono::floor<std::chrono::days>(turn.record->time);
-        apply(settle(turn.seen, turn.policy(), *turn.model, *turn.setup->catalog, day,
-                     turn.record->estimatedIn),
-              *turn.record);
+        apply(settle(turn.seen, turn.pricing(), turn.record->estimatedIn), *turn.record);
     }
     for (const Settlement& failed : turn.spent)
         addSpent(failed, *turn.record);
+    if (turn.record->cost || turn.record->usage)
+        turn.core.budgets->settle(turn.held, turn.record->cost);
+    else
+        turn.core.budgets->release(turn.held);
 }
 
 } // namespace

@@ -18,6 +18,7 @@
 #include "net/loop.h"
 #include "net/server.h"
 #include "net/upstream.h"
+#include "route/budgets.h"
 
 #include <atomic>
 #include <memory>
@@ -65,6 +66,7 @@ struct Core {
     GuardRules guard;
     std::atomic<std::shared_ptr<const Setup>> setup;
     health::Board board;
+    std::unique_ptr<route::Budgets> budgets; // never null once started
     IdGenerator ids;
     Metrics metrics;
     Feed feed;

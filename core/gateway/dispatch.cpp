@@ -54,8 +54,7 @@ void endAttempt(Turn& turn, health::Permit permit, AttemptEnd& end) {
     if (end.failure) attempt.errorClass = end.failure->errorClass;
     attempt.breakerAfter = toString(turn.core.board.report(attempt.model, permit, outcome));
     if (end.failure && !end.cancelled && !end.committed && turn.seen.usage) {
-        const auto day = std::chrono::floor<std::chrono::days>(turn.record->time);
-        turn.spent.push_back(settle(turn.seen, turn.policy(), *turn.model, *turn.setup->catalog, day, 0));
+        turn.spent.push_back(settle(turn.seen, turn.pricing(), 0));
     }
     turn.cancelled = end.cancelled;
     turn.cut = end.committed && end.failure && !end.cancelled;
@@ -68,6 +67,21 @@ void noteRefused(Turn& turn, std::size_t at) {
     ledger::CandidateRow& row = turn.record->candidates[at];
     row.verdict = toString(route::CandidateVerdict::Refused);
     row.reason = "breaker: its probes are under way";
+}
+
+// Held before anything leaves, so that requests at the same time cannot pass a limit together.
+bool reserve(Turn& turn, std::size_t at) {
+    const route::Candidate& candidate = turn.plan.candidates[at];
+    const Outlet& outlet = turn.setup->outlet(candidate.model);
+    auto held = turn.core.budgets->reserve(turn.held, turn.spender(outlet.simulated), outlet.id,
+                                           candidate.estimatedCost, turn.record->time);
+    if (held) return true;
+    turn.overBudget = std::move(held.error().detail);
+    if (turn.record->flags & ledger::Flag::WouldBe) return false;
+    ledger::CandidateRow& row = turn.record->candidates[at];
+    row.verdict = toString(route::CandidateVerdict::Refused);
+    row.reason = turn.overBudget;
+    return false;
 }
 
 void watchClient(const TurnPtr& turn) {
@@ -111,6 +125,10 @@ net::Task<void> runTurn(TurnPtr turn) {
     if (!turn->refusal) step = turn->planner->first();
     while (step.kind == Step::Kind::Try) {
         const policy::ModelIndex model = turn->plan.candidates[step.candidate].model;
+        if (!reserve(*turn, step.candidate)) {
+            step = turn->planner->refusedByBudget();
+            continue;
+        }
         const health::Permit permit = turn->core.board.acquire(turn->policy().models[model].id);
         if (permit == health::Permit::Refused) {
             noteRefused(*turn, step.candidate);
@@ -128,6 +146,8 @@ net::Task<void> runTurn(TurnPtr turn) {
         if (!turn->failure || turn->cancelled || committed) break;
         step = turn->planner->failed(turn->failure->errorClass, committed);
     }
+    if (turn->record->attempts.empty() && !turn->refusal && !turn->overBudget.empty())
+        turn->refusal = budgetError(turn->overBudget);
     conclude(*turn);
 }
 

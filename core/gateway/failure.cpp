@@ -36,9 +36,21 @@ bool isUnservable(const route::Plan& plan, const std::vector<ledger::Attempt>& a
     if (!attempts.empty() || plan.candidates.empty()) return false;
     return std::ranges::none_of(plan.candidates, [](const route::Candidate& candidate) {
         const auto why = candidate.refusal;
-        return why == None || why == BreakerOpen || why == RateLimited || why == Latency
+        return why == None || why == BreakerOpen || why == RateLimited || why == Latency || why == Budget
                || why == NoCredential;
     });
+}
+
+// What was not tried would have been able, had its budget allowed it.
+bool onlyBudgets(const route::Plan& plan, const std::vector<ledger::Attempt>& attempts) {
+    using enum route::Refusal;
+    if (!attempts.empty()) return false;
+    return std::ranges::any_of(plan.candidates,
+                               [](const auto& candidate) { return candidate.refusal == Budget; })
+           && std::ranges::none_of(plan.candidates, [](const route::Candidate& candidate) {
+                  const auto why = candidate.refusal;
+                  return why == None || why == BreakerOpen || why == RateLimited || why == Latency;
+              });
 }
 
 bool isTooLong(const route::Plan& plan) {
@@ -102,6 +114,15 @@ ErrorClass errorClassOf(net::NetFailure::Kind kind) {
     return ErrorClass::Network;
 }
 
+protocol::ClientError budgetError(std::string message) {
+    protocol::ClientError error;
+    error.status = 402;
+    error.type = "billing_error";
+    error.code = "budget_exceeded";
+    error.message = std::move(message);
+    return error;
+}
+
 bool isForTheClient(ErrorClass errorClass) {
     return errorClass == ErrorClass::BadRequest || errorClass == ErrorClass::ContentFiltered
            || errorClass == ErrorClass::ContextTooLong;
@@ -115,7 +136,10 @@ Exhausted exhausted(const route::Plan& plan, const policy::Policy& policy,
     protocol::ClientError& error = result.error;
     const bool offline = std::ranges::any_of(
         attempts, [](const auto& attempt) { return attempt.errorClass == ErrorClass::Offline; });
-    if (onlyRateLimits(plan, attempts)) {
+    if (onlyBudgets(plan, attempts)) {
+        error = budgetError("No model may answer this request within its budget: "
+                            + whatWasTried(plan, policy, attempts) + ".");
+    } else if (onlyRateLimits(plan, attempts)) {
         error.status = 429;
         error.type = "rate_limit_error";
         error.code = "rate_limited";

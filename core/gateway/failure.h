@@ -30,6 +30,9 @@ struct Failure {
 // The provider's own answer is what the client must see: its request is at fault, no other model helps.
 bool isForTheClient(ErrorClass errorClass);
 
+// 402: a hard budget is reached.
+protocol::ClientError budgetError(std::string message);
+
 struct Exhausted {
     protocol::ClientError error;
     std::optional<Milliseconds> retryAfter;

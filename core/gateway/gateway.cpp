@@ -7,6 +7,7 @@
 #include "gateway/portholder.h"
 #include "gateway/router.h"
 #include "gateway/stats.h"
+#include "ledger/spent.h"
 #include "protocol/reply.h"
 
 #include <algorithm>
@@ -31,6 +32,7 @@ Result<std::unique_ptr<ledger::Ledger>> openLedger(const Options& options, const
     wanted.synchronousFull = options.synchronousFull;
     wanted.cpu = options.ledgerCpu;
     wanted.maxBytes = options.ledgerMaxBytes;
+    wanted.zone = setup.policy->budgetsTimezone;
     if (options.keepLedger) {
         wanted.folder = options.dataFolder;
         if (wanted.folder.empty()) {
@@ -39,6 +41,17 @@ Result<std::unique_ptr<ledger::Ledger>> openLedger(const Options& options, const
         }
     }
     return ledger::Ledger::open(std::move(wanted));
+}
+
+// What was spent in the budgets' periods is in the ledger: a restart goes on with the same sums.
+Result<std::unique_ptr<route::Budgets>> openBudgets(const policy::Policy& policy,
+                                                    const ledger::Ledger& ledger, Wall now) {
+    auto budgets = std::make_unique<route::Budgets>(policy.budgets, Zone::load(policy.budgetsTimezone));
+    if (budgets->isEmpty()) return budgets;
+    const auto before = ledger::spentSince(ledger, budgets->loadFrom(now));
+    if (!before) return std::unexpected(before.error());
+    budgets->load(*before);
+    return budgets;
 }
 
 Error portInUse(const Options& options) {
@@ -154,6 +167,9 @@ Result<std::unique_ptr<Gateway>> Gateway::start(Options options) {
     auto core = std::make_unique<Core>(std::move(options), seed);
     core->guard = std::move(*guard);
     core->ledger = std::move(*ledger);
+    auto budgets = openBudgets(*(*setup)->policy, *core->ledger, core->clock.wall());
+    if (!budgets) return std::unexpected(budgets.error());
+    core->budgets = std::move(*budgets);
     core->setup.store(*setup);
     core->board.configure(*(*setup)->policy);
     watchBreakers(*core);
@@ -215,6 +231,7 @@ Snapshot Gateway::snapshot() {
     snapshot.ledgerRows = m_core->ledger->rows();
     snapshot.ledgerBytes = m_core->ledger->bytes();
     snapshot.ledgerDropped = m_core->ledger->dropped();
+    snapshot.budgets = m_core->budgets->status(m_core->clock.wall());
     snapshot.offline = m_core->offline;
     snapshot.paused = m_core->paused;
     return snapshot;

@@ -12,6 +12,7 @@
 #include "health/board.h"
 #include "ledger/ledger.h"
 #include "policy/policy.h"
+#include "route/budgets.h"
 
 #include <functional>
 #include <memory>
@@ -59,6 +60,7 @@ struct Snapshot { // a few times a second for the window
     std::int64_t openStreams = 0;
     std::int64_t openRequests = 0; // chat requests under way, streams among them
     std::int64_t ledgerRows = 0, ledgerBytes = 0, ledgerDropped = 0;
+    std::vector<route::BudgetStatus> budgets;
     bool offline = false;
     bool paused = false; // routing paused: requested models pass through
 };

@@ -136,12 +136,11 @@ void bookUsage(Turn& turn, const std::optional<protocol::Usage>& usage) {
     if (!usage) return;
     turn.seen.usage = usage;
     turn.seen.complete = true;
-    const auto day = std::chrono::floor<std::chrono::days>(record.time);
     if (turn.model) {
-        apply(settle(turn.seen, turn.policy(), *turn.model, *turn.setup->catalog, day, 0), record);
+        apply(settle(turn.seen, turn.pricing(), 0), record);
         return;
     }
-    record.usage = usageOf(turn.seen, 0, record.flags); // tokens without a price: a shown miss
+    record.usage = usageOf(turn.seen, nullptr, 0, record.flags); // tokens without a price: a shown miss
     record.flags |= ledger::Flag::Unpriced;
 }
 

@@ -64,8 +64,15 @@ route::Facts factsOf(const Turn& turn, route::Wishes wishes) {
     facts.inputTokens = protocol::estimateInputTokens(turn.request);
     facts.maxOutput = turn.request.maxOutput;
     facts.wishes = wishes;
-    facts.day = std::chrono::floor<std::chrono::days>(turn.record->time);
+    facts.when = turn.record->time;
+    facts.allowance = turn.core.budgets->allowance(turn.spender(turn.setup->isSimulated), turn.record->time);
     return facts;
+}
+
+bool isOverBudget(Turn& turn, const route::Facts& facts) {
+    if (facts.allowance.refusal.empty()) return false;
+    turn.refusal = budgetError(facts.allowance.refusal);
+    return true;
 }
 
 std::string missingCredential(const Turn& turn, policy::ModelIndex model) {
@@ -142,6 +149,7 @@ void planEmbeddings(Turn& turn, const route::Wishes& wishes) {
     markMissingCredentials(turn);
     auto facts = factsOf(turn, wishes);
     facts.embeddings = true;
+    if (isOverBudget(turn, facts)) return;
     turn.plan = planFor(turn, target, facts);
     describeCandidates(turn, turn.plan);
     turn.record->tier.clear();
@@ -165,6 +173,7 @@ void planTurn(Turn& turn, const route::Wishes& wishes) {
     turn.health = turn.core.board.snapshot(policy);
     markMissingCredentials(turn);
     const route::Facts facts = factsOf(turn, wishes);
+    if (isOverBudget(turn, facts)) return;
     turn.plan = planFor(turn, target, facts);
     describeCandidates(turn, turn.plan);
     if (named && mode == policy::Mode::Observe) { // the record keeps what would have been
@@ -239,8 +248,21 @@ Turn::Turn(Core& shared, ExchangePtr from)
 }
 
 Turn::~Turn() {
+    if (held.id != 0) core.budgets->release(held);
     core.openRequests.fetch_sub(1, std::memory_order_relaxed);
     if (streams) core.openStreams.fetch_sub(1, std::memory_order_relaxed);
+}
+
+Pricing Turn::pricing() const {
+    const Outlet& outlet = setup->outlet(*model);
+    const policy::Provider* provider = policy().provider(outlet.id);
+    const Dialect spoken = provider ? route::outgoingDialect(*provider, request.dialect) : outlet.dialect;
+    return {policy(), *setup->catalog, *model, outlet.extractors[static_cast<std::size_t>(spoken)],
+            record->time};
+}
+
+route::Spender Turn::spender(bool simulated) const {
+    return {record->policy, record->client, &record->tags, simulated};
 }
 
 std::expected<TurnPtr, protocol::ClientError> openTurn(Core& core, ExchangePtr exchange, Incoming incoming,

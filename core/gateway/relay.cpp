@@ -94,6 +94,7 @@ AttemptEnd judgePlain(Turn& turn, const Outgoing& out, const net::UpstreamReply&
         return end;
     }
     turn.seen.usage = plain.usage; // an empty reply is billed too
+    turn.seen.said = std::move(plain.usageSaid);
     if (plain.empty) return failed(ErrorClass::EmptyReply, "status 200 without content");
     keepReply(turn, plain.id, plain.signedParts);
     turn.record->attempts.back().committed = true;
@@ -163,6 +164,7 @@ std::optional<AttemptEnd> judgeEnd(const protocol::ReplyStream& reader) {
 
 void noteSeen(Turn& turn, const protocol::ReplyStream& reader, const StreamGate& gate) {
     turn.seen.usage = reader.usage();
+    turn.seen.said = reader.usageSaid();
     turn.seen.complete = reader.finished() && !reader.error();
     turn.seen.textBytes = static_cast<std::int64_t>(reader.textBytes());
     turn.seen.events = gate.contentEvents();
@@ -200,10 +202,12 @@ net::Task<std::optional<AttemptEnd>> relayEvents(TurnPtr turn, StreamGate* gate,
 AttemptEnd endStream(Turn& turn, StreamGate& gate, std::optional<AttemptEnd> bad, bool translated) {
     const protocol::ReplyStream& reader = *turn.stream;
     const bool begun = turn.exchange->hasBegun();
-    if (begun || !bad)
+    if (begun || !bad) {
         noteSeen(turn, reader, gate);
-    else if (reader.finished())
-        turn.seen.usage = reader.usage(); // whole but empty: billed although there was nothing to see
+    } else if (reader.finished()) { // whole but empty: billed although there was nothing to see
+        turn.seen.usage = reader.usage();
+        turn.seen.said = reader.usageSaid();
+    }
     if (!bad) {
         keepReply(turn, reader.id(), reader.signedParts());
         turn.answered = true;

@@ -2,49 +2,59 @@
 
 #include "route/plan.h"
 
-#include <algorithm>
+#include <array>
 
 namespace tierline::gateway {
 
-catalog::Usage usageOf(const Seen& seen, std::int64_t estimatedInput, ledger::Flags& flags) {
-    catalog::Usage usage;
-    if (!seen.complete) flags |= ledger::Flag::Partial;
-    const std::int64_t estimatedOutput = seen.textBytes > 0 ? (seen.textBytes + 3) / 4 : seen.events;
-    if (!seen.usage) {
-        flags |= ledger::Flag::Estimated;
-        usage.input = estimatedInput;
-        usage.output = estimatedOutput;
-        return usage;
-    }
-    const protocol::Usage& counted = *seen.usage;
-    usage = {counted.input,        counted.cachedRead, counted.cacheWrite5m,
-             counted.cacheWrite1h, counted.output,     counted.reasoning};
-    if (usage.allInput() == 0) { // some providers count only at the end, which was not reached
-        usage.input = estimatedInput;
-        flags |= ledger::Flag::Estimated;
-    }
-    if (!seen.complete && estimatedOutput > usage.output) {
-        usage.output = estimatedOutput;
-        flags |= ledger::Flag::Estimated;
-    }
-    return usage;
+namespace {
+
+std::optional<Usage> counted(const Seen& seen, const catalog::Extractor* extractor) {
+    if (extractor == nullptr || seen.said.latest.empty()) return seen.usage;
+    const std::array<std::string_view, 2> said{seen.said.latest, seen.said.first};
+    const auto extracted = catalog::extract(*extractor, said);
+    return extracted.isComplete ? std::optional(extracted.usage) : seen.usage;
 }
 
-Settlement settle(const Seen& seen, const policy::Policy& policy, policy::ModelIndex model,
-                  const catalog::Catalog& catalog, std::chrono::sys_days day, std::int64_t estimatedInput) {
+} // namespace
+
+Usage usageOf(const Seen& seen, const catalog::Extractor* extractor, std::int64_t estimatedInput,
+              ledger::Flags& flags) {
+    if (!seen.complete) flags |= ledger::Flag::Partial;
+    const std::int64_t estimatedOutput = seen.textBytes > 0 ? (seen.textBytes + 3) / 4 : seen.events;
+    auto known = counted(seen, extractor);
+    if (!known) {
+        flags |= ledger::Flag::Estimated;
+        known.emplace();
+        known->input = estimatedInput;
+        known->output = estimatedOutput;
+        return *known;
+    }
+    if (known->allInput() == 0) { // some providers count only at the end, which was not reached
+        known->input = estimatedInput;
+        flags |= ledger::Flag::Estimated;
+    }
+    if (!seen.complete && estimatedOutput > known->output) {
+        known->output = estimatedOutput;
+        flags |= ledger::Flag::Estimated;
+    }
+    return *known;
+}
+
+Settlement settle(const Seen& seen, const Pricing& pricing, std::int64_t estimatedInput) {
     Settlement result;
-    const catalog::Usage usage = usageOf(seen, estimatedInput, result.flags);
+    const Usage usage = usageOf(seen, pricing.extractor, estimatedInput, result.flags);
     result.usage = usage;
-    if (const auto price = route::priceOf(policy, model, catalog, day, usage.allInput())) {
+    const auto priceOf = [&](policy::ModelIndex model) {
+        return route::priceOf(pricing.policy, model, pricing.catalog, pricing.when, usage.allInput());
+    };
+    if (const auto price = priceOf(pricing.model)) {
         result.cost = catalog::costOf(usage, price->rates);
         result.priceDate = price->date;
-    } else {
-        result.flags |= ledger::Flag::Unpriced;
     }
-    const policy::ModelIndex strongest = route::strongestModel(policy);
-    result.baselineModel = policy.models[strongest].id;
-    if (const auto price = route::priceOf(policy, strongest, catalog, day, usage.allInput()))
-        result.baselineCost = catalog::costOf(usage, price->rates);
+    if (!result.cost) result.flags |= ledger::Flag::Unpriced;
+    const policy::ModelIndex strongest = route::strongestModel(pricing.policy);
+    result.baselineModel = pricing.policy.models[strongest].id;
+    if (const auto price = priceOf(strongest)) result.baselineCost = catalog::costOf(usage, price->rates);
     return result;
 }
 
@@ -60,15 +70,8 @@ void apply(const Settlement& settlement, ledger::Record& record) {
 
 void addSpent(const Settlement& failed, ledger::Record& record) {
     if (!failed.usage) return;
-    const catalog::Usage& more = *failed.usage;
     const bool first = !record.usage;
-    catalog::Usage& usage = first ? record.usage.emplace() : *record.usage;
-    usage.input += more.input;
-    usage.cachedRead += more.cachedRead;
-    usage.cacheWrite5m += more.cacheWrite5m;
-    usage.cacheWrite1h += more.cacheWrite1h;
-    usage.output += more.output;
-    usage.reasoning += more.reasoning;
+    (first ? record.usage.emplace() : *record.usage) += *failed.usage;
     if (first)
         record.cost = failed.cost;
     else if (record.cost && failed.cost)

@@ -6,7 +6,6 @@
 #include "policy/policy.h"
 #include "protocol/reply.h"
 
-#include <chrono>
 #include <cstdint>
 #include <optional>
 
@@ -14,26 +13,37 @@ namespace tierline::gateway {
 
 // What was seen of the answering model's reply.
 struct Seen {
-    std::optional<protocol::Usage> usage; // as the provider counted
+    std::optional<protocol::Usage> usage; // as the provider counted, by its dialect
+    protocol::UsageSaid said;             // its own words, for the price file's extractor
     bool complete = false;                // the reply ended as its dialect says
     std::int64_t textBytes = 0;           // of what the model said
     std::int64_t events = 0;              // content events of a stream, about one token each
 };
 
 struct Settlement {
-    std::optional<catalog::Usage> usage; // absent: nothing was used
-    std::optional<Money> cost;           // absent: no usage, or no price
+    std::optional<Usage> usage; // absent: nothing was used
+    std::optional<Money> cost;  // absent: no usage, or no price
     std::string priceDate;
     std::string baselineModel;
     std::optional<Money> baselineCost;
     ledger::Flags flags = 0;
 };
 
-// Estimates what the provider did not count (flag `estimated`), and says so when it is only a part.
-catalog::Usage usageOf(const Seen& seen, std::int64_t estimatedInput, ledger::Flags& flags);
+// What is needed to price a reply of one model.
+struct Pricing {
+    const policy::Policy& policy;
+    const catalog::Catalog& catalog;
+    policy::ModelIndex model = 0;
+    const catalog::Extractor* extractor = nullptr; // of its provider and dialect; null: the dialect's count
+    Wall when{};                                   // the request began
+};
 
-Settlement settle(const Seen& seen, const policy::Policy& policy, policy::ModelIndex model,
-                  const catalog::Catalog& catalog, std::chrono::sys_days day, std::int64_t estimatedInput);
+// By the extractor where that finds all it needs. Estimates what the provider did not count (flag
+// `estimated`), and says so when it is only a part.
+Usage usageOf(const Seen& seen, const catalog::Extractor* extractor, std::int64_t estimatedInput,
+              ledger::Flags& flags);
+
+Settlement settle(const Seen& seen, const Pricing& pricing, std::int64_t estimatedInput);
 
 // Writes it into the record.
 void apply(const Settlement& settlement, ledger::Record& record);

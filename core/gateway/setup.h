@@ -10,6 +10,7 @@
 #include "policy/policy.h"
 #include "protocol/quirks.h"
 
+#include <array>
 #include <functional>
 #include <memory>
 #include <string>
@@ -32,6 +33,8 @@ struct Outlet {
     bool simulated = false;
     // The spelling of the output limit that this provider insists on; empty: unknown, so left as it is.
     std::string_view limitKey() const { return quirks->flavor == "compatible" ? "" : quirks->maxTokens; }
+    // How it counts, by the dialect that is spoken to it; of the setup's catalogue.
+    std::array<const catalog::Extractor*, allDialects.size()> extractors{};
     std::string noCredential; // why it cannot be asked: "no key: …"; empty: it can
 };
 

@@ -1,8 +1,8 @@
 #include "gateway/stats.h"
 
 #include "base/jsonwriter.h"
+#include "base/zone.h"
 #include "gateway/admin.h"
-#include "gateway/zone.h"
 #include "net/url.h"
 #include "route/plan.h"
 
@@ -66,15 +66,16 @@ struct Always {
     std::optional<Money> saved; // absent: some price is not known
 };
 
-Always priceAlways(const Setup& setup, policy::ModelIndex model, std::chrono::sys_days day, MoneyKind kind,
+Always priceAlways(const Setup& setup, policy::ModelIndex model, Wall when, MoneyKind kind,
                    const std::vector<ledger::Ledger::ModelUsage>& usage) {
     Money always, spent;
     for (const auto& row : usage) {
         if (row.money != kind) continue;
         const std::int64_t perRequest = row.requests > 0 ? row.usage.allInput() / row.requests : 0;
-        const auto price = route::priceOf(*setup.policy, model, *setup.catalog, day, perRequest);
-        if (!price || row.unpriced > 0) return {};
-        always += catalog::costOf(row.usage, price->rates);
+        const auto price = route::priceOf(*setup.policy, model, *setup.catalog, when, perRequest);
+        const auto cost = price ? catalog::costOf(row.usage, price->rates) : std::nullopt;
+        if (!cost || row.unpriced > 0) return {};
+        always += *cost;
         spent += row.cost;
     }
     return {always - spent};
@@ -113,7 +114,6 @@ struct Baseline {
 void costs(JsonWriter& json, const Setup& setup, const CostsData& data, const Period& period, MoneyKind kind,
            const Baseline& baseline) {
     const ledger::Spend spend = spendOf(data, kind);
-    const auto day = std::chrono::floor<std::chrono::days>(period.from);
     money(json, "total_spend", spend.total.cost);
     json.member("requests", spend.total.requests);
     json.member("unpriced", spend.total.unpriced);
@@ -123,13 +123,13 @@ void costs(JsonWriter& json, const Setup& setup, const CostsData& data, const Pe
     json.beginObject();
     json.member("baseline", baseline.name);
     std::optional<Money> saved = spend.total.baseline - spend.total.costBesideBaseline;
-    if (baseline.model) saved = priceAlways(setup, *baseline.model, day, kind, data.usage).saved;
+    if (baseline.model) saved = priceAlways(setup, *baseline.model, period.from, kind, data.usage).saved;
     money(json, "usd", saved);
     json.endObject();
     for (std::size_t at = 0; at < setup.policy->models.size(); ++at) {
         const auto model = static_cast<policy::ModelIndex>(at);
         money(json, "savings_vs_always_" + setup.policy->models[at].id,
-              priceAlways(setup, model, day, kind, data.usage).saved);
+              priceAlways(setup, model, period.from, kind, data.usage).saved);
     }
 }
 
@@ -207,6 +207,39 @@ void overhead(JsonWriter& json, const Core& core) {
     json.endObject();
 }
 
+void limit(JsonWriter& json, const std::string& name, const std::optional<Money>& amount) {
+    if (amount) money(json, name, amount);
+}
+
+void budgets(JsonWriter& json, const std::vector<route::BudgetStatus>& all) {
+    json.key("budgets");
+    json.beginArray();
+    for (const auto& one : all) {
+        json.beginObject();
+        json.member("scope", one.scope);
+        json.member("name", one.name);
+        json.member("per", one.per);
+        json.member("money", toString(one.simulated ? MoneyKind::Simulated : MoneyKind::Billed));
+        money(json, "spent", one.spent);
+        money(json, "reserved", one.reserved);
+        limit(json, "soft", one.soft);
+        limit(json, "degrade", one.degrade);
+        limit(json, "hard", one.hard);
+        json.member("level", toString(one.level));
+        json.member("from", toRfc3339(one.from));
+        json.member("until", toRfc3339(one.until));
+        json.member("requests", one.requests);
+        json.member("unpriced", one.unpriced);
+        json.key("hard_at");
+        if (one.hardAt)
+            json.value(toRfc3339(*one.hardAt));
+        else
+            json.null();
+        json.endObject();
+    }
+    json.endArray();
+}
+
 std::string statsBody(Core& core, const StatsData& data) {
     std::string body;
     JsonWriter json(body);
@@ -235,6 +268,7 @@ std::string statsBody(Core& core, const StatsData& data) {
     }
     json.endObject();
     overhead(json, core);
+    budgets(json, core.budgets->status(core.clock.wall()));
     json.key("breakers");
     std::string breakers;
     appendBreakers(breakers, core.board.rows());

@@ -60,7 +60,9 @@ struct Turn {
     Seen seen;                                          // of its reply
     std::chrono::steady_clock::time_point asked;        // when the attempt under way began
     Microseconds slotWait{0};                           // of it, spent waiting for a connection to be free
+    route::Reservation held;                            // of the budgets
     std::vector<Settlement> spent;                // on attempts that failed and were counted all the same
+    std::string overBudget;                       // why a candidate was not affordable, last
     std::optional<Failure> failure;               // of the last attempt
     std::optional<protocol::ClientError> refusal; // decided before any attempt
     bool cancelled = false;                       // the client left
@@ -73,6 +75,8 @@ struct Turn {
     std::unique_ptr<net::UpstreamReply> upstream; // a stream's, after its end marker
 
     const policy::Policy& policy() const { return *setup->policy; }
+    Pricing pricing() const; // of `model`
+    route::Spender spender(bool simulated) const;
 };
 
 using TurnPtr = std::shared_ptr<Turn>;

@@ -67,6 +67,7 @@ void readByEvents(Dialect dialect, JsonView root, PlainReply& reply) {
     StreamFacts facts;
     noteEvents(events, facts);
     reply.usage = facts.usage;
+    reply.usageSaid = std::move(facts.usageSaid);
     reply.finishReason = std::move(facts.finishReason);
     reply.error = std::move(facts.error);
     reply.id = std::move(facts.id);
@@ -108,7 +109,9 @@ PlainReply readPlainReply(Dialect dialect, std::string_view body) {
         reply.error = protocolError(200, std::string("the provider's reply has no `") + key + "`");
         return reply;
     }
-    readUsage(dialect, (*root)["usage"], reply.usage);
+    const auto usage = (*root)["usage"];
+    readUsage(dialect, usage, reply.usage);
+    if (usage.isObject()) reply.usageSaid.note(usage.text());
     if (dialect == Dialect::OpenAi)
         readOpenAi(*root, reply);
     else

@@ -4,6 +4,7 @@
 
 #include "base/dialect.h"
 #include "base/errorclass.h"
+#include "base/usage.h"
 
 #include <cstdint>
 #include <memory>
@@ -14,12 +15,9 @@
 
 namespace tierline::protocol {
 
-// As the dialect counts, already split into disjoint buckets: OpenAI's prompt_tokens contains cached ones,
-// Anthropic's input_tokens does not. `reasoning` is contained in `output`.
-struct Usage {
-    std::int64_t input = 0, cachedRead = 0, cacheWrite5m = 0, cacheWrite1h = 0, output = 0, reasoning = 0;
-    bool operator==(const Usage&) const = default;
-};
+// Split into disjoint buckets already: OpenAI's prompt_tokens contains cached ones, Anthropic's input_tokens
+// does not. What is translated; what is paid for is read by the price file's extractors.
+using Usage = tierline::Usage;
 
 struct UpstreamError {
     ErrorClass errorClass = ErrorClass::ServerError;
@@ -33,8 +31,16 @@ struct Signed {
     std::string signature;
 };
 
+// The provider's own usage objects, as JSON: what the price file's extractors read. A stream may say it in
+// parts (Anthropic) or again and again (Gemini): the first and the latest are enough.
+struct UsageSaid {
+    std::string latest, first;
+    void note(std::string_view json);
+};
+
 struct PlainReply {
     std::optional<Usage> usage;
+    UsageSaid usageSaid;
     std::string finishReason; // as the dialect writes it
     std::string text;         // what the model said, for /ask and capture
     bool empty = false;       // 200 that ended of its own will (see isVoluntaryEnd) with nothing in it
@@ -82,6 +88,7 @@ struct Segment {
 // Consecutive content events of one feed come as one segment. After the first content nothing is Preamble any
 // more; after Terminal or Error everything is Terminal. A reply without content stays Preamble up to its
 // Terminal, so that an empty one may still fall over.
+struct StreamFacts;
 class ReplyStream {
 public:
     virtual ~ReplyStream() = default;
@@ -96,16 +103,18 @@ public:
     // Anthropic: `message_stop`. Responses: `response.completed` or `.incomplete`. Gemini: a finishReason.
     // Otherwise a stream that ends is truncated.
     virtual bool finished() const = 0;
+    virtual const StreamFacts& facts() const = 0; // as far as known
     // Whole, ended of its own will, and nothing in it: the only kind that counts as ErrorClass::EmptyReply.
-    virtual bool isEmpty() const = 0;
-    virtual bool hasContent() const = 0;                   // any content at all
-    virtual const std::optional<Usage>& usage() const = 0; // as far as known; partial until finished
-    virtual const std::string& finishReason() const = 0;
-    virtual const std::optional<UpstreamError>& error() const = 0;
-    virtual const std::string& text() const = 0; // what the model said first, bounded to 16 KiB …
-    virtual std::size_t textBytes() const = 0;   // … and how much it was so far
-    virtual const std::string& id() const = 0;   // Responses: of the reply
-    virtual const std::vector<Signed>& signedParts() const = 0;
+    bool isEmpty() const;
+    bool hasContent() const;                   // any content at all
+    const std::optional<Usage>& usage() const; // partial until finished
+    const UsageSaid& usageSaid() const;
+    const std::string& finishReason() const;
+    const std::optional<UpstreamError>& error() const;
+    const std::string& text() const; // what the model said first, bounded to 16 KiB …
+    std::size_t textBytes() const;   // … and how much it was so far
+    const std::string& id() const;   // Responses: of the reply
+    const std::vector<Signed>& signedParts() const;
     // An error of ours as this stream's client must see it after what it has got.
     virtual std::string errorEvent(const ClientError& error) = 0;
 };
@@ -120,15 +129,7 @@ public:
     const std::vector<Segment>& feed(std::string_view bytes) override;
     const std::vector<Segment>& close() override;
     bool finished() const override;
-    bool isEmpty() const override;
-    bool hasContent() const override;
-    const std::optional<Usage>& usage() const override;
-    const std::string& finishReason() const override;
-    const std::optional<UpstreamError>& error() const override;
-    const std::string& text() const override;
-    std::size_t textBytes() const override;
-    const std::string& id() const override;
-    const std::vector<Signed>& signedParts() const override;
+    const StreamFacts& facts() const override;
     std::string errorEvent(const ClientError& error) override;
 
 private:

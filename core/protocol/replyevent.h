@@ -45,7 +45,7 @@ struct ReplyEvent {
         BlockEnd,      // block: nothing more comes for it
         Opaque,        // content of the provider's own kind, which no other dialect can say
         Ping,
-        Usage,
+        Usage,  // usage; text: the provider's own object, as JSON
         Finish, // finish, text: the provider's word for it, name: the stop sequence that was met
         Error,
         End, // the reply is whole

@@ -57,6 +57,12 @@ bool blockDeltaSaysSomething(JsonView delta) {
     return false;
 }
 
+void noteUsage(Dialect dialect, JsonView usage, StreamFacts& facts) {
+    if (!usage.isObject()) return;
+    readUsage(dialect, usage, facts.usage);
+    facts.usageSaid.note(usage.text());
+}
+
 SegmentKind contentIf(bool something, StreamFacts& facts) {
     facts.content = facts.content || something;
     return something ? SegmentKind::Content : SegmentKind::Preamble;
@@ -91,7 +97,7 @@ SegmentKind readOpenAiEvent(const SseEvent& event, JsonParser& parser, StreamFac
         facts.error = readUpstreamError(200, *root);
         return SegmentKind::Error;
     }
-    readUsage(Dialect::OpenAi, usage, facts.usage);
+    noteUsage(Dialect::OpenAi, usage, facts);
     if (choices.items().begin() == choices.items().end())
         return usage.isObject() ? SegmentKind::Usage : SegmentKind::Preamble;
     bool something = false;
@@ -119,9 +125,9 @@ SegmentKind readAnthropicEvent(const SseEvent& event, JsonParser& parser, Stream
         return contentIf(blockSaysSomething(block), facts);
     }
     if (type == "ping") return SegmentKind::Ping;
-    if (type == "message_start") readUsage(Dialect::Anthropic, (*root)["message"]["usage"], facts.usage);
+    if (type == "message_start") noteUsage(Dialect::Anthropic, (*root)["message"]["usage"], facts);
     if (type == "message_delta") {
-        readUsage(Dialect::Anthropic, (*root)["usage"], facts.usage);
+        noteUsage(Dialect::Anthropic, (*root)["usage"], facts);
         if (const auto reason = (*root)["delta"]["stop_reason"].string()) facts.finishReason = *reason;
     }
     if (type == "message_stop") {
@@ -133,6 +139,51 @@ SegmentKind readAnthropicEvent(const SseEvent& event, JsonParser& parser, Stream
         return SegmentKind::Error;
     }
     return SegmentKind::Preamble;
+}
+
+void UsageSaid::note(std::string_view json) {
+    if (first.empty()) first = json;
+    latest = json;
+}
+
+bool ReplyStream::isEmpty() const {
+    return finished() && !facts().content && isVoluntaryEnd(facts().finishReason);
+}
+
+bool ReplyStream::hasContent() const {
+    return facts().content;
+}
+
+const std::optional<Usage>& ReplyStream::usage() const {
+    return facts().usage;
+}
+
+const UsageSaid& ReplyStream::usageSaid() const {
+    return facts().usageSaid;
+}
+
+const std::string& ReplyStream::finishReason() const {
+    return facts().finishReason;
+}
+
+const std::optional<UpstreamError>& ReplyStream::error() const {
+    return facts().error;
+}
+
+const std::string& ReplyStream::text() const {
+    return facts().text;
+}
+
+std::size_t ReplyStream::textBytes() const {
+    return facts().textBytes;
+}
+
+const std::string& ReplyStream::id() const {
+    return facts().id;
+}
+
+const std::vector<Signed>& ReplyStream::signedParts() const {
+    return facts().signedParts;
 }
 
 } // namespace tierline::protocol

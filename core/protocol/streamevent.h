@@ -12,6 +12,7 @@ struct StreamFacts {
     bool content = false; // any so far
     bool ended = false;   // the end marker was seen
     std::optional<Usage> usage;
+    UsageSaid usageSaid;
     std::string finishReason;
     std::optional<UpstreamError> error;
     std::string text;          // its beginning, at most 16 KiB

@@ -129,40 +129,8 @@ bool StreamReader::finished() const {
     return !facts.finishReason.empty() && (facts.ended || m_state->closed);
 }
 
-bool StreamReader::isEmpty() const {
-    return finished() && !m_state->facts.content && isVoluntaryEnd(m_state->facts.finishReason);
-}
-
-bool StreamReader::hasContent() const {
-    return m_state->facts.content;
-}
-
-const std::optional<Usage>& StreamReader::usage() const {
-    return m_state->facts.usage;
-}
-
-const std::string& StreamReader::finishReason() const {
-    return m_state->facts.finishReason;
-}
-
-const std::optional<UpstreamError>& StreamReader::error() const {
-    return m_state->facts.error;
-}
-
-const std::string& StreamReader::text() const {
-    return m_state->facts.text;
-}
-
-std::size_t StreamReader::textBytes() const {
-    return m_state->facts.textBytes;
-}
-
-const std::string& StreamReader::id() const {
-    return m_state->facts.id;
-}
-
-const std::vector<Signed>& StreamReader::signedParts() const {
-    return m_state->facts.signedParts;
+const StreamFacts& StreamReader::facts() const {
+    return m_state->facts;
 }
 
 std::string StreamReader::errorEvent(const ClientError& error) {

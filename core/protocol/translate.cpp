@@ -15,6 +15,7 @@ constexpr std::size_t eventLimit = 8U << 20U;
 
 void mergeUsage(const ReplyEvent& event, StreamFacts& facts) {
     if (event.usage) facts.usage = event.usage;
+    if (!event.text.empty()) facts.usageSaid.note(event.text);
 }
 
 std::string_view errorType(ErrorClass errorClass) {
@@ -252,40 +253,8 @@ bool StreamTranslator::finished() const {
     return m_state->facts.ended && !m_state->facts.error;
 }
 
-bool StreamTranslator::isEmpty() const {
-    return finished() && !m_state->facts.content && isVoluntaryEnd(m_state->facts.finishReason);
-}
-
-bool StreamTranslator::hasContent() const {
-    return m_state->facts.content;
-}
-
-const std::optional<Usage>& StreamTranslator::usage() const {
-    return m_state->facts.usage;
-}
-
-const std::string& StreamTranslator::finishReason() const {
-    return m_state->facts.finishReason;
-}
-
-const std::optional<UpstreamError>& StreamTranslator::error() const {
-    return m_state->facts.error;
-}
-
-const std::string& StreamTranslator::text() const {
-    return m_state->facts.text;
-}
-
-std::size_t StreamTranslator::textBytes() const {
-    return m_state->facts.textBytes;
-}
-
-const std::string& StreamTranslator::id() const {
-    return m_state->facts.id;
-}
-
-const std::vector<Signed>& StreamTranslator::signedParts() const {
-    return m_state->facts.signedParts;
+const StreamFacts& StreamTranslator::facts() const {
+    return m_state->facts;
 }
 
 std::string StreamTranslator::errorEvent(const ClientError& error) {

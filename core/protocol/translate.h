@@ -13,7 +13,6 @@ namespace tierline::protocol {
 // What the events of a reply amount to, for breaker, booking and record: fills `facts` and says how the
 // provider's event is to be treated. Also behind StreamReader, for the dialects without a reader of their
 // own.
-struct StreamFacts;
 SegmentKind noteEvents(const ReplyEvents& events, StreamFacts& facts);
 
 // Translates event by event; what it holds is bounded by the largest event and by what the client's dialect
@@ -26,15 +25,7 @@ public:
     const std::vector<Segment>& feed(std::string_view bytes) override;
     const std::vector<Segment>& close() override;
     bool finished() const override;
-    bool isEmpty() const override;
-    bool hasContent() const override;
-    const std::optional<Usage>& usage() const override;
-    const std::string& finishReason() const override;
-    const std::optional<UpstreamError>& error() const override;
-    const std::string& text() const override;
-    std::size_t textBytes() const override;
-    const std::string& id() const override;
-    const std::vector<Signed>& signedParts() const override;
+    const StreamFacts& facts() const override;
     std::string errorEvent(const ClientError& error) override;
 
 private:

@@ -56,6 +56,11 @@ NextStep AttemptPlanner::refusedByBreaker() {
     return advanceTo(SelectionReason::CircuitFallback);
 }
 
+NextStep AttemptPlanner::refusedByBudget() {
+    --m_attempts;
+    return advanceTo(SelectionReason::BudgetCap);
+}
+
 NextStep AttemptPlanner::failed(ErrorClass why, bool committed) {
     const ErrorClassTraits& meaning = traits(why);
     if (committed || !meaning.tryNext) return giveUp();

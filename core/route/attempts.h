@@ -27,6 +27,7 @@ public:
     NextStep first();
     // The breaker refused at the moment of asking (half-open, probes taken): costs no attempt.
     NextStep refusedByBreaker();
+    NextStep refusedByBudget(); // the same: between plan and asking others spent what was left
     // An attempt failed. `committed`: content has left for the client, so nothing may replace it.
     NextStep failed(ErrorClass why, bool committed);
     int attempts() const { return m_attempts; }

@@ -18,7 +18,8 @@ struct Start {
 };
 
 Start startOf(const Policy& policy, const classify::Verdict& verdict, const Target& target,
-              const Wishes& wishes) {
+              const Facts& facts) {
+    const auto& wishes = facts.wishes;
     Start start{verdict.tier, SelectionReason::ComplexityMatch};
     if (verdict.reason == TierReason::NoSignal) start.reason = SelectionReason::DefaultNoSignal;
     if (verdict.reason == TierReason::RaisedByFloor) start.reason = SelectionReason::RuleFloor;
@@ -28,6 +29,8 @@ Start startOf(const Policy& policy, const classify::Verdict& verdict, const Targ
     if (wishes.floor && *wishes.floor > start.tier) start = {*wishes.floor, SelectionReason::Forced};
     const auto last = policy.tiers.empty() ? 0U : policy.tiers.size() - 1;
     start.tier = static_cast<TierIndex>(std::min<std::size_t>(start.tier, last));
+    if (const auto cap = facts.allowance.cap; cap && start.tier > *cap)
+        start = {*cap, SelectionReason::BudgetCap};
     return start;
 }
 
@@ -37,6 +40,7 @@ int weightOf(Refusal refusal) {
     switch (refusal) {
     case Refusal::BreakerOpen:
     case Refusal::RateLimited:
+    case Refusal::Budget:
     case Refusal::Latency: return passing;
     case Refusal::Capability:
     case Refusal::ContextWindow:
@@ -56,6 +60,7 @@ SelectionReason reasonFor(Refusal refusal) {
     case Refusal::RateLimited: return SelectionReason::RateLimitFallback;
     case Refusal::Latency: return SelectionReason::LatencyFallback;
     case Refusal::ContextWindow: return SelectionReason::ContextWindow;
+    case Refusal::Budget:
     case Refusal::Cost: return SelectionReason::BudgetCap;
     case Refusal::None:
     case Refusal::TierTooLow:
@@ -125,8 +130,7 @@ public:
         Plan plan;
         plan.tier = start.tier;
         plan.reason = start.reason;
-        plan.estimatedInput = m_facts.inputTokens;
-        explainChoice(plan);
+        explainChoice(plan, start);
         plan.candidates = std::move(m_able);
         for (std::size_t i = 0; i < plan.candidates.size(); ++i) {
             auto& candidate = plan.candidates[i];
@@ -137,7 +141,11 @@ public:
                                                                   : "fallback";
             plan.order.push_back(i);
         }
-        if (!plan.candidates.empty()) plan.estimatedOutput = outputOf(plan.candidates.front().model);
+        plan.estimatedInput = m_facts.inputTokens;
+        if (!plan.candidates.empty()) {
+            plan.estimatedInput = inputOf(plan.candidates.front().model);
+            plan.estimatedOutput = outputOf(plan.candidates.front().model);
+        }
         plan.candidates.insert(plan.candidates.end(), std::make_move_iterator(m_refused.begin()),
                                std::make_move_iterator(m_refused.end()));
         return plan;
@@ -146,8 +154,8 @@ public:
 private:
     void ask(ModelIndex model, TierIndex tier) {
         auto candidate = estimated(model, tier);
-        auto objection = objectionTo(
-            {m_policy, m_facts, m_policy.models[model], m_health[model], m_context, candidate.estimatedCost});
+        auto objection = objectionTo({m_policy, m_facts, m_policy.models[model], m_health[model], tier,
+                                      inputOf(model), m_context, candidate.estimatedCost});
         candidate.refusal = objection.refusal;
         candidate.reason = std::move(objection.reason);
         if (candidate.refusal == Refusal::None) {
@@ -167,7 +175,12 @@ private:
         list.insert(place, std::move(candidate));
     }
 
+    std::int64_t inputOf(ModelIndex model) const {
+        return m_facts.inputOf.empty() ? m_facts.inputTokens : m_facts.inputOf[model];
+    }
+
     std::int64_t outputOf(ModelIndex model) const {
+        if (m_facts.embeddings) return 0;
         auto tokens = m_health[model].learnedOutput;
         if (m_facts.maxOutput) tokens = std::min(tokens, *m_facts.maxOutput);
         if (const auto limit = m_policy.models[model].maxOutput) tokens = std::min(tokens, *limit);
@@ -191,20 +204,17 @@ private:
         m_context = model.context;
         const auto* provider = m_policy.provider(model.provider);
         if (provider) candidate.provider = static_cast<ProviderIndex>(provider - m_policy.providers.data());
-        std::optional<catalog::Rates> rates;
-        if (model.price) rates = {model.price->input, model.price->output, {}, {}, {}};
-        if (!rates || !m_context) {
-            const auto found = m_catalog.find(
-                model.provider, provider ? std::string_view(provider->baseUrl) : "", model.name, m_facts.day);
+        Usage expected;
+        expected.input = inputOf(index);
+        expected.output = outputOf(index);
+        if (model.price) candidate.estimatedCost = catalog::costOf(expected, ratesOf(*model.price));
+        if (!model.price || !m_context) {
+            const auto found =
+                m_catalog.find(model.provider, provider ? std::string_view(provider->baseUrl) : "",
+                               model.name, m_facts.when);
             if (found && !m_context) m_context = found->context;
-            const bool covered = found && (!found->priceLimit || m_facts.inputTokens <= *found->priceLimit);
-            if (covered && !rates) rates = found->rates;
-        }
-        if (rates) {
-            CostSum sum;
-            sum.add(m_facts.inputTokens, rates->input);
-            sum.add(outputOf(index), rates->output);
-            candidate.estimatedCost = sum.total();
+            if (found && !model.price)
+                candidate.estimatedCost = catalog::costOf(expected, found->price->at(expected.input));
         }
         return candidate;
     }
@@ -230,7 +240,7 @@ private:
         return best;
     }
 
-    void explainChoice(Plan& plan) const {
+    void explainChoice(Plan& plan, Start start) const {
         const auto describe = [&](const Candidate& candidate) {
             return m_policy.models[candidate.model].id + ": " + candidate.reason;
         };
@@ -239,6 +249,8 @@ private:
             plan.reasonDetail = m_refused.empty() ? "no model is declared" : describe(m_refused.front());
         } else if (plan.reason == SelectionReason::Pinned) {
             return;
+        } else if (start.reason == SelectionReason::BudgetCap) {
+            plan.reasonDetail = m_facts.allowance.capReason;
         } else if (m_tookSlow) {
             plan.reason = SelectionReason::LatencyFallback;
             plan.reasonDetail = describe(m_able.front());
@@ -263,7 +275,7 @@ private:
 
 Plan plan(const policy::Policy& policy, const catalog::Catalog& catalog, const classify::Verdict& verdict,
           const Target& target, const Facts& facts, const std::vector<health::ModelHealth>& health) {
-    const auto start = startOf(policy, verdict, target, facts.wishes);
+    const auto start = startOf(policy, verdict, target, facts);
     Planner planner(policy, catalog, facts, health);
     if (target.kind == Target::Kind::Model) {
         planner.askPinned(target.model);

@@ -7,6 +7,7 @@
 #include "health/board.h"
 #include "policy/policy.h"
 #include "protocol/request.h"
+#include "route/budgets.h"
 
 #include <optional>
 #include <string>
@@ -69,6 +70,7 @@ enum class Refusal : std::uint8_t {
     RateLimited,
     Latency,
     Cost,
+    Budget,
     NoCredential
 };
 
@@ -102,9 +104,11 @@ struct Facts {
     bool embeddings = false;       // no chat: only the vectors of a text
     std::string stateAt;           // provider that keeps the conversation's earlier part; empty: nobody
     std::int64_t inputTokens = 0;
+    std::vector<std::int64_t> inputOf; // the same by model, corrected by past usage; empty: not known
     std::optional<std::int64_t> maxOutput;
     Wishes wishes;
-    std::chrono::sys_days day{};
+    Allowance allowance; // what budgets leave
+    Wall when{};         // prices are of this moment
 };
 
 struct Plan {
@@ -113,7 +117,7 @@ struct Plan {
     std::vector<std::size_t> order;    // indexes into candidates: chosen, then fallbacks
     SelectionReason reason = SelectionReason::ComplexityMatch;
     std::string reasonDetail; // a sentence part for people: "nimbus/nano-1: breaker open for 12 s: …"
-    std::int64_t estimatedInput = 0, estimatedOutput = 0; // output: of the chosen model
+    std::int64_t estimatedInput = 0, estimatedOutput = 0; // of the chosen model
 };
 
 // Candidates of the start tier by estimated cost (ties as listed, unpriced last), then the next dearer tiers,
@@ -123,14 +127,14 @@ struct Plan {
 Plan plan(const policy::Policy& policy, const catalog::Catalog& catalog, const classify::Verdict& verdict,
           const Target& target, const Facts& facts, const std::vector<health::ModelHealth>& health);
 
-// Price of a policy model on a day: the policy's override, else the catalogue's; absent = a miss.
+// Price of a policy model at a moment: the policy's override, else the catalogue's; absent = a miss.
 struct ModelPrice {
     catalog::Rates rates;
-    std::string date; // of the price row, or "policy"
+    std::string date; // of the price row, "policy", or "override" where the user's own price list has it
 };
 std::optional<ModelPrice> priceOf(const policy::Policy& policy, ModelIndex model,
-                                  const catalog::Catalog& catalog, std::chrono::sys_days day,
-                                  std::int64_t inputTokens);
+                                  const catalog::Catalog& catalog, Wall when, std::int64_t inputTokens);
+catalog::Rates ratesOf(const policy::Price& price);
 
 // The baseline `strongest`: the first model of the last tier.
 ModelIndex strongestModel(const policy::Policy& policy);

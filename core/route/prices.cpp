@@ -4,19 +4,26 @@
 
 namespace tierline::route {
 
+catalog::Rates ratesOf(const policy::Price& price) {
+    catalog::Rates rates;
+    rates.input = price.input;
+    rates.output = price.output;
+    rates.cachedRead = price.cachedRead;
+    rates.cacheWrite5m = price.cacheWrite5m;
+    rates.cacheWrite1h = price.cacheWrite1h;
+    return rates;
+}
+
 std::optional<ModelPrice> priceOf(const policy::Policy& policy, ModelIndex model,
-                                  const catalog::Catalog& catalog, std::chrono::sys_days day,
-                                  std::int64_t inputTokens) {
+                                  const catalog::Catalog& catalog, Wall when, std::int64_t inputTokens) {
     const auto& row = policy.models[model];
-    if (row.price)
-        return ModelPrice{{row.price->input, row.price->output, row.price->cachedRead,
-                           row.price->cacheWrite5m, row.price->cacheWrite1h},
-                          "policy"};
+    if (row.price) return ModelPrice{ratesOf(*row.price), "policy"};
     const auto* provider = policy.provider(row.provider);
     const auto found =
-        catalog.find(row.provider, provider ? provider->baseUrl : std::string_view{}, row.name, day);
-    if (!found || (found->priceLimit && inputTokens > *found->priceLimit)) return std::nullopt;
-    return ModelPrice{found->rates, catalog::toString(found->from)};
+        catalog.find(row.provider, provider ? provider->baseUrl : std::string_view{}, row.name, when);
+    if (!found) return std::nullopt;
+    return ModelPrice{found->price->at(inputTokens),
+                      found->isOverride ? "override" : catalog::toString(found->from)};
 }
 
 ModelIndex strongestModel(const policy::Policy& policy) {

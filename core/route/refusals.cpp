@@ -70,7 +70,7 @@ Objection unfit(const Asked& asked) {
         return {Refusal::Capability, fmt::format("lacks {}", ability)};
     if (asked.context) {
         const auto output = std::min(facts.maxOutput.value_or(0), asked.model.maxOutput.value_or(INT64_MAX));
-        const auto needed = facts.inputTokens + output;
+        const auto needed = asked.inputTokens + output;
         if (*asked.context < needed)
             return {Refusal::ContextWindow,
                     fmt::format("context {} < {} tokens", grouped(*asked.context), grouped(needed))};
@@ -82,6 +82,16 @@ Objection unfit(const Asked& asked) {
             return {Refusal::Cost, fmt::format("estimated {} over the limit {}",
                                                dollars(*asked.estimatedCost), dollars(*limit))};
     }
+    return {};
+}
+
+// What budgets leave.
+Objection unaffordable(const Asked& asked) {
+    const auto& allowance = asked.facts.allowance;
+    if (allowance.cap && asked.tier > *allowance.cap) return {Refusal::Budget, allowance.capReason};
+    for (const auto& provider : allowance.providers)
+        if (provider.id == asked.model.provider && (!provider.cap || asked.tier > *provider.cap))
+            return {Refusal::Budget, provider.reason};
     return {};
 }
 
@@ -121,6 +131,7 @@ std::string inSeconds(Milliseconds time) {
 
 Objection objectionTo(const Asked& asked) {
     if (auto objection = unfit(asked); objection.refusal != Refusal::None) return objection;
+    if (auto objection = unaffordable(asked); objection.refusal != Refusal::None) return objection;
     const auto& health = asked.health;
     if (!health.wouldAllow) return shut(health);
     if (health.rateLimitedFor)

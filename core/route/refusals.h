@@ -11,6 +11,8 @@ struct Asked {
     const Facts& facts;
     const policy::Model& model;
     const health::ModelHealth& health;
+    TierIndex tier = 0;           // that it is asked for
+    std::int64_t inputTokens = 0; // by its own count
     std::optional<std::int64_t> context;
     std::optional<Money> estimatedCost;
 };

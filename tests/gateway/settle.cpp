@@ -24,6 +24,12 @@ policy::Policy twoModels() { // 1 and 10 USD a million in, 2 and 20 out
     return policy;
 }
 
+Settlement settleWith(const Seen& seen, const policy::Policy& policy, policy::ModelIndex model) {
+    const catalog::Catalog noPrices;
+    const Wall when = std::chrono::sys_days{std::chrono::year{2026} / 6 / 1};
+    return settle(seen, {policy, noPrices, model, nullptr, when}, 0);
+}
+
 QString flagNames(ledger::Flags flags) {
     QStringList names;
     if (flags & ledger::Flag::Estimated) names << "estimated";
@@ -36,8 +42,6 @@ QString flagNames(ledger::Flags flags) {
 
 class SettleTest : public QObject {
     Q_OBJECT
-
-    static constexpr std::chrono::sys_days day{std::chrono::year{2026} / 6 / 1};
 
 private slots:
     void tokens_data() {
@@ -67,30 +71,30 @@ private slots:
         QFETCH(bool, complete);
         QFETCH(int, textBytes);
         QFETCH(int, events);
-        Seen seen{std::nullopt, complete, textBytes, events};
+        Seen seen{std::nullopt, {}, complete, textBytes, events};
         if (counted) seen.usage = protocol::Usage{input, 0, 0, 0, output, 0};
         ledger::Flags flags = 0;
-        const catalog::Usage usage = usageOf(seen, 40, flags);
+        const Usage usage = usageOf(seen, nullptr, 40, flags);
         QTEST(QString("%1 %2 %3").arg(usage.input).arg(usage.output).arg(flagNames(flags)), "expected");
     }
 
     void costAndBaseline() {
-        Seen seen{protocol::Usage{1000, 0, 0, 0, 500, 0}, true, 0, 0};
-        const Settlement cheap = settle(seen, twoModels(), 0, {}, day, 0);
+        Seen seen{Usage{1000, 0, 0, 0, 500, 0}, {}, true, 0, 0};
+        const Settlement cheap = settleWith(seen, twoModels(), 0);
         QCOMPARE(cheap.cost->nano(), std::int64_t(2'000'000));
         QCOMPARE(cheap.baselineModel, std::string("p/dear"));
         QCOMPARE(cheap.baselineCost->nano(), std::int64_t(20'000'000));
         QCOMPARE(cheap.priceDate, std::string("policy"));
         QCOMPARE(int(cheap.flags), 0);
-        const Settlement dear = settle(seen, twoModels(), 1, {}, day, 0);
+        const Settlement dear = settleWith(seen, twoModels(), 1);
         QVERIFY(dear.cost == dear.baselineCost);
     }
 
     void anUnknownPriceIsAMiss() {
         policy::Policy policy = twoModels();
         policy.models[0].price.reset();
-        Seen seen{protocol::Usage{1000, 0, 0, 0, 500, 0}, true, 0, 0};
-        const Settlement result = settle(seen, policy, 0, {}, day, 0);
+        Seen seen{Usage{1000, 0, 0, 0, 500, 0}, {}, true, 0, 0};
+        const Settlement result = settleWith(seen, policy, 0);
         QVERIFY(!result.cost);
         QVERIFY(result.usage && result.baselineCost);
         QCOMPARE(flagNames(result.flags), QString("unpriced"));
@@ -102,10 +106,10 @@ private slots:
     }
 
     void aFailedAttemptThatWasCountedIsBilledToo() {
-        const Seen seen{protocol::Usage{1000, 0, 0, 0, 500, 0}, true, 0, 0};
+        const Seen seen{Usage{1000, 0, 0, 0, 500, 0}, {}, true, 0, 0};
         ledger::Record record;
-        apply(settle(seen, twoModels(), 1, {}, day, 0), record);
-        addSpent(settle(seen, twoModels(), 0, {}, day, 0), record);
+        apply(settleWith(seen, twoModels(), 1), record);
+        addSpent(settleWith(seen, twoModels(), 0), record);
         QCOMPARE(record.usage->input, std::int64_t(2000));
         QCOMPARE(record.cost->nano(), std::int64_t(22'000'000));
         QCOMPARE(record.baselineCost->nano(),
@@ -113,13 +117,13 @@ private slots:
     }
 
     void aFailedAttemptAloneIsTheWholeCost() {
-        const Seen seen{protocol::Usage{1000, 0, 0, 0, 500, 0}, true, 0, 0};
+        const Seen seen{Usage{1000, 0, 0, 0, 500, 0}, {}, true, 0, 0};
         ledger::Record record;
-        addSpent(settle(seen, twoModels(), 0, {}, day, 0), record);
+        addSpent(settleWith(seen, twoModels(), 0), record);
         QCOMPARE(record.cost->nano(), std::int64_t(2'000'000));
         policy::Policy unpriced = twoModels();
         unpriced.models[1].price.reset();
-        addSpent(settle(seen, unpriced, 1, {}, day, 0), record);
+        addSpent(settleWith(seen, unpriced, 1), record);
         QVERIFY(!record.cost);
         QVERIFY((record.flags & ledger::Flag::Unpriced) != 0);
     }

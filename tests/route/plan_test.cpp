@@ -27,7 +27,7 @@ struct World {
         verdict.reason = TierReason::ScoreInTier;
         facts.inputTokens = 1'000;
         facts.features = {protocol::Feature::SeveralChoices}; // which nobody can translate
-        facts.day = std::chrono::sys_days{std::chrono::year{2026} / 6 / 1};
+        facts.when = std::chrono::sys_days{std::chrono::year{2026} / 6 / 1};
     }
     void open(std::size_t model) {
         health[model].state = BreakerState::Open;

@@ -65,7 +65,7 @@ private slots:
         classify::Verdict verdict;
         verdict.tier = 1;
         Facts facts;
-        facts.day = day(6);
+        facts.when = day(6);
         facts.inputTokens = 49'000;
         const std::vector<health::ModelHealth> health(5);
         const auto fits = plan(policy, catalog, verdict, {}, facts, health);

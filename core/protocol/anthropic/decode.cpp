@@ -109,7 +109,10 @@ void Decoder::begin(JsonView message, ReplyEvents& out) {
 void Decoder::readUsageOf(JsonView usage, ReplyEvents& out) {
     const auto before = m_usage;
     readUsage(Dialect::Anthropic, usage, m_usage);
-    if (m_usage != before) out.emplace_back(make(Kind::Usage)).usage = m_usage;
+    if (m_usage == before) return;
+    auto& event = out.emplace_back(make(Kind::Usage));
+    event.usage = m_usage;
+    event.text = m_texts.emplace_back(usage.text());
 }
 
 void Decoder::finish(JsonView holder, ReplyEvents& out) {

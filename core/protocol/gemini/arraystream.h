@@ -16,15 +16,7 @@ public:
     const std::vector<Segment>& feed(std::string_view bytes) override;
     const std::vector<Segment>& close() override;
     bool finished() const override { return m_events->finished(); }
-    bool isEmpty() const override { return m_events->isEmpty(); }
-    bool hasContent() const override { return m_events->hasContent(); }
-    const std::optional<Usage>& usage() const override { return m_events->usage(); }
-    const std::string& finishReason() const override { return m_events->finishReason(); }
-    const std::optional<UpstreamError>& error() const override { return m_events->error(); }
-    const std::string& text() const override { return m_events->text(); }
-    std::size_t textBytes() const override { return m_events->textBytes(); }
-    const std::string& id() const override { return m_events->id(); }
-    const std::vector<Signed>& signedParts() const override { return m_events->signedParts(); }
+    const StreamFacts& facts() const override { return m_events->facts(); }
     std::string errorEvent(const ClientError& error) override; // closes the array; nothing when it is closed
 
 private:

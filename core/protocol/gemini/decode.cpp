@@ -88,7 +88,7 @@ private:
     void finish(std::string_view word, Finish finish, ReplyEvents& out);
 
     std::deque<std::string> m_made; // of this call
-    std::string m_stem;
+    std::string m_stem, m_usageText;
     Kind m_open = Kind::End; // Text or Thinking; anything else: no block is open
     int m_block = -1;
     int m_calls = 0;
@@ -145,8 +145,13 @@ void Decoder::readFrame(JsonView frame, ReplyEvents& out) {
         if (!candidate && field(one, "index").int64().value_or(0) == 0) candidate = one;
     each(field(field(candidate, "content"), "parts"), [&](JsonView part) { readPart(part, out); });
     std::optional<Usage> usage;
-    readUsage(Dialect::Gemini, field(frame, "usageMetadata"), usage);
-    if (usage) put(out, Kind::Usage).usage = usage;
+    const auto counts = field(frame, "usageMetadata");
+    readUsage(Dialect::Gemini, counts, usage);
+    if (usage) {
+        auto& event = put(out, Kind::Usage);
+        event.usage = usage;
+        event.text = m_usageText = counts.text();
+    }
     const auto feedback = field(frame, "promptFeedback");
     if (const auto word = stringField(candidate, "finishReason"); !word.empty())
         finish(word, finishOf(word, m_calls > 0), out);

@@ -84,6 +84,7 @@ private:
     std::deque<Call> m_calls;
     std::optional<std::uint64_t> m_salt; // of the ids made here
     std::optional<Usage> m_usage;
+    std::string m_usageText;
     std::optional<Kind> m_open; // kind of the text block that is open
     int m_block = -1;           // its number
     int m_blocks = 0;
@@ -279,6 +280,7 @@ void ChatDecoder::usage(JsonView root, ReplyEvents& out) {
     auto& event = out.emplace_back();
     event.kind = Kind::Usage;
     event.usage = m_usage;
+    event.text = m_usageText = counts.text();
 }
 
 void ChatDecoder::end(ReplyEvents& out) {

@@ -75,14 +75,6 @@ Says saidBy(std::string_view type) {
     return row == eventRows.end() ? Says::Unknown : row->says;
 }
 
-void sayUsage(JsonView response, ReplyEvents& out) {
-    std::optional<Usage> usage;
-    readUsage(Dialect::Responses, response["usage"], usage);
-    if (!usage) return;
-    out.push_back({.kind = Kind::Usage});
-    out.back().usage = usage;
-}
-
 ReplyEvent errorOf(UpstreamError error) {
     ReplyEvent event{.kind = Kind::Error};
     event.error = std::move(error);
@@ -100,9 +92,11 @@ private:
     void begin(JsonView response, ReplyEvents& out);
     void end(JsonView response, std::string_view status, ReplyEvents& out);
     void failed(JsonView response, ReplyEvents& out);
+    void sayUsage(JsonView response, ReplyEvents& out);
     void finish(JsonView response, std::string_view status, ReplyEvents& out) const;
 
     Blocks m_blocks;
+    std::string m_usageText;
     bool m_begun = false;
 };
 
@@ -139,6 +133,15 @@ void Decoder::end(JsonView response, std::string_view status, ReplyEvents& out) 
     const auto said = textOf(response, "status");
     finish(response, said.empty() ? status : said, out);
     out.push_back({.kind = Kind::End});
+}
+
+void Decoder::sayUsage(JsonView response, ReplyEvents& out) {
+    std::optional<Usage> usage;
+    const auto counts = response["usage"];
+    readUsage(Dialect::Responses, counts, usage);
+    if (!usage) return;
+    m_usageText = counts.text();
+    out.push_back({.kind = Kind::Usage, .text = m_usageText, .usage = usage});
 }
 
 void Decoder::failed(JsonView response, ReplyEvents& out) {

@@ -1,0 +1,101 @@
+// What may still be spent. Reserved before a request leaves, corrected by what it came to, so that requests
+// at the same time cannot pass a limit together by more than what they reserved.
+//
+// One object a process; any thread, behind one short mutex. Spent money is booked to the period in which its
+// request began, as the ledger does, so that `load` after a restart finds the same sums.
+#pragma once
+
+#include "base/clock.h"
+#include "base/money.h"
+#include "base/zone.h"
+#include "policy/policy.h"
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace tierline::route {
+
+// Who spends: what the scopes of budgets look at.
+struct Spender {
+    std::string_view policy, client; // policy: its hash
+    const std::map<std::string, std::string>* tags = nullptr;
+    bool simulated = false; // its own money
+};
+
+// What budgets say of a request before it is planned.
+struct Allowance {
+    std::optional<policy::TierIndex> cap; // no tier above it
+    std::string capReason;                // "budget client=ci, day: 10.02 of 10.00 USD"
+    std::string refusal;                  // not empty: a hard limit is reached; 402 with this sentence
+    std::optional<Wall> refusedUntil;     // when its period ends
+    struct Provider { // limits of one provider's own budget: its candidates above `cap` are refused
+        std::string id, reason;
+        std::optional<policy::TierIndex> cap; // absent: all of them
+    };
+    std::vector<Provider> providers;
+};
+
+enum class BudgetLevel : std::uint8_t { Within, Soft, Degrade, Hard };
+std::string_view toString(BudgetLevel level);
+
+struct BudgetStatus { // for /stats, the window and alerts
+    std::string scope, name, per; // name: of this very client, provider or tag
+    bool simulated = false;
+    Money spent, reserved;
+    std::optional<Money> soft, degrade, hard;
+    BudgetLevel level = BudgetLevel::Within;
+    Wall from{}, until{}; // of the period
+    std::int64_t requests = 0, unpriced = 0; // unpriced: requests whose cost nobody knows
+    std::optional<Wall> hardAt; // when it will be reached at the pace of this period; absent: not within it
+};
+
+// Held by a request between `reserve` and `settle`.
+struct Reservation {
+    std::uint64_t id = 0; // 0: nothing is held
+};
+
+// One sum of the ledger, for `load`.
+struct SpentBefore {
+    Wall hour{};
+    std::string policy, client, provider, tag; // tag: `key=value`, then only it is set
+    bool simulated = false;
+    Money cost;
+    std::int64_t requests = 0, unpriced = 0;
+};
+
+class Budgets {
+public:
+    Budgets(std::vector<policy::Budget> budgets, Zone zone);
+    ~Budgets();
+
+    Wall loadFrom(Wall now) const; // the beginning of the longest period that any budget has
+    void load(const std::vector<SpentBefore>& sums);
+    bool isEmpty() const; // no budget at all: all else costs nothing
+
+    Allowance allowance(const Spender& spender, Wall now) const;
+
+    // Absent cost counts as nothing: unknown prices cannot be held to a limit. An error: a hard limit would be
+    // passed (Refused; its text is for the client). A reservation that is held grows or shrinks and moves to
+    // the new provider, for the next attempt.
+    Result<void> reserve(Reservation& held, const Spender& spender, std::string_view provider,
+                         std::optional<Money> cost, Wall began);
+    // Exactly once for each request that reserved. Absent: nobody knows what it cost.
+    void settle(Reservation& held, std::optional<Money> cost);
+    void release(Reservation& held); // nothing was spent
+
+    std::vector<BudgetStatus> status(Wall now) const;
+
+    // Limits of an edited policy; what was spent stays.
+    void replace(std::vector<policy::Budget> budgets, Zone zone);
+
+private:
+    struct State;
+    std::unique_ptr<State> m_state;
+};
+
+} // namespace tierline::route
