@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <charconv>
-#include <cstdio>
 #include <regex>
 
 namespace tierline::catalog {
@@ -11,8 +10,22 @@ namespace {
 
 // The dearest model asks some hundred dollars per million tokens, the cheapest a cent.
 constexpr Rate cheapest{1'000'000}, dearest{10'000'000'000'000};
+constexpr auto perMillion = "write US dollars per one million tokens, for example 2.50";
 
 } // namespace
+
+Result<Rate> rateFrom(std::string_view decimal, bool isPerThousand) {
+    const auto refused = [&](const char* why) {
+        return fail(ErrorCode::InvalidInput, "price `" + std::string(decimal) + "` " + why,
+                    isPerThousand ? "write US dollars per one thousand" : perMillion);
+    };
+    const auto read = rateFromDecimal(decimal);
+    if (!read) return read;
+    if (*read > dearest) return refused("is more than anything costs");
+    if (isPerThousand) return Rate{read->nanoPerMillion * 1000};
+    if (*read > Rate{} && *read < cheapest) return refused("looks like one per token");
+    return read;
+}
 
 std::optional<int> minuteOfDay(std::string_view text) {
     const auto two = [&](std::size_t at) {
@@ -25,12 +38,6 @@ std::optional<int> minuteOfDay(std::string_view text) {
     const int hour = two(0), minute = two(3);
     if (hour < 0 || hour > 23 || minute < 0 || minute > 59) return std::nullopt;
     return hour * 60 + minute;
-}
-
-std::string minuteText(int minute) {
-    char text[16];
-    std::snprintf(text, sizeof text, "%02d:%02d", minute / 60, minute % 60);
-    return text;
 }
 
 std::string whyNotRegex(const std::string& pattern) {
@@ -116,17 +123,9 @@ std::int64_t PriceReader::tokens(const Json& object, std::string_view key) const
 }
 
 Rate PriceReader::rate(const Json& json, bool isPerThousand) const {
-    if (!json.isNumber() && !json.isString())
-        refuse(json, "a price is a decimal", "write US dollars per one million tokens, for example \"2.50\"");
-    const auto read = rateFromDecimal(json.text);
+    if (!json.isNumber() && !json.isString()) refuse(json, "a price is a decimal", perMillion);
+    const auto read = rateFrom(json.text, isPerThousand);
     if (!read) refuse(json, read.error().detail, read.error().remedy);
-    if (isPerThousand && *read <= dearest) return Rate{read->nanoPerMillion * 1000};
-    if (*read > dearest)
-        refuse(json, "price `" + json.text + "` is more than any model costs",
-               "write US dollars per one million tokens");
-    if (*read > Rate{} && *read < cheapest)
-        refuse(json, "price `" + json.text + "` looks like one per token",
-               "write US dollars per one million tokens");
     return *read;
 }
 

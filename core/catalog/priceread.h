@@ -19,10 +19,13 @@ struct Wrong {
 
 // "09:30" to 570.
 std::optional<int> minuteOfDay(std::string_view text);
-std::string minuteText(int minute);
 
 // Empty, or why an expression is not taken: it does not compile, or could take very long on a hostile name.
 std::string whyNotRegex(const std::string& pattern);
+
+// A decimal in USD per million tokens, or per thousand searches, exactly. Refused outside of what any model
+// costs, since then it is in another unit.
+Result<Rate> rateFrom(std::string_view decimal, bool isPerThousand);
 
 class PriceReader {
 public:
@@ -40,9 +43,7 @@ protected:
     bool flag(const Json& object, std::string_view key) const;
     std::int64_t tokens(const Json& object, std::string_view key) const; // above zero
 
-    // In USD per million tokens, or per thousand searches: a decimal as string or number. Refused outside of
-    // what any model costs, since then it is in another unit.
-    Rate rate(const Json& json, bool isPerThousand) const;
+    Rate rate(const Json& json, bool isPerThousand) const; // `rateFrom` a number or a string
 
 private:
     std::string_view m_text, m_file;

@@ -2,12 +2,11 @@
 
 #include "base/paths.h"
 #include "catalog/json.h"
-#include "catalog/ratenames.h"
+#include "catalog/priceread.h"
 #include "catalog/steps.h"
 
 #include <algorithm>
 #include <charconv>
-#include <regex>
 #include <set>
 #include <tuple>
 
@@ -23,15 +22,6 @@ std::optional<std::int64_t> countFrom(const Json& node) {
     const auto [rest, error] = std::from_chars(node.text.data(), end, value);
     if (!node.isNumber() || error != std::errc{} || rest != end || value <= 0) return std::nullopt;
     return value;
-}
-
-bool isRegex(const std::string& pattern) {
-    try {
-        const std::regex expression(pattern, std::regex::ECMAScript | std::regex::icase);
-        return true;
-    } catch (const std::regex_error&) {
-        return false;
-    }
 }
 
 class SnapshotReader {
@@ -212,8 +202,8 @@ private:
         if (!pattern->isString() || row.pattern.empty()
             || (row.match != MatchKind::Regex && std::ranges::any_of(row.pattern, isUpper)))
             return wrong(*pattern, "the pattern must be a text in lower case");
-        if (row.match == MatchKind::Regex && !isRegex(row.pattern))
-            return wrong(*pattern, "`" + row.pattern + "` is not a regular expression");
+        const auto why = row.match == MatchKind::Regex ? whyNotRegex(row.pattern) : "";
+        if (!why.empty()) return wrong(*pattern, "the expression `" + row.pattern + "` " + why);
         return {};
     }
 

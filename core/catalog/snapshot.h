@@ -14,7 +14,4 @@ std::optional<MatchKind> matchKindFrom(std::string_view name);
 std::string textOf(DayHours hours); // 00:30-16:30
 std::optional<DayHours> hoursFrom(std::string_view text);
 
-// USD per one million, or per one thousand of what is counted in thousands, exactly.
-Result<Rate> rateFrom(std::string_view decimal, bool isPerThousand);
-
 } // namespace tierline::catalog

@@ -155,19 +155,6 @@ std::optional<DayHours> hoursFrom(std::string_view text) {
     return hours;
 }
 
-Result<Rate> rateFrom(std::string_view decimal, bool isPerThousand) {
-    auto rate = rateFromDecimal(decimal);
-    if (rate && isPerThousand) {
-        constexpr std::int64_t most = 1'000'000'000'000; // nano-dollars per thousand: $1 of each
-        if (rate->nanoPerMillion > most)
-            return fail(ErrorCode::InvalidInput,
-                        "price `" + std::string(decimal) + "` is larger than $1 of each",
-                        "write US dollars per one thousand");
-        rate->nanoPerMillion *= 1000;
-    }
-    return rate;
-}
-
 std::string toSnapshot(const Catalog& catalog) {
     std::string text = "{\"tierline_prices\":" + std::to_string(snapshotVersion) + ",\n\"date\":";
     appendJsonString(text, toString(catalog.date()));
