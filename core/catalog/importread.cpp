@@ -101,6 +101,7 @@ void Importer::add(Row row) {
 }
 
 Result<Imported> Importer::finish(std::vector<ProviderEntry> providers, std::string source) {
+    if (m_rows.empty()) return wrong(Json{}, "the file holds no prices");
     Imported made;
     providers.push_back(genericProvider());
     made.catalog = Catalog(std::move(providers), std::move(m_rows), m_date, std::move(source));

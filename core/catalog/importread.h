@@ -17,7 +17,7 @@ public:
 
 protected:
     void leaveOut(const std::string& what) { ++m_leftOut[what]; }
-    // The decimal times `factor`, a power of ten, rounded half up at the ninth place. Errors as `rate`.
+    // The decimal times ten to the `power`, rounded half up at the ninth place. Errors as `rate`.
     Rate scaled(const Json& json, int power, bool isPerThousand = false);
     void add(Row row); // the first of equal ones counts
     Result<Imported> finish(std::vector<ProviderEntry> providers, std::string source);
