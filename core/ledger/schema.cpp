@@ -1,9 +1,5 @@
 #include "ledger/schema.h"
 
-#include "ledger/sums.h"
-
-#include "ledger/keepschema.h"
-
 #include "ledger/auditschema.h"
 
 #include <array>
@@ -139,7 +135,7 @@ CREATE TABLE named_sums(
 CREATE TABLE sums_zone(zone TEXT NOT NULL) STRICT;
 )";
 
-constexpr std::array steps{step1, step2, step3, keepStep, auditStep};
+constexpr std::array steps{step1, step2, step3, auditStep};
 
 Error notOurs(sqlite3* database, ErrorCode code, std::string what, std::string remedy) {
     Error error = lastError(database, 0);
@@ -171,10 +167,10 @@ Result<std::size_t> versionOf(sqlite3* database) {
     return static_cast<std::size_t>(*version);
 }
 
-Result<void> apply(sqlite3* database, std::size_t step, const Zone& zone) {
-    auto done = execute(database, "BEGIN IMMEDIATE;" + std::string(steps[step]));
-    if (done && steps[step] == step3) done = rebuildSums(database, zone);
-    if (done) done = execute(database, "PRAGMA user_version=" + std::to_string(step + 1) + ";COMMIT;");
+Result<void> apply(sqlite3* database, std::size_t step) {
+    const std::string sql = "BEGIN IMMEDIATE;" + std::string(steps[step])
+                            + "PRAGMA user_version=" + std::to_string(step + 1) + ";COMMIT;";
+    auto done = execute(database, sql);
     if (!done) static_cast<void>(execute(database, "ROLLBACK"));
     return done;
 }
@@ -185,17 +181,16 @@ std::span<const std::string_view> schemaSteps() {
     return steps;
 }
 
-Result<void> migrate(sqlite3* database, const Zone& zone) {
+Result<void> migrate(sqlite3* database) {
     const auto version = versionOf(database);
     if (!version) return std::unexpected(version.error());
     // Rows are near 2 kB. Large pages take fewer writes in a flood (32 kB: half as many records again), but a
     // lone commit writes whole pages: with 8 kB a gateway with one client answers a fifth more requests.
     if (*version == 0)
-        if (auto sized = execute(database, "PRAGMA page_size=8192;PRAGMA auto_vacuum=INCREMENTAL"); !sized)
-            return sized;
+        if (auto sized = execute(database, "PRAGMA page_size=8192"); !sized) return sized;
     if (auto wal = execute(database, "PRAGMA journal_mode=WAL"); !wal) return wal;
     for (std::size_t step = *version; step < steps.size(); ++step)
-        if (auto done = apply(database, step, zone); !done) return done;
+        if (auto done = apply(database, step); !done) return done;
     return {};
 }
 
