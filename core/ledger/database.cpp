@@ -42,7 +42,15 @@ void addUpFinal(sqlite3_context* context) {
     sqlite3_result_int64(context, memory != nullptr ? *static_cast<const std::int64_t*>(memory) : 0);
 }
 
+void saturated(sqlite3_context* context, int, sqlite3_value** values) {
+    sqlite3_result_int64(context,
+                         saturatingAdd(sqlite3_value_int64(values[0]), sqlite3_value_int64(values[1])));
+}
+
 int addFunctions(sqlite3* database) {
+    const int code = sqlite3_create_function_v2(database, "saturated", 2, SQLITE_UTF8 | SQLITE_DETERMINISTIC,
+                                                nullptr, saturated, nullptr, nullptr, nullptr);
+    if (code != SQLITE_OK) return code;
     return sqlite3_create_function_v2(database, "add_up", 1, SQLITE_UTF8 | SQLITE_DETERMINISTIC, nullptr,
                                       nullptr, addUpStep, addUpFinal, nullptr);
 }

@@ -28,8 +28,8 @@ inline constexpr std::string_view databaseName = "ledger.db"; // in the data fol
 enum class Access : std::uint8_t { Write, Read };
 
 // Opens an existing file and sets what each connection needs: busy timeout, foreign keys, the
-// aggregate add_up(x), a sum that saturates; readers may only query. Journal mode and page size are the
-// writer's, in schema.h.
+// aggregate add_up(x) and saturated(a,b), sums that saturate; readers may only query. Journal mode and page
+// size are the writer's, in schema.h.
 Result<Database> openDatabase(const std::string& file, Access access);
 
 Result<void> execute(sqlite3* database, const std::string& sql);

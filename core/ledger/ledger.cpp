@@ -5,6 +5,7 @@
 #include "ledger/queries.h"
 #include "ledger/readers.h"
 #include "ledger/schema.h"
+#include "ledger/sums.h"
 #include "ledger/writer.h"
 
 #include <cerrno>
@@ -52,10 +53,11 @@ std::string writerSettings(const Options& options, std::int64_t pageSize) {
     return settings;
 }
 
-Result<Database> openForWriting(const std::string& file, const Options& options) {
+Result<Database> openForWriting(const std::string& file, const Options& options, const Zone& zone) {
     auto database = openDatabase(file, Access::Write);
     if (!database) return database;
-    if (auto done = migrate(database->get()); !done) return std::unexpected(done.error());
+    if (auto done = migrate(database->get(), zone); !done) return std::unexpected(done.error());
+    if (auto done = adoptZone(database->get(), zone); !done) return std::unexpected(done.error());
     const auto pageSize = queryInteger(database->get(), "PRAGMA page_size");
     if (!pageSize) return std::unexpected(pageSize.error());
     if (auto done = execute(database->get(), writerSettings(options, *pageSize)); !done)
@@ -100,11 +102,11 @@ Result<std::unique_ptr<Ledger>> Ledger::open(Options options) {
     state->lock = std::move(*lock);
     state->file = options.folder + '/' + std::string(databaseName);
     if (auto made = makePrivateFile(state->file, options.folder); !made) return std::unexpected(made.error());
-    auto database = openForWriting(state->file, options);
+    auto database = openForWriting(state->file, options, state->zone);
     if (!database) return std::unexpected(database.error());
     const auto rows = queryInteger(database->get(), "SELECT count(*) FROM decisions");
     if (!rows) return std::unexpected(rows.error());
-    auto writer = Writer::start(std::move(*database), options, *rows);
+    auto writer = Writer::start(std::move(*database), options, state->zone, *rows);
     if (!writer) return std::unexpected(writer.error());
     state->writer = std::move(*writer);
     state->readers = std::make_unique<Readers>(state->file);
@@ -118,11 +120,13 @@ Result<std::unique_ptr<Ledger>> Ledger::openReadOnly(const std::string& folder) 
     if (stat(state->file.c_str(), &info) != 0)
         return fail(ErrorCode::NotFound, "there is no ledger in " + folder + ": " + std::strerror(errno),
                     "name the gateway's data folder with --data DIR");
-    state->zone = Zone::load({});
     state->readers = std::make_unique<Readers>(state->file);
     const auto reader = state->readers->lend();
     if (!reader) return std::unexpected(reader.error());
     if (auto fine = checkVersion(reader->get()); !fine) return std::unexpected(fine.error());
+    const auto zone = zoneOfSums(reader->get());
+    if (!zone) return std::unexpected(zone.error());
+    state->zone = Zone::load(*zone);
     const auto rows = queryInteger(reader->get(), "SELECT count(*) FROM decisions");
     if (!rows) return std::unexpected(rows.error());
     state->rows = *rows;
@@ -166,14 +170,14 @@ Result<std::vector<Spend>> Ledger::spend(Wall from, Wall to) const {
     if (!m_state->readers) return {};
     const auto reader = m_state->readers->lend();
     if (!reader) return std::unexpected(reader.error());
-    return querySpend(reader->get(), from, to);
+    return querySpend(reader->get(), from, to, m_state->zone);
 }
 
 Result<Counts> Ledger::counts(Wall from, Wall to) const {
     if (!m_state->readers) return {};
     const auto reader = m_state->readers->lend();
     if (!reader) return std::unexpected(reader.error());
-    return queryCounts(reader->get(), from, to);
+    return queryCounts(reader->get(), from, to, m_state->zone);
 }
 
 Result<std::vector<Sum>> Ledger::sums(const SumQuery& query) const {
@@ -187,7 +191,7 @@ Result<std::vector<Ledger::ModelUsage>> Ledger::usageByModel(Wall from, Wall to)
     if (!m_state->readers) return {};
     const auto reader = m_state->readers->lend();
     if (!reader) return std::unexpected(reader.error());
-    return queryUsage(reader->get(), from, to);
+    return queryUsage(reader->get(), from, to, m_state->zone);
 }
 
 Result<bool> Ledger::feedback(std::string_view id, std::optional<int> vote,

@@ -115,7 +115,7 @@ public:
     // [from, to): one entry per kind of money that has rows.
     Result<std::vector<Spend>> spend(Wall from, Wall to) const;
     Result<Counts> counts(Wall from, Wall to) const;
-    // By hours and days of `Options::zone`. For now from the rows, about 1 us each.
+    // By hours and days of `Options::zone`; whole hours cost next to nothing, ragged ends 1 us a row.
     Result<std::vector<Sum>> sums(const SumQuery& query) const;
     // Token buckets by model for baselines other than the recorded one.
     struct ModelUsage {

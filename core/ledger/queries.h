@@ -1,4 +1,5 @@
-// What is asked of the ledger, each one statement and so one consistent view. On the caller's thread.
+// What is asked of the ledger, each in one statement and so one consistent view (votes apart). `zone` is the
+// one that the sums are kept by. On the caller's thread.
 #pragma once
 
 #include "base/zone.h"
@@ -11,10 +12,9 @@ namespace tierline::ledger {
 Result<std::vector<Record>> queryDecisions(sqlite3* database, const DecisionQuery& query);
 Result<std::string> queryDecisionsJson(sqlite3* database, const DecisionQuery& query);
 Result<std::optional<Record>> queryDecision(sqlite3* database, std::string_view id);
-Result<std::vector<Spend>> querySpend(sqlite3* database, Wall from, Wall to);
-Result<Counts> queryCounts(sqlite3* database, Wall from, Wall to);
-Result<std::vector<Ledger::ModelUsage>> queryUsage(sqlite3* database, Wall from, Wall to);
-// From the rows; hours and days as `zone` has them.
+Result<std::vector<Spend>> querySpend(sqlite3* database, Wall from, Wall to, const Zone& zone);
+Result<Counts> queryCounts(sqlite3* database, Wall from, Wall to, const Zone& zone);
+Result<std::vector<Ledger::ModelUsage>> queryUsage(sqlite3* database, Wall from, Wall to, const Zone& zone);
 Result<std::vector<Sum>> querySums(sqlite3* database, const SumQuery& query, const Zone& zone);
 
 } // namespace tierline::ledger

@@ -1,6 +1,7 @@
 #include "ledger/schema.h"
 
 #include "ledger/auditschema.h"
+#include "ledger/sums.h"
 
 #include <array>
 #include <string>
@@ -167,10 +168,10 @@ Result<std::size_t> versionOf(sqlite3* database) {
     return static_cast<std::size_t>(*version);
 }
 
-Result<void> apply(sqlite3* database, std::size_t step) {
-    const std::string sql = "BEGIN IMMEDIATE;" + std::string(steps[step])
-                            + "PRAGMA user_version=" + std::to_string(step + 1) + ";COMMIT;";
-    auto done = execute(database, sql);
+Result<void> apply(sqlite3* database, std::size_t step, const Zone& zone) {
+    auto done = execute(database, "BEGIN IMMEDIATE;" + std::string(steps[step]));
+    if (done && steps[step] == step3) done = rebuildSums(database, zone);
+    if (done) done = execute(database, "PRAGMA user_version=" + std::to_string(step + 1) + ";COMMIT;");
     if (!done) static_cast<void>(execute(database, "ROLLBACK"));
     return done;
 }
@@ -181,7 +182,7 @@ std::span<const std::string_view> schemaSteps() {
     return steps;
 }
 
-Result<void> migrate(sqlite3* database) {
+Result<void> migrate(sqlite3* database, const Zone& zone) {
     const auto version = versionOf(database);
     if (!version) return std::unexpected(version.error());
     // Rows are near 2 kB. Large pages take fewer writes in a flood (32 kB: half as many records again), but a
@@ -190,7 +191,7 @@ Result<void> migrate(sqlite3* database) {
         if (auto sized = execute(database, "PRAGMA page_size=8192"); !sized) return sized;
     if (auto wal = execute(database, "PRAGMA journal_mode=WAL"); !wal) return wal;
     for (std::size_t step = *version; step < steps.size(); ++step)
-        if (auto done = apply(database, step); !done) return done;
+        if (auto done = apply(database, step, zone); !done) return done;
     return {};
 }
 

@@ -46,9 +46,10 @@ void pinTo(int cpu) {
 
 } // namespace
 
-Result<std::unique_ptr<Writer>> Writer::start(Database database, const Options& options, std::int64_t rows) {
+Result<std::unique_ptr<Writer>> Writer::start(Database database, const Options& options, const Zone& zone,
+                                              std::int64_t rows) {
     std::unique_ptr<Writer> writer(new Writer(std::move(database), options, rows));
-    if (auto ready = writer->prepareStatements(); !ready) return std::unexpected(ready.error());
+    if (auto ready = writer->prepareStatements(zone); !ready) return std::unexpected(ready.error());
     writer->m_thread = std::thread([self = writer.get(), cpu = options.cpu] { self->run(cpu); });
     return writer;
 }
@@ -71,7 +72,7 @@ void Writer::stop() {
     if (m_thread.joinable()) m_thread.join();
 }
 
-Result<void> Writer::prepareStatements() {
+Result<void> Writer::prepareStatements(const Zone& zone) {
     struct Row {
         Statement& into;
         std::string sql;
@@ -88,6 +89,9 @@ Result<void> Writer::prepareStatements() {
         if (!prepared) return std::unexpected(prepared.error());
         into = std::move(*prepared);
     }
+    auto sums = SumKeeper::prepare(m_database.get(), zone);
+    if (!sums) return std::unexpected(sums.error());
+    m_sums = std::move(*sums);
     const auto pageSize = queryInteger(m_database.get(), "PRAGMA page_size");
     if (!pageSize) return std::unexpected(pageSize.error());
     m_pageSize = static_cast<int>(*pageSize);
@@ -197,10 +201,11 @@ Result<void> Writer::writeRows(std::span<Entry> group) {
     if (auto begun = ledger::run(m_begin.get()); !begun) return begun;
     for (std::size_t at = 0; at < group.size(); ++at)
         if (auto inserted = insert(group[at], at); !inserted) return inserted;
-    return {};
+    return m_sums.flush();
 }
 
 void Writer::rollBack() {
+    m_sums.forget();
     if (sqlite3_get_autocommit(m_database.get()) == 0) static_cast<void>(ledger::run(m_rollback.get()));
 }
 
@@ -242,6 +247,7 @@ Result<void> Writer::insert(Entry& entry, std::size_t at) {
     const int code = sqlite3_step(m_insert.get());
     if (code == SQLITE_DONE) {
         sqlite3_reset(m_insert.get());
+        m_sums.add(*entry.record);
         return {};
     }
     Error error = lastError(m_database.get(), code);

@@ -10,6 +10,7 @@
 #include "ledger/columns.h"
 #include "ledger/database.h"
 #include "ledger/ledger.h"
+#include "ledger/sums.h"
 
 #include <atomic>
 #include <condition_variable>
@@ -20,7 +21,7 @@ namespace tierline::ledger {
 
 class Writer {
 public:
-    static Result<std::unique_ptr<Writer>> start(Database database, const Options& options,
+    static Result<std::unique_ptr<Writer>> start(Database database, const Options& options, const Zone& zone,
                                                  std::int64_t rows);
     ~Writer();
 
@@ -46,7 +47,7 @@ private:
     };
 
     Writer(Database database, const Options& options, std::int64_t rows);
-    Result<void> prepareStatements();
+    Result<void> prepareStatements(const Zone& zone);
 
     // All below: the writer's thread.
     void run(int cpu);
@@ -76,6 +77,7 @@ private:
     const std::size_t m_queueLimit;
     Database m_database;
     Statement m_begin, m_commit, m_rollback, m_insert, m_vote;
+    SumKeeper m_sums;
     std::vector<Entry> m_group;
     std::vector<Job*> m_jobsAtHand;
     std::vector<std::pair<std::size_t, Error>> m_refused; // entries of this group that SQLite did not accept
