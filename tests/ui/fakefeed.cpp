@@ -184,6 +184,7 @@ void addTo(ledger::Spend& spend, const ModelRow& model, std::int64_t requests) {
     group.cachedTokens = model.tier == 2 ? requests * 700 : 0;
     group.outputTokens = requests * 310;
     group.cost = costOf(model, group.inputTokens, group.outputTokens);
+    group.estimated = Money::fromNano(group.cost.nano() * (model.tier == 3 ? 62 : 104) / 100);
     group.baseline = costOf(models[7], group.inputTokens, group.outputTokens);
     const auto into = [&group](ledger::Group& sum) {
         sum.requests += group.requests;
@@ -191,6 +192,7 @@ void addTo(ledger::Spend& spend, const ModelRow& model, std::int64_t requests) {
         sum.unpriced += group.unpriced;
         sum.cost += group.cost;
         sum.baseline += group.baseline;
+        sum.estimated += group.estimated;
         sum.costBesideBaseline += group.cost;
         sum.inputTokens += group.inputTokens;
         sum.cachedTokens += group.cachedTokens;
@@ -273,9 +275,49 @@ breakers::BreakersData fakeBreakers(Wall now) {
     return data;
 }
 
+std::vector<route::BudgetStatus> fakeBudgets(Wall now) {
+    const auto cents = [](std::int64_t n) { return Money::fromNano(n * 10'000'000); };
+    const Wall midnight = std::chrono::floor<std::chrono::days>(now);
+    const Wall end = midnight + std::chrono::days(1);
+    route::BudgetStatus all;
+    all.scope = "all";
+    all.per = "month";
+    all.simulated = true;
+    all.spent = cents(2'310);
+    all.reserved = cents(12);
+    all.soft = cents(2'000);
+    all.degrade = cents(3'200);
+    all.hard = cents(4'000);
+    all.level = route::BudgetLevel::Soft;
+    all.from = midnight;
+    all.until = end + std::chrono::days(9);
+    all.hardAt = now + std::chrono::days(6);
+    route::BudgetStatus client = all;
+    client.scope = "client";
+    client.name = "batch-summaries";
+    client.per = "day";
+    client.spent = cents(502);
+    client.reserved = {};
+    client.soft = client.degrade = {};
+    client.hard = cents(500);
+    client.level = route::BudgetLevel::Hard;
+    client.until = end;
+    route::BudgetStatus tag = client;
+    tag.scope = "tag";
+    tag.name = "project=website-relaunch";
+    tag.spent = cents(61);
+    tag.reserved = cents(4);
+    tag.soft = cents(300);
+    tag.hard = cents(1'000);
+    tag.level = route::BudgetLevel::Within;
+    tag.unpriced = 3;
+    return {all, tag, client};
+}
+
 shell::Snapshot fakeSnapshot(Wall now) {
     shell::Snapshot snapshot;
     snapshot.breakers = fakeBreakers(now);
+    snapshot.budgets = fakeBudgets(now);
     snapshot.requestsPerMinute = 42;
     snapshot.overheadP50 = 310;
     snapshot.overheadP99 = 1'130;

@@ -11,6 +11,7 @@ namespace tierline::test {
 shell::PolicyPtr fakePolicy();
 // `count` decisions, one every few seconds, the newest at `until`.
 shell::RecordBatch fakeRecords(int count, Wall until);
+std::vector<route::BudgetStatus> fakeBudgets(Wall now);
 breakers::BreakersData fakeBreakers(Wall now);
 shell::Snapshot fakeSnapshot(Wall now);
 spend::SpendData fakeSpend(Wall midnight, int hours);

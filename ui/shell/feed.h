@@ -6,6 +6,7 @@
 #include "breakers/breakersdata.h"
 #include "ledger/record.h"
 #include "policy/policy.h"
+#include "route/budgets.h"
 #include "spend/spenddata.h"
 
 #include <QObject>
@@ -42,6 +43,7 @@ struct Snapshot { // four times a second while the window is seen
     std::int64_t openStreams = 0;
     std::int64_t ledgerRows = 0, ledgerBytes = 0, ledgerDropped = 0;
     QString ledgerTrouble; // why the last commit failed; empty = it did not
+    std::vector<route::BudgetStatus> budgets;
     bool offline = false;
     bool routingPaused = false; // requested models pass through
 };

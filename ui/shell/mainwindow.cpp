@@ -170,6 +170,7 @@ void MainWindow::setGateway(const GatewayState& state) {
 void MainWindow::setSnapshot(const Snapshot& snapshot) {
     m_snapshot = snapshot;
     m_breakers->setData(snapshot.breakers);
+    m_spend->setBudgets(snapshot.budgets, snapshot.breakers.at);
     applyView();
 }
 

@@ -55,10 +55,11 @@ void SpendDelegate::paintCell(QPainter& painter, const QStyleOptionViewItem& opt
                            index.data(SpendModel::TierCountRole).toInt(), option.text, kit::tokens(),
                            kit::tokens().text);
         return;
+    case SpendModel::Drift:
     case SpendModel::Cost: {
         QStyleOptionViewItem cell = option;
-        if (index.data(SpendModel::MissRole).toBool())
-            cell.palette.setColor(QPalette::Text, kit::tokens().warn);
+        const int role = index.column() == SpendModel::Cost ? SpendModel::MissRole : SpendModel::DriftRole;
+        if (index.data(role).toBool()) cell.palette.setColor(QPalette::Text, kit::tokens().warn);
         DenseDelegate::paintCell(painter, cell, box, index);
         return;
     }

@@ -3,6 +3,8 @@
 #include "kit/fonts.h"
 #include "kit/format.h"
 
+#include <QLocale>
+
 #include <array>
 
 namespace tierline::spend {
@@ -23,6 +25,21 @@ QString costText(const SpendRow& row) {
     if (row.unpriced == 0) return kit::moneyColumn(row.cost, 4);
     if (row.unpriced == row.requests) return u"?"_s;
     return kit::moneyColumn(row.cost, 4) + u" + ?"_s;
+}
+
+constexpr double farOff = 1.25; // a drift worth a look
+
+bool isFarOff(const SpendRow& row) {
+    const auto drift = row.drift();
+    return drift && (*drift > farOff || *drift < 1 / farOff);
+}
+
+// With an arrow, so that it is not said by colour alone.
+QString driftText(const SpendRow& row) {
+    const auto drift = row.drift();
+    if (!drift) return u"–"_s;
+    const QString factor = u"×"_s + QLocale().toString(*drift, 'f', 2);
+    return isFarOff(row) ? (*drift > 1 ? u"▲ "_s : u"▼ "_s) + factor : factor;
 }
 
 constexpr std::array<ColumnRow, SpendModel::columnTotal> columns{{
@@ -46,6 +63,11 @@ constexpr std::array<ColumnRow, SpendModel::columnTotal> columns{{
     {QT_TRANSLATE_NOOP("tierline::spend::SpendModel", "Tokens out"), true,
      [](const SpendRow& r) { return kit::countShort(r.outputTokens); },
      [](const SpendRow& r) { return QVariant::fromValue(r.outputTokens); }},
+    {QT_TRANSLATE_NOOP("tierline::spend::SpendModel", "Estimated"), true,
+     [](const SpendRow& r) { return r.estimated == Money() ? u"–"_s : kit::moneyColumn(r.estimated, 4); },
+     [](const SpendRow& r) { return QVariant::fromValue(r.estimated.nano()); }},
+    {QT_TRANSLATE_NOOP("tierline::spend::SpendModel", "Drift"), true, driftText,
+     [](const SpendRow& r) { return QVariant(r.drift().value_or(0)); }},
     {QT_TRANSLATE_NOOP("tierline::spend::SpendModel", "Cost"), true, costText,
      [](const SpendRow& r) { return QVariant::fromValue(r.cost.nano()); }},
     {QT_TRANSLATE_NOOP("tierline::spend::SpendModel", "Share of cost"), false,
@@ -60,6 +82,9 @@ QString hint(const SpendRow& row, int column) {
         return kit::counted(row.unpriced,
                             SpendModel::tr("%1 request without a known price, not counted as zero"),
                             SpendModel::tr("%1 requests without a known price, not counted as zero"));
+    if (column == SpendModel::Drift && row.drift())
+        return SpendModel::tr("%1 estimated before the requests, %2 in the end")
+            .arg(kit::money(row.estimated), kit::money(row.cost));
     if (column == SpendModel::Requests && row.failed > 0)
         return SpendModel::tr("%1 failed").arg(kit::count(row.failed));
     if (column == SpendModel::Model) return row.model;
@@ -111,6 +136,7 @@ QVariant SpendModel::data(const QModelIndex& index, int role) const {
     case TierCountRole: return m_tierCount;
     case ColourRole: return row.colour;
     case MissRole: return row.unpriced > 0;
+    case DriftRole: return isFarOff(row);
     default: return {};
     }
 }

@@ -12,8 +12,16 @@ class SpendModel final : public QAbstractTableModel {
     Q_OBJECT
 
 public:
-    enum Column { Model, Tier, Requests, Input, Cached, Output, Cost, Share, columnTotal };
-    enum Role { SortRole = Qt::UserRole + 1, ShareRole, TierRole, TierCountRole, ColourRole, MissRole };
+    enum Column { Model, Tier, Requests, Input, Cached, Output, Estimated, Drift, Cost, Share, columnTotal };
+    enum Role {
+        SortRole = Qt::UserRole + 1,
+        ShareRole,
+        TierRole,
+        TierCountRole,
+        ColourRole,
+        MissRole,
+        DriftRole
+    };
 
     explicit SpendModel(QObject* parent = nullptr);
     void setRows(std::vector<SpendRow> rows, int tierCount);

@@ -6,6 +6,7 @@
 #include "kit/flatbutton.h"
 #include "kit/fonts.h"
 #include "kit/stattile.h"
+#include "spend/budgetscard.h"
 #include "spend/spendchart.h"
 #include "spend/spenddelegate.h"
 #include "spend/spendmodel.h"
@@ -26,7 +27,9 @@ using namespace Qt::Literals::StringLiterals;
 
 namespace {
 
-constexpr std::array<int, SpendModel::columnTotal> columnWidths{270, 130, 100, 110, 90, 110, 130, 150};
+constexpr std::array<int, SpendModel::columnTotal> columnWidths{230, 120, 90, 95, 80, 95, 105, 90, 120, 150};
+
+constexpr int budgetsWidth = 360;
 
 } // namespace
 
@@ -87,7 +90,13 @@ void SpendPage::buildBody() {
     m_chart = new SpendChart(m_chartCard);
     m_chart->setMinimumHeight(180);
     m_chartCard->content()->addWidget(m_chart);
-    layout->addWidget(m_chartCard, 3);
+    m_budgets = new BudgetsCard(m_full);
+    m_budgets->setFixedWidth(budgetsWidth);
+    auto* middle = new QHBoxLayout;
+    middle->setSpacing(12);
+    middle->addWidget(m_chartCard, 1);
+    middle->addWidget(m_budgets);
+    layout->addLayout(middle, 3);
     auto* tableCard = new kit::Card(tr("Models"), m_full);
     tableCard->setFlush(true);
     m_model = new SpendModel(this);
@@ -113,6 +122,10 @@ void SpendPage::setPolicy(std::shared_ptr<const policy::Policy> policy) {
 void SpendPage::setData(const SpendData& data) {
     m_data = data;
     refresh();
+}
+
+void SpendPage::setBudgets(const std::vector<route::BudgetStatus>& budgets, Wall now) {
+    m_budgets->setView(presentBudgets(budgets, QString::fromStdString(m_data.timeZone), now));
 }
 
 void SpendPage::refresh() {

@@ -2,6 +2,7 @@
 // `present`. Window thread.
 #pragma once
 
+#include "route/budgets.h"
 #include "spend/spendpresenter.h"
 
 #include <QWidget>
@@ -22,6 +23,7 @@ class StatTile;
 
 namespace tierline::spend {
 
+class BudgetsCard;
 class SpendChart;
 class SpendModel;
 
@@ -33,6 +35,7 @@ public:
 
     void setPolicy(std::shared_ptr<const policy::Policy> policy);
     void setData(const SpendData& data);
+    void setBudgets(const std::vector<route::BudgetStatus>& budgets, Wall now);
     const SpendView& view() const { return m_view; }
 
 Q_SIGNALS:
@@ -62,6 +65,7 @@ private:
     kit::StatTile* m_tiles[4];
     kit::Card* m_chartCard;
     SpendChart* m_chart;
+    BudgetsCard* m_budgets;
     SpendModel* m_model;
     QTableView* m_table;
 };

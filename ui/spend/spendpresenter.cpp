@@ -72,6 +72,7 @@ std::vector<SpendRow> rowsOf(const ledger::Spend& spend, const policy::Policy* p
         row.cachedTokens = group.cachedTokens;
         row.outputTokens = group.outputTokens;
         row.cost = group.cost;
+        row.estimated = group.estimated;
         row.share = group.cost.usd() / whole;
         rows.push_back(std::move(row));
     }
@@ -153,6 +154,11 @@ void fillChart(SpendView& view, const SpendData& data) {
 }
 
 } // namespace
+
+std::optional<double> SpendRow::drift() const {
+    if (estimated <= Money()) return std::nullopt;
+    return cost.usd() / estimated.usd();
+}
 
 QString nameOf(MoneyKind kind) {
     switch (kind) {

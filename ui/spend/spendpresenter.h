@@ -25,8 +25,9 @@ struct SpendRow {
     int colour = -1; // of the theme's series; stays with the model while the policy stays
     std::int64_t requests = 0, failed = 0, unpriced = 0;
     std::int64_t inputTokens = 0, cachedTokens = 0, outputTokens = 0;
-    Money cost;
-    double share = 0; // of the kind's whole cost
+    Money cost, estimated;               // both of requests whose cost is known
+    double share = 0;                    // of the kind's whole cost
+    std::optional<double> drift() const; // cost by estimate; absent: nothing was estimated
     bool operator==(const SpendRow&) const = default;
 };
 
