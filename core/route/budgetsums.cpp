@@ -9,7 +9,7 @@ namespace {
 using policy::Budget;
 
 constexpr std::size_t mostNames = 10'000;
-constexpr std::size_t mostPeriods = 4;
+constexpr std::ptrdiff_t mostPeriods = 8;
 constexpr auto earliestProjection = std::chrono::minutes(10); // before that one request says too much
 
 // What one of the ledger's sums is called by this budget; absent: it is not looked at.
@@ -108,9 +108,14 @@ BudgetPeriod& BudgetSums::periodAt(Wall time) {
     return period;
 }
 
+// The oldest go first; what is held does not count, or it would push out today.
 void BudgetSums::forgetOld(Wall asked) {
-    for (auto it = m_periods.begin(); it != m_periods.end() && m_periods.size() > mostPeriods;)
-        it = it->first == asked || it->second.held > 0 ? std::next(it) : m_periods.erase(it);
+    auto free = std::ranges::count_if(m_periods, [](const auto& entry) { return entry.second.held == 0; });
+    for (auto it = m_periods.begin(); it != m_periods.end() && free > mostPeriods;) {
+        const bool stays = it->first == asked || it->second.held > 0;
+        it = stays ? std::next(it) : m_periods.erase(it);
+        free -= stays ? 0 : 1;
+    }
 }
 
 void BudgetSums::add(const SpentBefore& before) {
