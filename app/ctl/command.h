@@ -27,6 +27,10 @@ void addCheck(CLI::App& app, int& exitCode);
 void addScore(CLI::App& app, int& exitCode);
 void addRoute(CLI::App& app, int& exitCode);
 void addStats(CLI::App& app, int& exitCode);
+void addPrice(CLI::App& app, int& exitCode);
+void addEstimate(CLI::App& app, int& exitCode);
+void addAudit(CLI::App& app, int& exitCode);
+void addExport(CLI::App& app, int& exitCode);
 void addSelftest(CLI::App& app, int& exitCode);
 
 int complain(const Error& error);            // one line on stderr; gives BadInput

@@ -131,6 +131,43 @@ void lintPrices(const Policy& policy, const catalog::Catalog& catalog, std::vect
     }
 }
 
+// Limits that cannot be held, or that change nothing.
+void lintBudgets(const Policy& policy, const catalog::Catalog* catalog, std::vector<Lint>& lints) {
+    const bool hasHard =
+        std::ranges::any_of(policy.budgets, [](const auto& b) { return b.hard.has_value(); });
+    for (const auto& budget : policy.budgets)
+        if (budget.degrade && budget.cap + 1U >= policy.tiers.size())
+            lints.push_back(
+                {"idle-cap",
+                 fmt::format("the budget's cap {} is the last tier: degrading to it changes nothing",
+                             ticked(policy.tiers[budget.cap].name)),
+                 budget.line, 0});
+    for (const auto& model : policy.models) {
+        const auto& provider = *policy.provider(model.provider);
+        if (!hasHard || catalog == nullptr || model.price) continue;
+        if (catalog->find(provider.id, provider.baseUrl, model.name, catalog->date())) continue;
+        lints.push_back({"unlimited", fmt::format("model {} has no known price: what it costs is held to no "
+                                                  "budget",
+                                                  ticked(model.id))});
+    }
+}
+
+void lintAlerts(const Policy& policy, std::vector<Lint>& lints) {
+    for (const auto& alert : policy.alerts)
+        if (alert.when == policy::Alert::When::Budget && policy.budgets.empty())
+            lints.push_back({"idle-alert", fmt::format("alert {} watches budgets, and there are none",
+                                                       ticked(alert.name))});
+    const auto& telemetry = policy.telemetry;
+    const bool isPlain = telemetry.otlp.starts_with("http://");
+    const bool isHere = telemetry.otlp.starts_with("http://127.")
+                        || telemetry.otlp.starts_with("http://localhost")
+                        || telemetry.otlp.starts_with("http://[::1]");
+    if (isPlain && !isHere && !telemetry.key.empty())
+        lints.push_back({"plain-key", "the telemetry key goes to another machine unencrypted: use https"});
+    if (telemetry.otlp.empty() && (!telemetry.key.empty() || telemetry.content))
+        lints.push_back({"idle-telemetry", "telemetry has no `otlp` address: nothing is sent"});
+}
+
 // Prompts that need thought and that naive decisive rules are known to take for small talk.
 constexpr std::array<std::string_view, 5> probes{
     "Prove the Riemann hypothesis", "Can you debug this concurrent race condition in my Go code?",
@@ -170,6 +207,8 @@ std::vector<Lint> lint(const ScorerPointer& scorer, const ScorerPointer& standar
     if (standard) lintDecisive(scorer, standard, lints);
     lintIdle(policy, lints);
     if (catalog != nullptr) lintPrices(policy, *catalog, lints);
+    lintBudgets(policy, catalog, lints);
+    lintAlerts(policy, lints);
     return lints;
 }
 

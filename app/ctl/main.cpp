@@ -26,6 +26,10 @@ int run(int argc, char** argv) {
     addScore(app, exitCode);
     addRoute(app, exitCode);
     addStats(app, exitCode);
+    addPrice(app, exitCode);
+    addEstimate(app, exitCode);
+    addAudit(app, exitCode);
+    addExport(app, exitCode);
     addSelftest(app, exitCode);
     // Else `frob --help` would be the help of the whole.
     const auto isAsked = [&](const CLI::App* command) { return command->get_name() == argv[1]; };

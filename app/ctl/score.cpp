@@ -2,8 +2,8 @@
 #include "command.h"
 
 #include "base/jsonwriter.h"
-#include "protocol/turns.h"
 #include "protocol/json.h"
+#include "protocol/turns.h"
 
 #include <CLI/CLI.hpp>
 #include <cerrno>

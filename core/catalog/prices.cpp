@@ -26,7 +26,8 @@ std::vector<fs::path> snapshotsIn(const fs::path& folder) { // newest first
 // The user's files newer than the shipped one; the newest of them that can be read.
 std::optional<Catalog> newerOf(const fs::path& folder, const Catalog& shipped, std::vector<Error>& warnings) {
     for (const auto& path : snapshotsIn(folder)) {
-        if (*dayFrom(path.filename().string().substr(7, 10)) <= shipped.date()) break;
+        // Of the same day: the one that was fetched.
+        if (*dayFrom(path.filename().string().substr(7, 10)) < shipped.date()) break;
         auto read = Catalog::load(path);
         if (read) return *std::move(read);
         warnings.push_back(read.error());

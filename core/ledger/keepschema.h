@@ -5,9 +5,10 @@
 
 namespace tierline::ledger {
 
-// `bodies`: bodies.h. `pins`: decisions kept whatever their age. `keeping`: how far counting, indexing and removing have come
-// (keepstate.h). `words`: for each prompt the terms it has, but not its text; `ascii` takes the terms as
-// terms.h makes them and will with every later SQLite, as removing needs the very same terms again.
+// `bodies`: bodies.h. `pins`: decisions kept whatever their age. `keeping`: how far counting, indexing and
+// removing have come (keepstate.h). `words`: for each prompt the terms it has, but not its text; `ascii`
+// takes the terms as terms.h makes them and will with every later SQLite, as removing needs the very same
+// terms again.
 inline constexpr std::string_view keepStep = R"(
 CREATE TABLE IF NOT EXISTS bodies(seq INTEGER PRIMARY KEY, prompt BLOB, reply BLOB) STRICT;
 CREATE TABLE pins(seq INTEGER PRIMARY KEY) STRICT;

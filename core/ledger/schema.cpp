@@ -1,7 +1,10 @@
 #include "ledger/schema.h"
 
-#include "ledger/auditschema.h"
 #include "ledger/sums.h"
+
+#include "ledger/keepschema.h"
+
+#include "ledger/auditschema.h"
 
 #include <array>
 #include <string>
@@ -136,7 +139,7 @@ CREATE TABLE named_sums(
 CREATE TABLE sums_zone(zone TEXT NOT NULL) STRICT;
 )";
 
-constexpr std::array steps{step1, step2, step3, auditStep};
+constexpr std::array steps{step1, step2, step3, auditStep, keepStep};
 
 Error notOurs(sqlite3* database, ErrorCode code, std::string what, std::string remedy) {
     Error error = lastError(database, 0);
@@ -188,7 +191,8 @@ Result<void> migrate(sqlite3* database, const Zone& zone) {
     // Rows are near 2 kB. Large pages take fewer writes in a flood (32 kB: half as many records again), but a
     // lone commit writes whole pages: with 8 kB a gateway with one client answers a fifth more requests.
     if (*version == 0)
-        if (auto sized = execute(database, "PRAGMA page_size=8192"); !sized) return sized;
+        if (auto sized = execute(database, "PRAGMA page_size=8192;PRAGMA auto_vacuum=INCREMENTAL"); !sized)
+            return sized;
     if (auto wal = execute(database, "PRAGMA journal_mode=WAL"); !wal) return wal;
     for (std::size_t step = *version; step < steps.size(); ++step)
         if (auto done = apply(database, step, zone); !done) return done;

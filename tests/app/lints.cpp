@@ -114,6 +114,43 @@ private slots:
                  QStringLiteral("unpriced"));
     }
 
+    void findsIdleBudgetsAndAlerts_data() {
+        QTest::addColumn<QString>("keys");
+        QTest::addColumn<QString>("ids");
+        QTest::newRow("a cap at the first tier") << "budgets: [{scope: all, degrade: 1}]" << "";
+        QTest::newRow("a cap at the last tier")
+            << "budgets: [{scope: all, degrade: 1, cap: high}]" << "idle-cap";
+        QTest::newRow("a last tier that nothing is capped at") << "budgets: [{scope: all, hard: 1}]" << "";
+        QTest::newRow("an alert of budgets") << "budgets: [{scope: all, hard: 1}]\n"
+                                                "alerts: [{when: budget, above: 0.8}]"
+                                             << "";
+        QTest::newRow("an alert of no budgets") << "alerts: [{when: budget, above: 0.8}]" << "idle-alert";
+        QTest::newRow("a key in the clear")
+            << "telemetry: {otlp: \"http://collector:4318\", key: \"env:X\"}" << "plain-key";
+        QTest::newRow("a key on this machine")
+            << "telemetry: {otlp: \"http://127.0.0.1:4318\", key: \"env:X\"}" << "";
+        QTest::newRow("telemetry to nowhere") << "telemetry: {content: true}" << "idle-telemetry";
+    }
+
+    void findsIdleBudgetsAndAlerts() {
+        QFETCH(QString, keys);
+        QFETCH(QString, ids);
+        const auto text =
+            bothTiers + QStringLiteral("classify: {rules: [{id: a, any: [x], weight: 0.5}]}\n") + keys;
+        QCOMPARE(idsOf(ctl::lint(scorerOf(text), nullptr, nullptr)), ids);
+    }
+
+    void unpricedModelsAreHeldToNoBudget() {
+        const auto outcome =
+            policy::readPolicy("version: 1\nproviders: {p: {dialect: openai}}\nmodels: {p/a: }\n"
+                               "tiers: [{name: low, models: [p/a]}]\ndefault_tier: low\n"
+                               "budgets: [{scope: all, hard: 1}]\n",
+                               "x");
+        const catalog::Catalog empty;
+        QCOMPARE(idsOf(ctl::lint(*classify::Scorer::compile(outcome.policy), nullptr, &empty)),
+                 QStringLiteral("unpriced unlimited"));
+    }
+
     void namesTheDecisiveRuleAndItsPlace() {
         const auto standard = scorerOf(
             bothTiers + QStringLiteral("classify: {rules: [{id: proof, any: [prove], floor: high}]}"));

@@ -17,12 +17,12 @@ struct Room {
 constexpr Room rooms[] = {
     {"core/base", "", "spdlog openssl-digest"},
     {"core/policy", "base", "yaml-cpp"},
-    {"core/catalog", "base", ""},
+    {"core/catalog", "base", "simdjson"},
     {"core/protocol", "base", "simdjson boost-json"},
     {"core/classify", "base policy protocol", "vectorscan"},
     {"core/health", "base policy", ""},
     {"core/route", "base policy catalog protocol classify health", ""},
-    {"core/ledger", "base policy catalog protocol classify health route", "sqlite"},
+    {"core/ledger", "base policy catalog protocol classify health route", "sqlite zstd"},
     {"core/net", "base", "asio-beast openssl zlib"},
     {"core/gateway", "base policy catalog protocol classify health route ledger net", "prometheus"},
     {"core/sandbox", "base net protocol catalog", ""},
@@ -48,6 +48,7 @@ constexpr Library libraries[] = {
     {"spdlog", "^spdlog/"},
     {"openssl-digest", "^openssl/(sha|evp|crypto|rand)\\.h$"},
     {"openssl", "^openssl/"},
+    {"zstd", "^(zstd|zdict)\\.h$"},
     {"zlib", "^zlib\\.h$"},
     {"yaml-cpp", "^yaml-cpp/"},
     {"simdjson", "^simdjson"},
@@ -60,7 +61,7 @@ constexpr Library libraries[] = {
     {"keychain", "^qt6keychain/"},
     {"qt", "^Q[A-Za-z]|^Qt"},
     {"posix", "^(sys|netinet|arpa|net|linux)/"
-              "|^(unistd|fcntl|signal|netdb|pthread|sched|errno|poll|ifaddrs|dirent|time)\\.h$"},
+              "|^(unistd|fcntl|signal|netdb|pwd|pthread|sched|errno|poll|ifaddrs|dirent|time)\\.h$"},
     {"standard", "^[a-z_0-9]+$"},
 };
 
