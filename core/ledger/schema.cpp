@@ -2,9 +2,8 @@
 
 #include "ledger/sums.h"
 
-#include "ledger/keepschema.h"
-
 #include "ledger/auditschema.h"
+#include "ledger/keepschema.h"
 
 #include <array>
 #include <string>
