@@ -1,5 +1,5 @@
 // Prices of well-known models as the shipped snapshot states them, and the rules of finding and adding up.
-#include "catalog/catalog.h"
+#include "catalog/prices.h"
 
 #include <QTest>
 
@@ -27,11 +27,11 @@ QString found(const Catalog& catalog, const char* provider, const char* url, con
               const QString& day) {
     const auto hit = catalog.find(provider, url, model.toStdString(), *dayFrom(day.toStdString()));
     if (!hit) return QStringLiteral("miss");
-    const auto& r = hit->rates;
-    return QString::fromStdString(toString(r.input) + " " + toString(r.output) + " " + shown(r.cachedRead)
-                                  + " " + shown(r.cacheWrite5m) + " " + shown(r.cacheWrite1h) + " "
-                                  + (hit->from == std::chrono::sys_days{} ? "ever" : toString(hit->from))
-                                  + " " + (hit->priceLimit ? std::to_string(*hit->priceLimit) : "-"));
+    const auto& r = hit->price->base;
+    return QString::fromStdString(
+        shown(r.input) + " " + shown(r.output) + " " + shown(r.cachedRead) + " " + shown(r.cacheWrite5m) + " "
+        + shown(r.cacheWrite1h) + " " + (hit->from == std::chrono::sys_days{} ? "ever" : toString(hit->from))
+        + " " + (hit->price->steps.empty() ? "-" : std::to_string(hit->price->steps.front().above)));
 }
 
 Row row(const char* provider, MatchKind match, const char* pattern, const char* day, std::int64_t dollars) {
@@ -41,7 +41,7 @@ Row row(const char* provider, MatchKind match, const char* pattern, const char* 
     made.match = match;
     made.pattern = pattern;
     made.from = *dayFrom(day);
-    made.rates.input = made.rates.output = rate;
+    made.price.base.input = made.price.base.output = rate;
     return made;
 }
 
@@ -84,9 +84,10 @@ private slots:
         add("an unknown model", "openai", "gpt-99", "2026-06-01", "miss");
         add("the right model of the wrong provider", "groq", "gpt-4o-2024-08-06", "2026-06-01", "miss");
         add("an unknown provider", "nimbus", "nano-1", "2026-06-01", "miss");
-        add("a price by the time of day", "deepseek", "deepseek-chat", "2026-06-01", "miss");
+        add("a price by the time of day", "deepseek", "deepseek-chat", "2026-06-01",
+            "0.135 0.55 0.035 - - ever -");
         add("an embedding model has no price of output", "openai", "text-embedding-3-large", "2026-06-01",
-            "miss");
+            "0.13 - - - - ever -");
         add("an empty name", "openai", "", "2026-06-01", "miss");
     }
 
@@ -135,7 +136,8 @@ private slots:
     void theMostSpecificPatternWins() {
         QFETCH(QString, model);
         QFETCH(int, dollars);
-        const Catalog catalog({row("p", MatchKind::Contains, "mid", "1970-01-01", 5),
+        const Catalog catalog({},
+                              {row("p", MatchKind::Contains, "mid", "1970-01-01", 5),
                                row("p", MatchKind::EndsWith, "end", "1970-01-01", 4),
                                row("p", MatchKind::StartsWith, "ab", "1970-01-01", 3),
                                row("p", MatchKind::StartsWith, "abc", "1970-01-01", 2),
@@ -143,12 +145,13 @@ private slots:
                                row("q", MatchKind::Contains, "z", "1970-01-01", 9)},
                               *dayFrom("2026-01-01"));
         const auto hit = catalog.find("p", "", model.toStdString(), *dayFrom("2026-06-01"));
-        QCOMPARE(hit ? static_cast<int>(hit->rates.input.nanoPerMillion / 1'000'000'000) : 0, dollars);
+        QCOMPARE(hit ? static_cast<int>(hit->price->base.input->nanoPerMillion / 1'000'000'000) : 0, dollars);
     }
 
     // A model that was not sold yet is a miss; a vaguer pattern must not stand in for it.
     void aPriceFromLaterIsAMiss() {
-        const Catalog catalog({row("p", MatchKind::Equals, "new", "2026-09-01", 2),
+        const Catalog catalog({},
+                              {row("p", MatchKind::Equals, "new", "2026-09-01", 2),
                                row("p", MatchKind::StartsWith, "newer", "2026-09-01", 3),
                                row("p", MatchKind::Contains, "ne", "1970-01-01", 1)},
                               *dayFrom("2026-01-01"));
@@ -193,7 +196,41 @@ private slots:
         };
         const Usage spent{tokens[0].toLongLong(), tokens[1].toLongLong(), tokens[2].toLongLong(),
                           tokens[3].toLongLong(), tokens[4].toLongLong(), 0};
-        QCOMPARE(costOf(spent, {*rate(0), *rate(4), rate(1), rate(2), rate(3)}).nano(), nano);
+        Rates known;
+        known.input = rate(0);
+        known.output = rate(4);
+        known.cachedRead = rate(1);
+        known.cacheWrite5m = rate(2);
+        known.cacheWrite1h = rate(3);
+        QCOMPARE(costOf(spent, known)->nano(), nano);
+    }
+
+    void whatHasNoRateIsAMiss() {
+        Rates known;
+        known.input = Rate{1'000'000'000};
+        QVERIFY(costOf(Usage{1000, 0, 0, 0, 0, 0}, known)); // an embedding
+        QVERIFY(!costOf(Usage{1000, 0, 0, 0, 1, 0}, known));
+        Usage searched;
+        searched.parts.searches = 1;
+        QVERIFY(!costOf(searched, known));
+    }
+
+    void aStepHoldsStrictlyAboveItsSize() {
+        const auto hit = shipped().find("google", "", "gemini-2.5-pro", *dayFrom("2026-06-01"));
+        QVERIFY(hit);
+        QCOMPARE(toString(*hit->price->at(200'000).input), std::string("1.25"));
+        QCOMPARE(toString(*hit->price->at(200'001).input), std::string("2.5"));
+    }
+
+    void aPriceByTheHourIsThatOfItsMinute() {
+        const auto at = [](const char* time) {
+            const auto hit = shipped().find("deepseek", "", "deepseek-chat", *wallFromRfc3339(time));
+            return hit ? toString(*hit->price->base.input) : std::string("miss");
+        };
+        QCOMPARE(at("2026-06-01T00:29:59Z"), std::string("0.135"));
+        QCOMPARE(at("2026-06-01T00:30:00Z"), std::string("0.27"));
+        QCOMPARE(at("2026-06-01T16:29:59Z"), std::string("0.27"));
+        QCOMPARE(at("2026-06-01T16:30:00Z"), std::string("0.135"));
     }
 };
 

@@ -1,5 +1,5 @@
 // Every model of the shipped policies that asks for the snapshot's price finds one there.
-#include "catalog/catalog.h"
+#include "catalog/prices.h"
 #include "policy/reader.h"
 
 #include <QTest>
@@ -28,7 +28,7 @@ private slots:
             const auto* provider = policy->provider(model.provider);
             const auto found = catalog->find(provider->id, provider->baseUrl, model.name, catalog->date());
             QVERIFY2(found, model.id.c_str());
-            QVERIFY2(found->rates.input < found->rates.output, model.id.c_str());
+            QVERIFY2(found->price->base.input < found->price->base.output, model.id.c_str());
         }
     }
 };
