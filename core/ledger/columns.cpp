@@ -130,6 +130,15 @@ constexpr Column usage(std::string_view name) {
     return within<&Record::usage, Member>(name);
 }
 
+// Prompts are written to `bodies`; those of early versions are moved there (keeper.h).
+constexpr Column promptColumn() {
+    auto column = plain<&Record::prompt>("prompt");
+    column.bind = [](sqlite3_stmt* s, int i, const Record&, const Parts&) { sqlite3_bind_null(s, i); };
+    return column;
+}
+constexpr std::string_view promptSql =
+    "coalesce(prompt,unpacked((SELECT b.prompt FROM bodies b WHERE b.seq=decisions.seq)))";
+
 using catalog::Usage;
 
 constexpr std::array table{
@@ -183,16 +192,16 @@ constexpr std::array table{
     part<Part::Signals>("signals"),
     part<Part::Attempts>("attempts"),
     part<Part::Candidates>("candidates"),
-    plain<&Record::prompt>("prompt"),
+    promptColumn(),
     optionalPart<Part::Translation>("translation"),
     optionalPart<Part::UsageParts>("usage_parts"),
 };
 
-std::string columnList() {
+std::string columnList(std::string_view prompt) {
     std::string list;
     for (const auto& column : table) {
         if (!list.empty()) list += ',';
-        list += column.name;
+        list += column.name == "prompt" ? prompt : column.name;
     }
     return list;
 }
@@ -207,11 +216,15 @@ std::string insertSql() {
     std::string values;
     for (std::size_t i = 0; i < table.size(); ++i)
         values += i == 0 ? "?" : ",?";
-    return "INSERT INTO decisions(" + columnList() + ") VALUES(" + values + ")";
+    return "INSERT INTO decisions(" + columnList("prompt") + ") VALUES(" + values + ")";
+}
+
+std::string readList() {
+    return columnList(promptSql);
 }
 
 std::string selectSql() {
-    return "SELECT " + columnList() + " FROM decisions";
+    return "SELECT " + readList() + " FROM decisions";
 }
 
 void bindRecord(sqlite3_stmt* insert, const Record& record, const Parts& parts) {

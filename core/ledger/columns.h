@@ -27,6 +27,7 @@ struct Column {
 
 std::span<const Column> columns();
 std::string insertSql();
+std::string readList();  // what a SELECT from `decisions` names for `readRow`
 std::string selectSql(); // "SELECT … FROM decisions"; a condition follows
 
 void bindRecord(sqlite3_stmt* insert, const Record& record, const Parts& parts);

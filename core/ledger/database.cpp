@@ -1,6 +1,7 @@
 #include "ledger/database.h"
 
 #include "base/money.h"
+#include "ledger/packed.h"
 
 #include <sqlite3.h>
 
@@ -47,10 +48,35 @@ void saturated(sqlite3_context* context, int, sqlite3_value** values) {
                          saturatingAdd(sqlite3_value_int64(values[0]), sqlite3_value_int64(values[1])));
 }
 
+// unpacked(blob): the text, NULL for none and for one that is damaged, so that the rest of its row is read.
+void unpackedValue(sqlite3_context* context, int, sqlite3_value** values) {
+    const auto* bytes = static_cast<const char*>(sqlite3_value_blob(values[0]));
+    if (bytes == nullptr) return;
+    const auto text = unpackText({bytes, static_cast<std::size_t>(sqlite3_value_bytes(values[0]))});
+    if (text) sqlite3_result_text64(context, text->data(), text->size(), SQLITE_TRANSIENT, SQLITE_UTF8);
+}
+
+void packedValue(sqlite3_context* context, int, sqlite3_value** values) {
+    if (sqlite3_value_type(values[0]) == SQLITE_NULL) return;
+    const auto* text = static_cast<const char*>(static_cast<const void*>(sqlite3_value_text(values[0])));
+    if (text == nullptr) return sqlite3_result_error_nomem(context);
+    const auto packed = packText({text, static_cast<std::size_t>(sqlite3_value_bytes(values[0]))});
+    sqlite3_result_blob64(context, packed.data(), packed.size(), SQLITE_TRANSIENT);
+}
+
 int addFunctions(sqlite3* database) {
-    const int code = sqlite3_create_function_v2(database, "saturated", 2, SQLITE_UTF8 | SQLITE_DETERMINISTIC,
-                                                nullptr, saturated, nullptr, nullptr, nullptr);
-    if (code != SQLITE_OK) return code;
+    struct Function {
+        const char* name;
+        int arguments;
+        void (*run)(sqlite3_context*, int, sqlite3_value**);
+    };
+    for (const auto& [name, arguments, run] :
+         {Function{"saturated", 2, saturated}, {"packed", 1, packedValue}, {"unpacked", 1, unpackedValue}}) {
+        const int code =
+            sqlite3_create_function_v2(database, name, arguments, SQLITE_UTF8 | SQLITE_DETERMINISTIC, nullptr,
+                                       run, nullptr, nullptr, nullptr);
+        if (code != SQLITE_OK) return code;
+    }
     return sqlite3_create_function_v2(database, "add_up", 1, SQLITE_UTF8 | SQLITE_DETERMINISTIC, nullptr,
                                       nullptr, addUpStep, addUpFinal, nullptr);
 }

@@ -28,6 +28,7 @@ inline constexpr std::string_view databaseName = "ledger.db"; // in the data fol
 enum class Access : std::uint8_t { Write, Read };
 
 // Opens an existing file and sets what each connection needs: busy timeout, foreign keys, the
+// functions packed(text) and unpacked(blob), and the
 // aggregate add_up(x) and saturated(a,b), sums that saturate; readers may only query. Journal mode and page
 // size are the writer's, in schema.h.
 Result<Database> openDatabase(const std::string& file, Access access);

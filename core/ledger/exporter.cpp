@@ -184,10 +184,7 @@ private:
 };
 
 std::string pageSql() {
-    std::string names;
-    for (const auto& column : columns())
-        (names += column.name) += ", ";
-    return "SELECT " + names + "seq FROM decisions WHERE seq > ?1 AND time_ms >= ?2 AND time_ms < ?3"
+    return "SELECT " + readList() + ", seq FROM decisions WHERE seq > ?1 AND time_ms >= ?2 AND time_ms < ?3"
            + " ORDER BY seq LIMIT ?4";
 }
 

@@ -177,6 +177,12 @@ Result<void> removeBodies(Keeper& keeper, Slice& slice) {
 
 namespace {
 
+// The next rows whose prompts may still stand in their decision; 0: none.
+Result<std::int64_t> endOfMove(sqlite3* database, std::int64_t from) {
+    return queryInteger(database, "SELECT max(seq) FROM (SELECT seq FROM decisions WHERE seq > "
+                                      + std::to_string(from) + " ORDER BY seq LIMIT 32)");
+}
+
 // Rows that came late with an early time, or whose label went, are met again once a day.
 void beginSweep(Keeper& keeper) {
     constexpr std::int64_t day = 86'400'000;
@@ -189,9 +195,29 @@ void beginSweep(Keeper& keeper) {
 
 } // namespace
 
+Result<void> movePrompts(Keeper& keeper, Slice& slice) {
+    auto& moved = keeper.state.moved;
+    while (moved >= 0 && !slice.isSpent()) {
+        const auto end = endOfMove(keeper.database, moved);
+        if (!end) return std::unexpected(end.error());
+        if (*end != 0) {
+            const auto rows = " WHERE seq > " + std::to_string(moved) + " AND seq <= " + std::to_string(*end)
+                              + " AND prompt IS NOT NULL;";
+            auto done = execute(keeper.database, "INSERT OR IGNORE INTO bodies(seq, prompt) SELECT seq,"
+                                                 " packed(prompt) FROM decisions"
+                                                     + rows + "UPDATE decisions SET prompt=NULL" + rows);
+            if (!done) return done;
+            slice.take(sqlite3_changes64(keeper.database)); // of the UPDATE
+        }
+        moved = *end == 0 ? -1 : *end;
+    }
+    keeper.report.more = moved >= 0;
+    return {};
+}
+
 Result<KeepReport> keepWithin(Ledger& ledger, const KeepRules& rules, Wall now, const KeepLimits& limits) {
-    constexpr std::array phases{countBodies,  removeDecisions, removeBodies,
-                                indexPrompts, tidyIndex,       giveRoomBack};
+    constexpr std::array phases{movePrompts,  countBodies, removeDecisions, removeBodies,
+                                indexPrompts, tidyIndex,   giveRoomBack};
     KeepReport report;
     const auto done = ledger.write([&](sqlite3* database) -> Result<void> {
         const auto before = loadKeepState(database);
@@ -203,6 +229,7 @@ Result<KeepReport> keepWithin(Ledger& ledger, const KeepRules& rules, Wall now, 
         for (std::size_t i = 0; i < phases.size(); ++i) {
             slice.beginPhase(static_cast<int>(i) + 1, static_cast<int>(phases.size()));
             if (auto fine = phases[i](keeper, slice); !fine) return fine;
+            if (keeper.state.moved >= 0) break;
         }
         report = std::move(keeper.report);
         return saveKeepState(database, keeper.state, *before);

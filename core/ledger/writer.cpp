@@ -82,6 +82,7 @@ Result<void> Writer::prepareStatements(const Zone& zone) {
         {m_commit, "COMMIT"},
         {m_rollback, "ROLLBACK"},
         {m_insert, insertSql()},
+        {m_insertBody, "INSERT OR REPLACE INTO bodies(seq, prompt) VALUES(?,?)"},
         {m_vote, "UPDATE decisions SET vote=coalesce(?2,vote), label=coalesce(?3,label) WHERE id=?1"},
     };
     for (const auto& [into, sql] : statements) {
@@ -248,13 +249,22 @@ Result<void> Writer::insert(Entry& entry, std::size_t at) {
     if (code == SQLITE_DONE) {
         sqlite3_reset(m_insert.get());
         m_sums.add(*entry.record);
-        return {};
+        return insertBody(*entry.record);
     }
     Error error = lastError(m_database.get(), code);
     sqlite3_reset(m_insert.get());
     if ((code & 0xff) != SQLITE_CONSTRAINT) return std::unexpected(std::move(error));
     m_refused.emplace_back(at, std::move(error));
     return {};
+}
+
+Result<void> Writer::insertBody(const Record& record) {
+    if (!record.prompt) return {};
+    const auto packed = m_packer.pack(*record.prompt);
+    if (packed.empty()) return fail(ErrorCode::Io, "no memory to compress a prompt");
+    sqlite3_bind_int64(m_insertBody.get(), 1, sqlite3_last_insert_rowid(m_database.get()));
+    sqlite3_bind_blob64(m_insertBody.get(), 2, packed.data(), packed.size(), nullptr);
+    return ledger::run(m_insertBody.get());
 }
 
 void Writer::finish(std::span<Entry> group, const Result<void>& committed) {

@@ -7,6 +7,7 @@
 // or on the caller's when the queue is full.
 #pragma once
 
+#include "ledger/bodies.h"
 #include "ledger/columns.h"
 #include "ledger/database.h"
 #include "ledger/ledger.h"
@@ -55,6 +56,7 @@ private:
     void writeGroup(std::span<Entry> group);
     Result<void> writeRows(std::span<Entry> group);
     Result<void> insert(Entry& entry, std::size_t at);
+    Result<void> insertBody(const Record& record);
     void finish(std::span<Entry> group, const Result<void>& committed);
     void runJobs();
     Result<void> runJob(Ledger::Work& work);
@@ -76,7 +78,8 @@ private:
     // The writer's own.
     const std::size_t m_queueLimit;
     Database m_database;
-    Statement m_begin, m_commit, m_rollback, m_insert, m_vote;
+    Statement m_begin, m_commit, m_rollback, m_insert, m_insertBody, m_vote;
+    BodyPacker m_packer;
     SumKeeper m_sums;
     std::vector<Entry> m_group;
     std::vector<Job*> m_jobsAtHand;

@@ -238,6 +238,42 @@ private slots:
         QCOMPARE(listOf(*ledger, rowSeqs), std::string("3 5"));
     }
 
+    // Those of a ledger of version 2, which kept them in the rows.
+    void earlyPromptsAreMovedAndFoundAgain() {
+        const Folder folder;
+        const auto ledger = Ledger::open(folder.options()).value();
+        for (int i = 1; i <= 100; ++i)
+            keepOne(*ledger, recordOf(i, day), {});
+        const auto asBefore = [](sqlite3* database) {
+            return execute(database, "UPDATE decisions SET prompt='early '||seq WHERE seq % 3 = 0");
+        };
+        QVERIFY(ledger->write(asBefore));
+        QCOMPARE(*ledger->decision(idAt(99)).value()->prompt, std::string("early 99"));
+        const auto report = keepAll(*ledger, {}, keptNow, {10, 1h}).value();
+        QCOMPARE(report.indexed, std::int64_t{33});
+        QCOMPARE(ask(*ledger, "SELECT count(*) FROM decisions WHERE prompt IS NOT NULL"), std::int64_t{0});
+        QCOMPARE(ask(*ledger, "SELECT count(*) FROM bodies"), std::int64_t{33});
+        QCOMPARE(*ledger->decision(idAt(99)).value()->prompt, std::string("early 99"));
+        QVERIFY(!ledger->decision(idAt(98)).value()->prompt);
+    }
+
+    void whatIsAppendedHasItsPromptCompressed() {
+        const Folder folder;
+        const auto ledger = Ledger::open(folder.options()).value();
+        auto record = recordOf(1, 9 * day);
+        record.prompt = std::string(10'000, 'x');
+        QVERIFY(store(*ledger, record).has_value());
+        auto empty = recordOf(2, 1 * day);
+        empty.prompt = "";
+        QVERIFY(store(*ledger, empty).has_value());
+        QVERIFY(ask(*ledger, "SELECT length(prompt) FROM bodies WHERE seq=1") < 100);
+        QVERIFY(ledger->decision(idAt(1)).value() == record);
+        QVERIFY(ledger->decision(idAt(2)).value() == empty);
+        QVERIFY(keepAll(*ledger, bodiesOnly(7 * day, {}), keptNow).has_value());
+        QVERIFY(!ledger->decision(idAt(1)).value()->prompt);
+        QVERIFY(ledger->decision(idAt(2)).value() == empty);
+    }
+
     void pins() {
         const Folder folder;
         const auto ledger = Ledger::open(folder.options()).value();
