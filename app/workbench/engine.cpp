@@ -100,6 +100,7 @@ shell::Snapshot Engine::snapshot() const {
     snapshot.ledgerBytes = now.ledgerBytes;
     snapshot.ledgerDropped = now.ledgerDropped;
     snapshot.ledgerTrouble = toQString(m_gateway->ledger().health().trouble);
+    snapshot.budgets = std::move(now.budgets);
     snapshot.offline = now.offline;
     snapshot.routingPaused = now.paused;
     return snapshot;

@@ -1,16 +1,28 @@
 #include "gatewayfeed.h"
 
 #include "base/log.h"
+#include "base/paths.h"
+#include "catalog/prices.h"
+
+#include <QSettings>
 
 #include <algorithm>
 
 namespace tierline::workbench {
+
+using namespace Qt::Literals::StringLiterals;
 
 namespace {
 
 constexpr int flushMs = 33;
 constexpr int spendMs = 2'000;
 constexpr int dayMs = 60'000;
+constexpr QLatin1StringView sourceKey("prices/source"); // by hand: another https address of the list
+
+PriceDesk::Place pricePlace() {
+    const QUrl source = QSettings().value(sourceKey, PriceDesk::publishedList()).toUrl();
+    return {shareFolder().value_or(std::filesystem::path()), configFolder(), source};
+}
 
 QString toQString(const std::string& text) {
     return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()));
@@ -35,7 +47,9 @@ GatewayFeed::GatewayFeed(Launch launch, QObject* parent)
       m_launch(std::move(launch)),
       m_bridge(
           [this] { QMetaObject::invokeMethod(this, [this] { m_flush.start(); }, Qt::QueuedConnection); }),
-      m_sender(toQString(m_launch.clientToken)) {
+      m_sender(toQString(m_launch.clientToken)),
+      m_prices(pricePlace(), {}) {
+    connect(&m_prices, &PriceDesk::changed, this, &Feed::pricesChanged);
     m_host = new Host(m_launch, m_keychain.resolver(),
                       [this](RecordPtr record) { m_bridge.push(std::move(record)); });
     m_thread.setObjectName(QStringLiteral("engine"));
@@ -86,6 +100,7 @@ void GatewayFeed::onStarted(const Started& started) {
     for (const QString& warning : started.warnings)
         logger("workbench")->warn("event=policy_warning detail=\"{}\"", warning.toStdString());
     m_state = started.state;
+    m_policy = started.policy;
     Q_EMIT policyChanged(started.policy);
     Q_EMIT gatewayChanged(m_state);
     for (const RecordPtr& record : *started.history)
@@ -145,6 +160,18 @@ void GatewayFeed::pauseTraffic(bool paused) {
 
 void GatewayFeed::pauseRouting(bool paused) {
     onHost([paused](Host& host) { host.pauseRouting(paused); });
+}
+
+void GatewayFeed::setPrice(const spend::OwnPrice& price) {
+    const auto loaded = catalog::loadPrices();
+    const auto prices = loaded ? loaded->catalog : std::make_shared<const catalog::Catalog>();
+    const auto* provider =
+        m_policy ? m_policy->provider(price.model.section(u'/', 0, 0).toStdString()) : nullptr;
+    const auto kept =
+        keepOwnPrice(configFolder(), *prices, price, provider ? provider->baseUrl : std::string());
+    Q_EMIT priceKept(kept.has_value(),
+                     kept ? tr("The price of %1 is kept and counts from the next start on").arg(price.model)
+                          : toQString(toString(kept.error())));
 }
 
 void GatewayFeed::setWindowSeen(bool seen) {

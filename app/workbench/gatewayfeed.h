@@ -5,6 +5,7 @@
 #include "bridge.h"
 #include "host.h"
 #include "keychain.h"
+#include "pricedesk.h"
 #include "sender.h"
 #include "shell/feed.h"
 
@@ -29,6 +30,10 @@ public:
     void sendOne(const QString& prompt) override;
     void pauseTraffic(bool paused) override;
     void pauseRouting(bool paused) override;
+    void refreshPrices() override { m_prices.refresh(); }
+    void cancelPrices() override { m_prices.cancel(); }
+    void adoptPrices() override { m_prices.adopt(); }
+    void setPrice(const spend::OwnPrice& price) override;
     void setWindowSeen(bool seen) override;
 
 private:
@@ -43,6 +48,8 @@ private:
     Keychain m_keychain;
     Bridge m_bridge;
     Sender m_sender;
+    PriceDesk m_prices;
+    shell::PolicyPtr m_policy;
     QThread m_thread;
     Host* m_host; // on m_thread, deleted there
     shell::GatewayState m_state;

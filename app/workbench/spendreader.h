@@ -12,11 +12,13 @@ namespace tierline::workbench {
 
 class SpendReader {
 public:
+    SpendReader();
     spend::SpendData read(const ledger::Ledger& ledger, const policy::Policy& policy, Wall now);
 
 private:
     std::vector<ledger::Spend> slice(const ledger::Ledger& ledger, Wall from, Wall to, Wall now);
 
+    std::shared_ptr<const catalog::Catalog> m_prices; // as they were at the start
     std::map<std::pair<Wall, Wall>, std::vector<ledger::Spend>> m_over;
 };
 

@@ -311,7 +311,24 @@ std::vector<route::BudgetStatus> fakeBudgets(Wall now) {
     tag.hard = cents(1'000);
     tag.level = route::BudgetLevel::Within;
     tag.unpriced = 3;
+    tag.hardAt.reset();
     return {all, tag, client};
+}
+
+std::vector<route::AlertState> fakeAlerts(Wall now) {
+    route::AlertState cost;
+    cost.name = "cost";
+    cost.when = policy::Alert::When::CostPerHour;
+    cost.firing = true;
+    cost.since = now - std::chrono::minutes(12);
+    cost.sentence = "Alert cost: 1.26 USD spent in the last hour, above 1.00";
+    route::AlertState fallback = cost;
+    fallback.name = "fallbacks";
+    fallback.when = policy::Alert::When::CircuitFallback;
+    fallback.since = now - std::chrono::minutes(3);
+    fallback.sentence =
+        "Alert fallbacks: 14.2 % of 289 requests went elsewhere because of a breaker, above 10 %";
+    return {cost, fallback};
 }
 
 shell::Snapshot fakeSnapshot(Wall now) {
@@ -359,6 +376,15 @@ spend::SpendData fakeSpend(Wall midnight, int hours) {
     unknown.outputTokens = 12'000;
     today.total.requests += 37;
     today.total.unpriced += 37;
+    for (const ModelRow& model : models) {
+        const ledger::Group& group = today.byModel[model.id];
+        catalog::Rates rates;
+        rates.input = Rate{model.inNano};
+        rates.output = Rate{model.outNano};
+        data.used.push_back({tierNames[static_cast<std::size_t>(model.tier)], model.id, group.requests,
+                             group.inputTokens, group.cachedTokens, group.outputTokens, rates});
+        data.baselineRates = rates;
+    }
     data.today.push_back(today);
     return data;
 }

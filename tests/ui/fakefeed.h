@@ -12,6 +12,7 @@ shell::PolicyPtr fakePolicy();
 // `count` decisions, one every few seconds, the newest at `until`.
 shell::RecordBatch fakeRecords(int count, Wall until);
 std::vector<route::BudgetStatus> fakeBudgets(Wall now);
+std::vector<route::AlertState> fakeAlerts(Wall now);
 breakers::BreakersData fakeBreakers(Wall now);
 shell::Snapshot fakeSnapshot(Wall now);
 spend::SpendData fakeSpend(Wall midnight, int hours);
@@ -29,6 +30,10 @@ public:
     void sendOne(const QString& prompt) override { asked << QStringLiteral("send ") + prompt; }
     void pauseTraffic(bool paused) override { asked << QStringLiteral("pause %1").arg(paused); }
     void pauseRouting(bool paused) override { asked << QStringLiteral("routing %1").arg(paused); }
+    void refreshPrices() override { asked << QStringLiteral("prices"); }
+    void cancelPrices() override { asked << QStringLiteral("no prices"); }
+    void adoptPrices() override { asked << QStringLiteral("adopt"); }
+    void setPrice(const spend::OwnPrice& price) override { asked << QStringLiteral("price ") + price.model; }
     void setWindowSeen(bool seen) override { isSeen = seen; }
 
     // Everything at once, as after some hours of sandbox traffic.

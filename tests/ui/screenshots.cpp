@@ -5,9 +5,12 @@
 #include "kit/theme.h"
 #include "live/livepage.h"
 #include "shell/mainwindow.h"
+#include "spend/spendpage.h"
 
 #include <QApplication>
 #include <QDir>
+#include <QScrollArea>
+#include <QScrollBar>
 #include <QSet>
 #include <QSettings>
 #include <QStandardPaths>
@@ -46,10 +49,12 @@ void ScreenshotsTest::page_data() {
     constexpr std::array names{"live", "spend", "breakers"};
     for (const bool dark : {false, true}) {
         for (int page = 0; page < 3; ++page)
-            for (const QString& state : {u"filled"_s, u"empty"_s})
+            for (const QString& state : {u"filled"_s, u"empty"_s, u"alerts"_s, u"end"_s}) {
+                if (page != 1 && (state == "alerts"_L1 || state == "end"_L1)) continue;
                 QTest::addRow("%s-%s-%s", names[static_cast<std::size_t>(page)], qPrintable(state),
                               dark ? "dark" : "light")
                     << page << state << dark;
+            }
         QTest::addRow("failed-%s", dark ? "dark" : "light") << 0 << u"failed"_s << dark;
     }
 }
@@ -68,6 +73,14 @@ void ScreenshotsTest::page() {
     if (state == "filled"_L1) {
         feed.tellAll();
         window.livePage().selectNewest();
+    } else if (state == "alerts"_L1) {
+        feed.tellAll();
+        shell::Snapshot snapshot = test::fakeSnapshot(systemClock().wall());
+        snapshot.alerts = test::fakeAlerts(systemClock().wall());
+        snapshot.budgets.clear();
+        Q_EMIT feed.snapshotChanged(snapshot);
+    } else if (state == "end"_L1) {
+        feed.tellAll();
     } else if (state == "empty"_L1) {
         Q_EMIT feed.gatewayChanged(test::fakeGateway());
     } else {
@@ -80,6 +93,9 @@ void ScreenshotsTest::page() {
     }
     window.showPage(static_cast<shell::MainWindow::Page>(page));
     QApplication::processEvents();
+    if (state == "end"_L1)
+        for (QScrollArea* area : window.spendPage().findChildren<QScrollArea*>())
+            area->verticalScrollBar()->setValue(area->verticalScrollBar()->maximum());
     const QImage picture = window.grab().toImage();
     const QString file = m_folder.filePath(QString::fromLatin1(QTest::currentDataTag()) + u".png"_s);
     QVERIFY(picture.save(file));

@@ -167,6 +167,11 @@ QString dateTime(Wall time, const QLocale& locale) {
     return locale.toString(local(time).date(), QLocale::ShortFormat) + u' ' + clockTime(time);
 }
 
+QString dayAndTime(Wall time, const QLocale& locale) {
+    const QDateTime at = local(time);
+    return locale.toString(at.date(), Text::tr("d MMM")) + u' ' + at.toString(u"HH:mm"_s);
+}
+
 QString relativeTime(Wall time, Wall now) {
     const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(now - time).count();
     if (seconds < 2) return Text::tr("just now");

@@ -37,6 +37,7 @@ QString weight(std::int32_t millionths, const QLocale& locale = {}); // +0.18, â
 QString clockTime(Wall time);   // 12:04:31, local
 QString preciseTime(Wall time); // 12:04:31.208, local
 QString dateTime(Wall time, const QLocale& locale = {});
+QString dayAndTime(Wall time, const QLocale& locale = {}); // 27 Nov 14:44
 QString relativeTime(Wall time, Wall now); // just now, 12 s ago, 4 min ago, 3 h ago, 2 days ago
 
 } // namespace tierline::kit

@@ -6,7 +6,8 @@
 #include "breakers/breakersdata.h"
 #include "ledger/record.h"
 #include "policy/policy.h"
-#include "route/budgets.h"
+#include "route/alerts.h"
+#include "spend/pricedata.h"
 #include "spend/spenddata.h"
 
 #include <QObject>
@@ -44,6 +45,7 @@ struct Snapshot { // four times a second while the window is seen
     std::int64_t ledgerRows = 0, ledgerBytes = 0, ledgerDropped = 0;
     QString ledgerTrouble; // why the last commit failed; empty = it did not
     std::vector<route::BudgetStatus> budgets;
+    std::vector<route::AlertState> alerts;
     bool offline = false;
     bool routingPaused = false; // requested models pass through
 };
@@ -61,7 +63,11 @@ public:
     virtual void sendOne(const QString& prompt) = 0; // through the gateway's own port, as a client would
     virtual void pauseTraffic(bool paused) = 0;
     virtual void pauseRouting(bool paused) = 0; // requested models pass through while it is
-    virtual void setWindowSeen(bool seen) = 0;  // snapshots rest while nobody looks
+    virtual void refreshPrices() = 0;           // fetch and compare; adopted only when asked
+    virtual void cancelPrices() = 0;
+    virtual void adoptPrices() = 0;
+    virtual void setPrice(const spend::OwnPrice& price) = 0;
+    virtual void setWindowSeen(bool seen) = 0; // snapshots rest while nobody looks
 
 Q_SIGNALS:
     void gatewayChanged(const tierline::shell::GatewayState& state);
@@ -69,6 +75,8 @@ Q_SIGNALS:
     void recordsArrived(const tierline::shell::RecordBatch& records); // oldest first
     void snapshotChanged(const tierline::shell::Snapshot& snapshot);
     void spendChanged(const tierline::spend::SpendData& data);
+    void pricesChanged(const tierline::spend::PriceRefresh& refresh);
+    void priceKept(bool fine, const QString& sentence);
     void sendOneFinished(bool fine, const QString& sentence);
 };
 

@@ -10,6 +10,7 @@
 #include "shell/statusline.h"
 #include "shell/strip.h"
 #include "shell/topbar.h"
+#include "spend/pricedialogs.h"
 #include "spend/spendpage.h"
 
 #include <QAction>
@@ -70,12 +71,21 @@ void MainWindow::buildFrame() {
     auto* right = new QVBoxLayout;
     right->setSpacing(0);
     m_top = new TopBar(centre);
-    m_strip = new Strip(centre);
+    m_strip = new Strip(Strip::Notice, centre);
     m_strip->hide();
     m_stack = new QStackedWidget(centre);
     m_status = new StatusLine(centre);
     right->addWidget(m_top);
     right->addWidget(m_strip);
+    for (std::size_t i = 0; i < AlertNotices::limit; ++i) {
+        m_alertStrips.push_back(new Strip(Strip::Warning, centre));
+        m_alertStrips.back()->hide();
+        right->addWidget(m_alertStrips.back());
+        connect(m_alertStrips.back(), &Strip::dismissed, this, [this, i] {
+            m_alerts.dismiss(i);
+            applyAlerts();
+        });
+    }
     right->addWidget(m_stack, 1);
     right->addWidget(m_status);
     columns->addWidget(m_rail);
@@ -119,6 +129,11 @@ void MainWindow::connectFeed() {
             [this](const RecordBatch& records) { m_live->addRecords(*records); });
     connect(&m_feed, &Feed::spendChanged, this,
             [this](const spend::SpendData& data) { m_spend->setData(data); });
+    connect(&m_feed, &Feed::pricesChanged, this, [this](const spend::PriceRefresh& refresh) {
+        if (m_refresh != nullptr) m_refresh->setRefresh(refresh);
+    });
+    connect(&m_feed, &Feed::priceKept, this,
+            [this](bool, const QString& sentence) { m_status->say(sentence); });
     connect(&m_feed, &Feed::sendOneFinished, this,
             [this](bool, const QString& sentence) { m_status->say(sentence); });
 }
@@ -127,6 +142,9 @@ void MainWindow::connectPages() {
     connect(m_live, &live::LivePage::sendOneRequested, this, &MainWindow::sendOne);
     connect(m_live, &live::LivePage::message, m_status, &StatusLine::say);
     connect(m_spend, &spend::SpendPage::sendOneRequested, this, &MainWindow::sendOne);
+    connect(m_spend, &spend::SpendPage::refreshPricesRequested, this, &MainWindow::refreshPrices);
+    connect(m_spend, &spend::SpendPage::priceSet, this,
+            [this](const spend::OwnPrice& price) { m_feed.setPrice(price); });
     connect(m_spend, &spend::SpendPage::viewChanged, this,
             [this] { m_status->setSpend(spend::summary(m_spend->view())); });
     connect(m_spend, &spend::SpendPage::modelActivated, this, [this](const QString& model) {
@@ -169,9 +187,21 @@ void MainWindow::setGateway(const GatewayState& state) {
 
 void MainWindow::setSnapshot(const Snapshot& snapshot) {
     m_snapshot = snapshot;
+    applyAlerts();
     m_breakers->setData(snapshot.breakers);
     m_spend->setBudgets(snapshot.budgets, snapshot.breakers.at);
     applyView();
+}
+
+void MainWindow::applyAlerts() {
+    auto notices = m_alerts.notices(m_snapshot.alerts, m_snapshot.breakers.at);
+    if (notices == m_shownAlerts) return;
+    m_shownAlerts = std::move(notices);
+    for (std::size_t i = 0; i < m_alertStrips.size(); ++i) {
+        const bool isSeen = i < m_shownAlerts.size();
+        m_alertStrips[i]->setVisible(isSeen);
+        if (isSeen) m_alertStrips[i]->setSentence(m_shownAlerts[i].sentence);
+    }
 }
 
 void MainWindow::setPolicy(const PolicyPtr& policy) {
@@ -217,6 +247,17 @@ void MainWindow::sendOne() {
     m_feed.sendOne(prompts[static_cast<std::size_t>(m_nextSample++) % prompts.size()]);
     m_status->say(tr("Sent one request through %1").arg(m_view.url));
     if (m_page != Live) showPage(Live);
+}
+
+void MainWindow::refreshPrices() {
+    if (m_refresh == nullptr) {
+        m_refresh = new spend::RefreshDialog(this);
+        connect(m_refresh, &spend::RefreshDialog::startRequested, this, [this] { m_feed.refreshPrices(); });
+        connect(m_refresh, &spend::RefreshDialog::cancelRequested, this, [this] { m_feed.cancelPrices(); });
+        connect(m_refresh, &spend::RefreshDialog::adoptRequested, this, [this] { m_feed.adoptPrices(); });
+    }
+    m_refresh->open();
+    m_feed.refreshPrices();
 }
 
 void MainWindow::openDataFolder() {

@@ -2,6 +2,7 @@
 // do not know of one another. Window thread; does not own the feed, which must outlive it.
 #pragma once
 
+#include "shell/alertnotices.h"
 #include "shell/feed.h"
 #include "shell/shellpresenter.h"
 
@@ -19,8 +20,9 @@ namespace tierline::live {
 class LivePage;
 }
 namespace tierline::spend {
+class RefreshDialog;
 class SpendPage;
-}
+} // namespace tierline::spend
 namespace tierline::breakers {
 class BreakersPage;
 }
@@ -73,6 +75,8 @@ private:
     void setSnapshot(const Snapshot& snapshot);
     void setPolicy(const PolicyPtr& policy);
     void applyView();
+    void applyAlerts();
+    void refreshPrices();
     void copy(const QString& what, const QString& text);
     void sendOne();
     void showShortcuts();
@@ -95,10 +99,14 @@ private:
     Rail* m_rail = nullptr;
     TopBar* m_top = nullptr;
     Strip* m_strip = nullptr;
+    std::vector<Strip*> m_alertStrips; // one for each notice there may be
+    AlertNotices m_alerts;
+    std::vector<AlertNotice> m_shownAlerts;
     QStackedWidget* m_stack = nullptr; // the pages, and the failure
     kit::EmptyState* m_failure = nullptr;
     StatusLine* m_status = nullptr;
     QMenu* m_gatewayMenu = nullptr;
+    spend::RefreshDialog* m_refresh = nullptr; // made when it is asked for
     live::LivePage* m_live = nullptr;
     spend::SpendPage* m_spend = nullptr;
     breakers::BreakersPage* m_breakers = nullptr;

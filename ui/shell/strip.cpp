@@ -14,9 +14,10 @@ namespace tierline::shell {
 
 using namespace Qt::Literals::StringLiterals;
 
-Strip::Strip(QWidget* parent) : QWidget(parent) {
+Strip::Strip(Look look, QWidget* parent) : QWidget(parent), m_look(look) {
     m_icon = new QLabel(this);
     m_sentence = new QLabel(this);
+    m_sentence->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     m_sentence->setTextInteractionFlags(Qt::TextSelectableByMouse);
     auto* close = new QToolButton(this);
     close->setIcon(kit::icon(u"close"_s));
@@ -36,10 +37,14 @@ Strip::Strip(QWidget* parent) : QWidget(parent) {
 
 void Strip::setSentence(const QString& sentence) {
     m_sentence->setText(sentence);
+    m_sentence->setToolTip(sentence);
+    setAccessibleName(sentence);
 }
 
 void Strip::tint() {
-    m_icon->setPixmap(kit::iconPixmap(u"lock"_s, 15, kit::tokens().link, devicePixelRatioF()));
+    const kit::Tokens& t = kit::tokens();
+    m_icon->setPixmap(m_look == Warning ? kit::iconPixmap(u"alert"_s, 15, t.warn, devicePixelRatioF())
+                                        : kit::iconPixmap(u"lock"_s, 15, t.link, devicePixelRatioF()));
 }
 
 void Strip::changeEvent(QEvent* event) {
@@ -49,7 +54,7 @@ void Strip::changeEvent(QEvent* event) {
 
 void Strip::paintEvent(QPaintEvent* /*event*/) {
     QPainter painter(this);
-    painter.fillRect(rect(), kit::tokens().accentSoft);
+    painter.fillRect(rect(), m_look == Warning ? kit::tokens().warnSoft : kit::tokens().accentSoft);
     painter.fillRect(QRect(0, height() - 1, width(), 1), kit::tokens().hairline);
 }
 

@@ -11,7 +11,8 @@ class Strip final : public QWidget {
     Q_OBJECT
 
 public:
-    explicit Strip(QWidget* parent = nullptr);
+    enum Look { Notice, Warning };
+    explicit Strip(Look look, QWidget* parent = nullptr);
     void setSentence(const QString& sentence);
 
 Q_SIGNALS:
@@ -24,6 +25,7 @@ protected:
 private:
     void tint();
 
+    Look m_look;
     QLabel* m_icon;
     QLabel* m_sentence;
 };

@@ -40,6 +40,8 @@ void MainWindow::buildActions() {
     connect(url, &QAction::triggered, this, [this] { copy(m_view.url, m_view.url); });
     QAction* folder = m_actions->add(u"open.data"_s, tr("Open data folder"), {}, u"database"_s);
     connect(folder, &QAction::triggered, this, &MainWindow::openDataFolder);
+    QAction* prices = m_actions->add(u"prices.refresh"_s, tr("Refresh prices…"));
+    connect(prices, &QAction::triggered, this, &MainWindow::refreshPrices);
     QAction* rail =
         m_actions->add(u"rail.fold"_s, tr("Fold rail"), QKeySequence(Qt::CTRL | Qt::Key_B), u"rail"_s);
     connect(rail, &QAction::triggered, this, [this] { m_rail->setFolded(!m_rail->isFolded()); });
@@ -76,6 +78,7 @@ void MainWindow::buildGatewayMenu() {
     m_gatewayMenu->addAction(m_actions->find(u"routing.pause"_s));
     m_gatewayMenu->addAction(m_actions->find(u"traffic.pause"_s));
     m_gatewayMenu->addSeparator();
+    m_gatewayMenu->addAction(m_actions->find(u"prices.refresh"_s));
     m_gatewayMenu->addAction(m_actions->find(u"open.data"_s));
     m_gatewayMenu->addAction(m_actions->find(u"quit"_s));
     m_top->setPillMenu(m_gatewayMenu);

@@ -24,7 +24,7 @@ using namespace Qt::Literals::StringLiterals;
 
 namespace {
 
-constexpr int rowHeight = 74;
+constexpr int rowHeight = 94;
 constexpr double track = 8;
 
 // What a policy needs for its first budget; not translated.
@@ -34,16 +34,17 @@ QString elided(const QFont& font, const QString& text, double width) {
     return QFontMetrics(font).elidedText(text, Qt::ElideRight, static_cast<int>(width));
 }
 
-// Left and right text of one line; the right one is never cut.
+// Left and right text of one line; the right one is never cut, and `before` it something stands.
 void paintLine(QPainter& painter, const QRectF& box, const QString& left, const QFont& leftFont,
-               const QString& right, const QColor& leftColour, const QColor& rightColour) {
+               const QString& right, const QColor& rightColour, double before = 0) {
+    const QFontMetrics small(kit::smallFont());
     painter.setFont(kit::smallFont());
-    const double wide = QFontMetrics(kit::smallFont()).horizontalAdvance(right) + 12.0;
     painter.setPen(rightColour);
     painter.drawText(box, Qt::AlignRight | Qt::AlignVCenter, right);
     painter.setFont(leftFont);
-    painter.setPen(leftColour);
-    painter.drawText(box, Qt::AlignLeft | Qt::AlignVCenter, elided(leftFont, left, box.width() - wide));
+    painter.setPen(kit::tokens().text);
+    const double room = box.width() - small.horizontalAdvance(right) - before - 12;
+    painter.drawText(box, Qt::AlignLeft | Qt::AlignVCenter, elided(leftFont, left, room));
 }
 
 void paintBar(QPainter& painter, const QRectF& box, const BudgetBar& bar, const kit::Tokens& t) {
@@ -115,17 +116,19 @@ void BudgetBars::paintEvent(QPaintEvent* /*event*/) {
     double top = 0;
     for (const BudgetBar& bar : m_bars) {
         const QRectF line(0, top, width() - 4.0, 18);
-        const double dot = 10;
+        constexpr double dot = 10, gap = 6;
         const double words = QFontMetrics(kit::smallFont()).horizontalAdvance(bar.level);
         kit::paintStateDot(painter,
-                           QRectF(line.right() - words - dot - 5, line.center().y() - dot / 2, dot, dot),
+                           QRectF(line.right() - words - gap - dot, line.center().y() - dot / 2, dot, dot),
                            bar.tone, t);
-        paintLine(painter, line, bar.title, title, bar.level, t.text, t.text);
-        paintLine(painter, line.translated(0, 18), bar.detail, kit::smallFont(), bar.pace, t.text, t.muted);
-        const QRectF rail(0, top + 42, line.width(), track);
-        paintBar(painter, rail, bar, t);
-        const QRectF names(0, top + 53, line.width(), 15);
-        paintMarkNames(painter, names, bar, t);
+        paintLine(painter, line, bar.title, title, bar.level, t.text, dot + gap);
+        paintLine(painter, line.translated(0, 18), bar.detail, kit::smallFont(), {}, t.text);
+        paintBar(painter, QRectF(0, top + 42, line.width(), track), bar, t);
+        paintMarkNames(painter, QRectF(0, top + 53, line.width(), 15), bar, t);
+        painter.setFont(kit::smallFont());
+        painter.setPen(t.muted);
+        painter.drawText(QRectF(0, top + 67, line.width(), 16), Qt::AlignLeft | Qt::AlignVCenter,
+                         elided(kit::smallFont(), bar.period + u" · "_s + bar.pace, line.width()));
         top += rowHeight;
     }
 }

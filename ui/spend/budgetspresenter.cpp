@@ -42,8 +42,7 @@ QString titleOf(const BudgetStatus& budget) {
 }
 
 QString dayOrTime(Wall time, Wall now) {
-    const bool isSoon = time - now < std::chrono::hours(20);
-    return isSoon ? kit::clockTime(time).left(5) : kit::dateTime(time).chopped(3);
+    return time - now < std::chrono::hours(20) ? kit::clockTime(time).left(5) : kit::dayAndTime(time);
 }
 
 QString periodOf(const BudgetStatus& budget, Wall now) {
@@ -85,7 +84,7 @@ QString detailOf(const BudgetStatus& budget) {
 
 QString paceOf(const BudgetStatus& budget, Wall now) {
     if (!budget.hard) return Text::tr("no hard limit");
-    if (budget.level == BudgetLevel::Hard) return Text::tr("until %1").arg(dayOrTime(budget.until, now));
+    if (budget.level == BudgetLevel::Hard) return Text::tr("spent up for this period");
     if (!budget.hardAt) return Text::tr("at this pace not reached");
     return Text::tr("at this pace reached %1").arg(dayOrTime(*budget.hardAt, now));
 }
@@ -125,7 +124,7 @@ QString BudgetBar::sentence() const {
 
 BudgetsView presentBudgets(const std::vector<BudgetStatus>& budgets, const QString& zone, Wall now) {
     auto sorted = budgets;
-    std::ranges::stable_sort(sorted, [](const BudgetStatus& a, const BudgetStatus& b) {
+    std::ranges::sort(sorted, [](const BudgetStatus& a, const BudgetStatus& b) {
         return a.level != b.level ? a.level > b.level : pressure(a) > pressure(b);
     });
     BudgetsView view;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "base/clock.h"
+#include "catalog/savings.h"
 #include "ledger/ledger.h"
 
 #include <chrono>
@@ -23,6 +24,11 @@ struct SpendData {
     std::vector<Slice> slices;             // oldest first, without holes
     std::string baselineName{"strongest"}; // what "saved" is measured against
     std::string baselineModel;
+    // Of the last `usedDays`, one kind of money, without models of unknown price: what a forecast begins
+    // with.
+    std::vector<catalog::UsedModel> used;
+    int usedDays = 1;
+    catalog::Rates baselineRates;
     std::string timeZone; // of the day, as a person reads it
 };
 

@@ -5,16 +5,21 @@
 #include "kit/emptystate.h"
 #include "kit/flatbutton.h"
 #include "kit/fonts.h"
+#include "kit/format.h"
 #include "kit/stattile.h"
 #include "spend/budgetscard.h"
+#include "spend/pricedialogs.h"
+#include "spend/savingscard.h"
 #include "spend/spendchart.h"
 #include "spend/spenddelegate.h"
 #include "spend/spendmodel.h"
 
 #include <QButtonGroup>
+#include <QGridLayout>
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QLabel>
+#include <QScrollArea>
 #include <QStackedWidget>
 #include <QTableView>
 #include <QVBoxLayout>
@@ -35,9 +40,14 @@ constexpr int budgetsWidth = 360;
 
 SpendPage::SpendPage(QWidget* parent) : QWidget(parent) {
     m_stack = new QStackedWidget(this);
-    m_full = new QWidget(m_stack);
+    m_full = new QWidget;
+    m_scroll = new QScrollArea(m_stack);
+    m_scroll->setWidget(m_full);
+    m_scroll->setWidgetResizable(true);
+    m_scroll->setFrameShape(QFrame::NoFrame);
+    m_scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     auto* layout = new QVBoxLayout(m_full);
-    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setContentsMargins(16, 14, 16, 14);
     layout->setSpacing(12);
     buildHead();
     buildBody();
@@ -48,9 +58,9 @@ SpendPage::SpendPage(QWidget* parent) : QWidget(parent) {
     m_empty->setAction(tr("Send one request"));
     connect(m_empty, &kit::EmptyState::actionTriggered, this, &SpendPage::sendOneRequested);
     m_stack->addWidget(m_empty);
-    m_stack->addWidget(m_full);
+    m_stack->addWidget(m_scroll);
     auto* outer = new QVBoxLayout(this);
-    outer->setContentsMargins(16, 14, 16, 14);
+    outer->setContentsMargins(0, 0, 0, 0);
     outer->addWidget(m_stack);
 }
 
@@ -88,7 +98,7 @@ void SpendPage::buildBody() {
     auto* layout = static_cast<QVBoxLayout*>(m_full->layout());
     m_chartCard = new kit::Card(tr("Cost per hour and model"), m_full);
     m_chart = new SpendChart(m_chartCard);
-    m_chart->setMinimumHeight(180);
+    m_chart->setMinimumHeight(270);
     m_chartCard->content()->addWidget(m_chart);
     m_budgets = new BudgetsCard(m_full);
     m_budgets->setFixedWidth(budgetsWidth);
@@ -112,6 +122,64 @@ void SpendPage::buildBody() {
             [this](const QModelIndex& index) { Q_EMIT modelActivated(m_model->row(index.row()).model); });
     tableCard->content()->addWidget(m_table);
     layout->addWidget(tableCard);
+    buildMisses();
+    m_savings = new SavingsCard(m_full);
+    layout->addWidget(m_savings);
+}
+
+void SpendPage::buildMisses() {
+    m_missCard = new kit::Card(tr("Without a known price"), m_full);
+    m_missCard->setNote(tr("not in any sum above, and never counted as zero"));
+    auto* refresh = new kit::FlatButton(kit::FlatButton::Chip, m_missCard);
+    refresh->setText(tr("Refresh prices…"));
+    refresh->setObjectName(u"refreshPrices"_s);
+    connect(refresh, &QAbstractButton::clicked, this, &SpendPage::refreshPricesRequested);
+    m_missCard->addHeaderWidget(refresh);
+    m_misses = new QWidget(m_missCard);
+    m_missCard->content()->addWidget(m_misses);
+    m_missCard->hide();
+    m_full->layout()->addWidget(m_missCard);
+}
+
+void SpendPage::applyMisses() {
+    QStringList misses;
+    for (const SpendRow& row : m_view.rows)
+        if (row.unpriced > 0)
+            misses << row.model + u'\n'
+                          + tr("%1, %2 tokens in all of its requests")
+                                .arg(kit::counted(row.unpriced, tr("%1 request"), tr("%1 requests")),
+                                     kit::tokenPair(row.inputTokens, row.outputTokens));
+    m_missCard->setVisible(!misses.isEmpty());
+    if (misses == m_shownMisses) return;
+    m_shownMisses = misses;
+    qDeleteAll(m_misses->findChildren<QWidget*>(QString(), Qt::FindDirectChildrenOnly));
+    delete m_misses->layout();
+    auto* grid = new QGridLayout(m_misses);
+    grid->setContentsMargins(0, 0, 0, 0);
+    grid->setHorizontalSpacing(20);
+    grid->setColumnStretch(3, 1);
+    for (int line = 0; line < misses.size(); ++line) {
+        const QString model = misses[line].section(u'\n', 0, 0);
+        auto* name = new QLabel(model, m_misses);
+        name->setFont(kit::textFont(10.0, QFont::Medium));
+        name->setTextFormat(Qt::PlainText);
+        auto* words = new QLabel(misses[line].section(u'\n', 1), m_misses);
+        auto* set = new kit::FlatButton(kit::FlatButton::Chip, m_misses);
+        set->setText(tr("Set a price…"));
+        set->setAccessibleName(tr("Set a price for %1").arg(model));
+        set->setObjectName(u"setPrice"_s);
+        connect(set, &QAbstractButton::clicked, this, [this, model] { askForPrice(model); });
+        grid->addWidget(name, line, 0);
+        grid->addWidget(words, line, 1);
+        grid->addWidget(set, line, 2);
+    }
+}
+
+void SpendPage::askForPrice(const QString& model) {
+    auto* dialog = new SetPriceDialog(model, this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &SetPriceDialog::priceSet, this, &SpendPage::priceSet);
+    dialog->open();
 }
 
 void SpendPage::setPolicy(std::shared_ptr<const policy::Policy> policy) {
@@ -121,11 +189,21 @@ void SpendPage::setPolicy(std::shared_ptr<const policy::Policy> policy) {
 
 void SpendPage::setData(const SpendData& data) {
     m_data = data;
+    applyBudgets();
+    if (!data.used.empty())
+        m_savings->setUsed(
+            formOf(data.used, data.usedDays, QString::fromStdString(data.baselineModel), data.baselineRates));
     refresh();
 }
 
 void SpendPage::setBudgets(const std::vector<route::BudgetStatus>& budgets, Wall now) {
-    m_budgets->setView(presentBudgets(budgets, QString::fromStdString(m_data.timeZone), now));
+    m_budgetsNow = budgets;
+    m_budgetsAt = now;
+    applyBudgets();
+}
+
+void SpendPage::applyBudgets() {
+    m_budgets->setView(presentBudgets(m_budgetsNow, QString::fromStdString(m_data.timeZone), m_budgetsAt));
 }
 
 void SpendPage::refresh() {
@@ -151,7 +229,7 @@ void SpendPage::applyKinds() {
 }
 
 void SpendPage::applyView() {
-    m_stack->setCurrentWidget(m_view.empty ? static_cast<QWidget*>(m_empty) : m_full);
+    m_stack->setCurrentWidget(m_view.empty ? static_cast<QWidget*>(m_empty) : m_scroll);
     if (m_view.empty) return;
     if (QAbstractButton* button = m_kinds->button(static_cast<int>(m_view.shown))) button->setChecked(true);
     m_sentence->setText(m_view.kindSentence);
@@ -167,6 +245,7 @@ void SpendPage::applyView() {
                             + static_cast<int>(rows) * m_table->verticalHeader()->defaultSectionSize() + 2);
     m_chart->setView(m_view);
     m_model->setRows(m_view.rows, m_view.tierCount);
+    applyMisses();
 }
 
 } // namespace tierline::spend

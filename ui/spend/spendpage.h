@@ -3,6 +3,7 @@
 #pragma once
 
 #include "route/budgets.h"
+#include "spend/pricedata.h"
 #include "spend/spendpresenter.h"
 
 #include <QWidget>
@@ -12,6 +13,7 @@
 class QButtonGroup;
 class QHBoxLayout;
 class QLabel;
+class QScrollArea;
 class QStackedWidget;
 class QTableView;
 
@@ -24,6 +26,7 @@ class StatTile;
 namespace tierline::spend {
 
 class BudgetsCard;
+class SavingsCard;
 class SpendChart;
 class SpendModel;
 
@@ -41,6 +44,8 @@ public:
 Q_SIGNALS:
     void modelActivated(const QString& model); // the row was opened: show its requests
     void sendOneRequested();
+    void refreshPricesRequested();
+    void priceSet(const tierline::spend::OwnPrice& price);
     void viewChanged();
 
 private:
@@ -49,13 +54,20 @@ private:
     void refresh();
     void applyKinds();
     void applyView();
+    void applyBudgets();
+    void applyMisses();
+    void buildMisses();
+    void askForPrice(const QString& model);
 
     std::shared_ptr<const policy::Policy> m_policy;
     SpendData m_data;
     SpendView m_view;
+    std::vector<route::BudgetStatus> m_budgetsNow;
+    Wall m_budgetsAt{};
     std::optional<ledger::MoneyKind> m_wanted;
 
     QStackedWidget* m_stack;
+    QScrollArea* m_scroll;
     QWidget* m_full;
     kit::EmptyState* m_empty;
     QLabel* m_sentence;
@@ -68,6 +80,10 @@ private:
     BudgetsCard* m_budgets;
     SpendModel* m_model;
     QTableView* m_table;
+    kit::Card* m_missCard;
+    QWidget* m_misses;
+    QStringList m_shownMisses;
+    SavingsCard* m_savings;
 };
 
 } // namespace tierline::spend

@@ -87,7 +87,8 @@ private Q_SLOTS:
                 b.spent = usd(10);
                 b.level = BudgetLevel::Hard;
             },
-            "Client ci %2, per day, until 00:00: $10.00 of $10.00, refusing requests; until 00:00");
+            "Client ci %2, per day, until 00:00: $10.00 of $10.00, refusing requests; spent up for this "
+            "period");
         row(
             "only a soft limit",
             [](BudgetStatus& b) {
