@@ -32,6 +32,9 @@ CREATE TABLE first_costs(
     price_date TEXT NOT NULL,
     flags INTEGER NOT NULL
 ) STRICT;
+CREATE TRIGGER first_costs_go AFTER DELETE ON decisions BEGIN
+    DELETE FROM first_costs WHERE decision = OLD.seq;
+END;
 CREATE TABLE reprice_runs(
     run INTEGER PRIMARY KEY,
     asked TEXT NOT NULL UNIQUE,

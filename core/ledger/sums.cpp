@@ -103,10 +103,21 @@ Result<SumKeeper> SumKeeper::prepare(sqlite3* database, Zone zone) {
     return keeper;
 }
 
-void SumKeeper::add(const Record& r) {
+void SumKeeper::add(const Record& record) {
+    add(record, numbersOf(record));
+}
+
+void SumKeeper::change(const Record& before, const Record& after) {
+    Numbers numbers = numbersOf(after);
+    const Numbers old = numbersOf(before);
+    for (std::size_t i = 0; i < numberCount; ++i)
+        numbers[i] = saturatingSubtract(numbers[i], old[i]);
+    add(after, numbers);
+}
+
+void SumKeeper::add(const Record& r, const Numbers& numbers) {
     const std::int64_t hour = millis(hourOfSums(m_zone, r.time));
     const auto money = nameOf(moneyNames, r.money);
-    const Numbers numbers = numbersOf(r);
     auto& [whole, named] = m_tables;
     addTo(whole.waiting[{hour,
                          {money, r.model, r.provider, r.tier, r.client, r.policy, r.selectionReason,

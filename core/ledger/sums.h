@@ -21,6 +21,8 @@ public:
 
     // What a record that was inserted adds. It must live until `flush` or `forget`.
     void add(const Record& record);
+    // What a row adds otherwise now: the same record but for its costs, its price's date and its flags.
+    void change(const Record& before, const Record& after);
     Result<void> flush(); // inside the transaction of the rows
     void forget();        // it was rolled back
 
@@ -41,6 +43,7 @@ private:
     };
     friend Result<void> rebuildSums(sqlite3* database, const Zone& zone);
 
+    void add(const Record& record, const Numbers& numbers);
     static Result<Table> tableOf(sqlite3* database, const SumTable& about);
     Result<void> flush(Table& table);
     Result<void> insert(Table& table, Key key, const Numbers& numbers);
