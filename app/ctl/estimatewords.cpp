@@ -42,7 +42,7 @@ std::optional<std::int64_t> countFrom(std::string_view text) {
             if (last == suffix) factor = times;
         if (factor != 1) text.remove_suffix(1);
     }
-    const auto value = decimalFrom(text);
+    const auto value = decimalFrom(text.substr(0, text.find_last_not_of(' ') + 1));
     if (!value) return std::nullopt;
     const auto unit = nano / factor;
     return *value % unit == 0 ? std::optional(*value / unit) : std::nullopt;

@@ -157,7 +157,7 @@ private slots:
         };
         row("a million requests",
             "--volume|1M/day|--tokens|1000|--mix|simple=60%:0.25,moderate=35%:5,complex=5%:10|--baseline|5",
-            0, "routed                $2,400.00    $72,000.00   $0.0024");
+            0, "routed $2,400.00 $72,000.00 $0.0024");
         row("ten thousand at 70/20/10",
             "--volume|10k|--tokens|300+200|--mix|70%:.05/.08,20%:.80/4,10%:15/75|--baseline|15/75", 0,
             "$21.797");
@@ -197,7 +197,7 @@ private slots:
         const auto ran = Program().run(list);
         QVERIFY2(ran.exitCode == exitCode, qPrintable(ran.out + ran.err));
         const auto& said = exitCode == 0 ? ran.out : ran.err;
-        QVERIFY2(said.contains(text), qPrintable(said));
+        QVERIFY2(said.simplified().contains(text), qPrintable(said));
     }
 
     void saysTheSameAsJson() {
@@ -232,9 +232,9 @@ private slots:
             "1.9335", 1'000, 0, 0);
         row("Not worth it: nothing is sent, so there is nothing to save.", "1", 0, 0, 0);
         row("Not worth it: the models of the mix cost as much as the baseline for all.", "2", 1'000, 0, 0);
-        row("Not worth it: the models of the mix cost $105.00 a month, $15.00 more than the baseline for "
+        row("Not worth it: the models of the mix cost $112.50 a month, $22.50 more than the baseline for "
             "all.",
-            "2.333333333", 1'000, 0, 0);
+            "2.5", 1'000, 0, 0);
         row("Not worth it at this volume: $45.00 a month saved, $46.00 a month of fixed cost.", "1", 1'000, 0,
             46);
     }

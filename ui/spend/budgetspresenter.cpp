@@ -77,8 +77,8 @@ QString detailOf(const BudgetStatus& budget) {
                          : kit::money(budget.spent);
     if (budget.reserved > Money()) text += Text::tr(", %1 reserved").arg(kit::money(budget.reserved));
     if (budget.unpriced > 0)
-        text += kit::counted(budget.unpriced, Text::tr(", %1 request of unknown price not in it"),
-                             Text::tr(", %1 requests of unknown price not in it"));
+        text += kit::counted(budget.unpriced, Text::tr(", %1 request unpriced"),
+                             Text::tr(", %1 requests unpriced"));
     return text;
 }
 

@@ -34,7 +34,7 @@ namespace {
 
 constexpr std::array<int, SpendModel::columnTotal> columnWidths{230, 120, 90, 95, 80, 95, 105, 90, 120, 150};
 
-constexpr int budgetsWidth = 360;
+constexpr int budgetsWidth = 400;
 
 } // namespace
 

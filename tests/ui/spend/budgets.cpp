@@ -98,8 +98,7 @@ private Q_SLOTS:
             "Everything, per day, until 00:00: $3.00 of $5.00, within; no hard limit");
         row(
             "some prices are unknown", [](BudgetStatus& b) { b.unpriced = 1; },
-            "Everything, per day, until 00:00: $3.00 of $10.00, 1 request of unknown price not in it, "
-            "within; at "
+            "Everything, per day, until 00:00: $3.00 of $10.00, 1 request unpriced, within; at "
             "this pace not reached");
         row(
             "simulated", [](BudgetStatus& b) { b.simulated = true; },
