@@ -1,6 +1,6 @@
 #include "ledger/queries.h"
 
-#include "ledger/cells.h"
+#include "ledger/cellsdetail.h"
 #include "ledger/columns.h"
 
 #include <algorithm>

@@ -2,7 +2,7 @@
 
 #include "base/jsonwriter.h"
 #include "ledger/audit.h"
-#include "ledger/cells.h"
+#include "ledger/cellsdetail.h"
 #include "ledger/repricerows.h"
 #include "ledger/sums.h"
 

@@ -1,7 +1,7 @@
 #include "ledger/repricerows.h"
 
 #include "base/jsonwriter.h"
-#include "ledger/cells.h"
+#include "ledger/cellsdetail.h"
 #include "protocol/json.h"
 
 #include <spdlog/fmt/fmt.h>

@@ -1,6 +1,6 @@
 #include "ledger/sums.h"
 
-#include "ledger/cells.h"
+#include "ledger/cellsdetail.h"
 
 #include <algorithm>
 

@@ -1,4 +1,4 @@
-#include "ledger/cells.h"
+#include "ledger/cellsdetail.h"
 #include "ledger/sums.h"
 
 #include <algorithm>

@@ -1,6 +1,6 @@
 // What adds up: whole hours from the kept sums, the ragged edges of a range from the rows, in one statement
 // and so one consistent view.
-#include "ledger/cells.h"
+#include "ledger/cellsdetail.h"
 #include "ledger/queries.h"
 #include "ledger/sums.h"
 

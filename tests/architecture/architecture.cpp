@@ -17,7 +17,7 @@ struct Room {
 constexpr Room rooms[] = {
     {"core/base", "", "spdlog openssl-digest"},
     {"core/policy", "base", "yaml-cpp"},
-    {"core/catalog", "base", "simdjson"},
+    {"core/catalog", "base", "simdjson multiprecision"},
     {"core/protocol", "base", "simdjson boost-json"},
     {"core/classify", "base policy protocol", "vectorscan"},
     {"core/health", "base policy", ""},
@@ -54,6 +54,7 @@ constexpr Library libraries[] = {
     {"simdjson", "^simdjson"},
     {"boost-json", "^boost/json"},
     {"asio-beast", "^boost/(asio|beast|system|core|intrusive)"},
+    {"multiprecision", "^boost/multiprecision/"},
     {"vectorscan", "^hs/"},
     {"sqlite", "^sqlite3\\.h$"},
     {"prometheus", "^prometheus/"},

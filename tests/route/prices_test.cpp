@@ -15,13 +15,19 @@ constexpr std::chrono::sys_days day(int month) {
 }
 
 catalog::Row row(std::string pattern, std::chrono::sys_days from, std::int64_t inputUsd,
-                 std::optional<std::int64_t> limit = {}) {
+                 std::optional<std::int64_t> dearerAbove = {}) {
     catalog::Row made;
     made.provider = "oai";
     made.pattern = std::move(pattern);
     made.from = from;
-    made.rates = {Rate{inputUsd * 1'000'000'000}, Rate{inputUsd * 4'000'000'000}, {}, {}, {}};
-    made.priceLimit = limit;
+    const auto rates = [](std::int64_t usd) {
+        catalog::Rates rates;
+        rates.input = Rate{usd * 1'000'000'000};
+        rates.output = Rate{usd * 4'000'000'000};
+        return rates;
+    };
+    made.price.base = rates(inputUsd);
+    if (dearerAbove) made.price.steps.push_back({*dearerAbove, rates(2 * inputUsd)});
     made.context = 50'000;
     return made;
 }
@@ -41,7 +47,9 @@ private slots:
         QTest::newRow("the catalogue's of that day") << 3 << 2 << 10 << QStringLiteral("7 2026-01-01");
         QTest::newRow("after a change") << 3 << 6 << 10 << QStringLiteral("5 2026-05-01");
         QTest::newRow("not found is a miss") << 4 << 6 << 10 << QString();
-        QTest::newRow("larger than the price covers is a miss") << 3 << 6 << 200'001 << QString();
+        QTest::newRow("above a size another price holds")
+            << 3 << 6 << 200'001 << QStringLiteral("10 2026-05-01");
+        QTest::newRow("exactly at that size") << 3 << 6 << 200'000 << QStringLiteral("5 2026-05-01");
     }
 
     void prices() {
@@ -51,9 +59,9 @@ private slots:
         auto policy = testing::threeTiers();
         policy.models[3].price.reset();
         policy.models[4].price.reset();
-        const catalog::Catalog catalog({row("mid", day(1), 7), row("mid", day(5), 5, 200'000)}, day(6));
+        const catalog::Catalog catalog({}, {row("mid", day(1), 7), row("mid", day(5), 5, 200'000)}, day(6));
         const auto found = priceOf(policy, static_cast<ModelIndex>(model), catalog, day(month), tokens);
-        QTEST(found ? QString::fromStdString(toString(found->rates.input) + " " + found->date) : QString(),
+        QTEST(found ? QString::fromStdString(toString(*found->rates.input) + " " + found->date) : QString(),
               "price");
     }
 
@@ -61,7 +69,7 @@ private slots:
     void planReadsTheCatalogue() {
         auto policy = testing::threeTiers();
         policy.models[3].price.reset();
-        const catalog::Catalog catalog({row("mid", day(1), 7)}, day(6));
+        const catalog::Catalog catalog({}, {row("mid", day(1), 7)}, day(6));
         classify::Verdict verdict;
         verdict.tier = 1;
         Facts facts;
