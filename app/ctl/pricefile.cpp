@@ -16,7 +16,7 @@ using catalog::Catalog;
 using catalog::Change;
 using catalog::Imported;
 
-constexpr std::size_t mostShown = 40;
+constexpr std::size_t mostShown = 40, mostObjections = 10;
 
 Result<std::chrono::sys_days> dateOf(const std::string& text) {
     if (text.empty()) return std::chrono::floor<std::chrono::days>(systemClock().wall());
@@ -102,8 +102,11 @@ int adoptPrices(const PriceOptions& options, const Catalog& inUse) {
     const auto& made = imported->catalog;
     const auto review = catalog::review(inUse, made);
     showChanges(review);
-    for (const auto& objection : review.objections)
-        fmt::print(stderr, "tierlinectl: {}: {}\n", options.adoptFile, objection);
+    for (std::size_t i = 0; i < std::min(review.objections.size(), mostObjections); ++i)
+        fmt::print(stderr, "tierlinectl: {}: {}\n", options.adoptFile, review.objections[i]);
+    if (review.objections.size() > mostObjections)
+        fmt::print(stderr, "tierlinectl: … and {} more objections\n",
+                   review.objections.size() - mostObjections);
     if (!review.isFine() && !options.force) {
         fmt::print(stderr, "tierlinectl: the prices of {} stay in use; look at the above, then add --force\n",
                    catalog::toString(inUse.date()));

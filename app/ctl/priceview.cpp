@@ -165,9 +165,8 @@ int showRates(const PriceOptions& options, const Catalog& prices, Wall when) {
         print(options.model + " at " + toRfc3339(when) + "\n" + listOf(offers));
     }
     if (!offers.empty()) return Fine;
-    const auto who = options.provider.empty() ? "no provider" : "the provider " + options.provider;
-    fmt::print(stderr, "tierlinectl: the price of {} at {} is not known for {}\n", options.model,
-               toRfc3339(when), who);
+    const auto who = options.provider.empty() ? "any provider" : "the provider " + options.provider;
+    fmt::print(stderr, "tierlinectl: no price of {} at {} for {}\n", options.model, toRfc3339(when), who);
     return Failed;
 }
 

@@ -110,6 +110,7 @@ public:
             if (const auto found = newest(mapping.path)) count = count.value_or(0) + *found;
         }
         requireAll(counts);
+        addWritesByLife(counts);
         return counts;
     }
 
@@ -126,6 +127,20 @@ private:
             if (!std::ranges::any_of(m_extractor.mappings, replaces)) lacks(shown(mapping.path));
         }
         if (m_out.isComplete && readsInput && !counts[Input]) lacks("input_tokens");
+    }
+
+    // Where the sum of the writes is part of the input and only their lives are told, these are part of it
+    // too.
+    void addWritesByLife(Counts& counts) {
+        if (counts[CacheWrite] || !counts[Input]) return;
+        const auto isSum = [&](const Mapping& mapping) { return mapping.into == names[CacheWrite]; };
+        const auto sum = std::ranges::find_if(m_extractor.mappings, isSum);
+        if (sum == m_extractor.mappings.end()) return;
+        const auto isWithin = [&](const Mapping& mapping) {
+            return mapping.into == names[Input] && mapping.path == sum->path;
+        };
+        if (std::ranges::any_of(m_extractor.mappings, isWithin))
+            *counts[Input] += counts[Write5m].value_or(0) + counts[Write1h].value_or(0);
     }
 
     void lacks(const std::string& what) {

@@ -1,6 +1,8 @@
 #include "catalog/json.h"
 
 #include <algorithm>
+
+#define SIMDJSON_EXCEPTIONS 0 // else a forgotten check throws instead of not compiling
 #include <simdjson.h>
 
 namespace tierline::catalog {
@@ -64,7 +66,7 @@ public:
             out.text = flag ? "true" : "false";
             return true;
         }
-        case od::json_type::null: return value.is_null();
+        case od::json_type::null: return raw.starts_with("null");
         }
         return false;
     }
@@ -161,7 +163,8 @@ Result<std::string> objectBelow(std::string_view text, const std::vector<std::st
     }
     od::object object;
     std::string_view raw;
-    if (at.get_object().get(object) != simdjson::SUCCESS || object.raw_json().get(raw) != simdjson::SUCCESS)
+    if (at.get_object().get(object) != simdjson::SUCCESS || object.raw_json().get(raw) != simdjson::SUCCESS
+        || !raw.ends_with('}'))
         return missing("the reply's usage is not an object");
     return std::string(raw);
 }

@@ -4,6 +4,7 @@
 #include "ledger/lockfile.h"
 #include "ledger/queries.h"
 #include "ledger/readers.h"
+#include "ledger/recovery.h"
 #include "ledger/schema.h"
 #include "ledger/sums.h"
 #include "ledger/writer.h"
@@ -19,7 +20,7 @@ namespace tierline::ledger {
 // Without a folder all of it stays empty; a reader has readers alone. Destroyed from the end: readers first,
 // so that the writer's connection closes last and tidies the WAL away, then the lock.
 struct Ledger::State {
-    std::string file;
+    std::string file, recovered;
     Zone zone;
     std::optional<LockFile> lock;
     std::unique_ptr<Writer> writer;
@@ -97,6 +98,7 @@ Result<std::unique_ptr<Ledger>> Ledger::open(Options options) {
     if (options.folder.empty()) return std::unique_ptr<Ledger>(new Ledger(std::move(state)));
     if (auto made = makePrivateFolder(options.folder); !made) return std::unexpected(made.error());
     state->zone = Zone::load(options.zone);
+    const bool ended = endedProperly(options.folder);
     auto lock = LockFile::take(options.folder);
     if (!lock) return std::unexpected(lock.error());
     state->lock = std::move(*lock);
@@ -231,7 +233,9 @@ std::int64_t Ledger::dropped() const {
 }
 
 Health Ledger::health() const {
-    return m_state->writer ? m_state->writer->health() : Health{};
+    auto health = m_state->writer ? m_state->writer->health() : Health{};
+    health.recovered = m_state->recovered;
+    return health;
 }
 
 } // namespace tierline::ledger

@@ -94,6 +94,7 @@ struct Counts { // for /stats
 struct Health {
     std::string trouble;                  // why the last commit failed; empty = it did not
     std::int64_t failed = 0, dropped = 0; // records not stored: commit failed; queue full
+    std::string recovered = {};           // what was damaged at the start and what became of it; empty: nothing
 };
 
 using Committed = std::move_only_function<void(Result<void>)>;

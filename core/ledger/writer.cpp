@@ -1,6 +1,7 @@
 #include "ledger/writer.h"
 
 #include "base/log.h"
+#include "ledger/recovery.h"
 
 #include <algorithm>
 #include <cassert>
@@ -294,6 +295,8 @@ void Writer::note(const Result<void>& committed, std::size_t records) {
         const std::scoped_lock lock(m_mutex);
         m_trouble = text;
     }
+    if (begins && !committed && committed.error().code == ErrorCode::Corrupt)
+        markDamaged(sqlite3_db_filename(m_database.get(), "main"), text);
     if (committed)
         logger("ledger")->info("event=ledger_writes_again failed={}", m_failed.load());
     else if (begins)
