@@ -230,6 +230,7 @@ Reconciliation reconcile(const ProviderExport& theirs, const std::vector<UsedRow
         result.models.push_back({std::nullopt, model, both.theirs, both.ours, isBeyond(both, theirs, rules)});
     result.total = {std::nullopt, "all", total.theirs, total.ours, isBeyond(total, theirs, rules)};
     names.remark(result.remarks);
+    if (all.empty()) result.remarks.push_back("the ledger has no billed request on these days");
     return result;
 }
 
