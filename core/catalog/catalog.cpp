@@ -171,27 +171,42 @@ std::string_view Catalog::providerOf(std::string_view provider, std::string_view
     return found;
 }
 
-std::optional<Found> Catalog::find(std::string_view provider, std::string_view baseUrl,
-                                   std::string_view model, Wall when) const {
+struct Catalog::Chosen {
+    Rows dated; // of one pattern
+    const Row* row = nullptr;
+    bool isOverride = false;
+};
+
+Catalog::Chosen Catalog::choose(std::string_view provider, std::string_view baseUrl, std::string_view model,
+                                Wall when) const {
     std::string name(model);
     std::ranges::transform(name, name.begin(), lower);
     const auto seller = providerOf(provider, baseUrl);
-    const auto say = [](const Row& row, bool isOverride) -> std::optional<Found> {
-        // A row may say just that the price is not known, so that no vaguer one stands in for it.
-        if (row.price == Price{}) return std::nullopt;
-        return Found{&row.price, row.from, row.context, isOverride};
-    };
-    if (!m_overrides.empty())
-        for (const auto id : {provider, seller})
-            if (const auto* row = inForce(matching(m_overrides, *m_expressions, id, name), when))
-                return say(*row, true);
-    if (m_rows.empty()) return std::nullopt;
+    if (!m_overrides.empty()) {
+        for (const auto id : {provider, seller}) {
+            const auto own = matching(m_overrides, *m_expressions, id, name);
+            if (const auto* row = inForce(own, when)) return {own, row, true};
+        }
+    }
+    if (m_rows.empty()) return {};
     auto dated = matching(m_rows, *m_expressions, seller, name);
     if (const auto* known = dated.empty() ? entry(seller) : nullptr)
         for (const auto& other : known->fallbacks)
             if (dated.empty()) dated = matching(m_rows, *m_expressions, other, name);
-    const auto* row = inForce(dated, when);
-    return row == nullptr ? std::nullopt : say(*row, false);
+    return {dated, inForce(dated, when), false};
+}
+
+std::optional<Found> Catalog::find(std::string_view provider, std::string_view baseUrl,
+                                   std::string_view model, Wall when) const {
+    const auto [dated, row, isOverride] = choose(provider, baseUrl, model, when);
+    // A row may say just that the price is not known, so that no vaguer one stands in for it.
+    if (row == nullptr || row->price == Price{}) return std::nullopt;
+    return Found{&row->price, row->from, row->context, isOverride};
+}
+
+Rows Catalog::dated(std::string_view provider, std::string_view baseUrl, std::string_view model,
+                    Wall when) const {
+    return choose(provider, baseUrl, model, when).dated;
 }
 
 const Extractor* Catalog::extractor(std::string_view provider, std::string_view baseUrl,

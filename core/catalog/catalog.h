@@ -74,6 +74,10 @@ public:
     // that is known, else the one whose id is `provider`.
     std::optional<Found> find(std::string_view provider, std::string_view baseUrl, std::string_view model,
                               Wall when) const;
+    // All rows of the pattern that counts there, whatever the day and the hour, oldest first. Where the
+    // user's own price counts at `when`, those of it.
+    std::span<const Row> dated(std::string_view provider, std::string_view baseUrl, std::string_view model,
+                               Wall when) const;
     // How that provider writes its usage in an API flavour ("chat", "responses", "anthropic", "default", …);
     // the nearest generic one where it is not known. Never null for "chat", "responses", "anthropic",
     // "gemini" and "embeddings".
@@ -90,6 +94,9 @@ public:
     const std::vector<ProviderEntry>& providers() const { return m_providers; }
 
 private:
+    struct Chosen; // catalog.cpp
+    Chosen choose(std::string_view provider, std::string_view baseUrl, std::string_view model,
+                  Wall when) const;
     const ProviderEntry* entry(std::string_view id) const;
     std::string_view providerOf(std::string_view provider, std::string_view baseUrl) const;
 

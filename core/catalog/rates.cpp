@@ -8,17 +8,16 @@ namespace {
 
 using Lines = std::vector<CostLine>;
 
-// Collects the lines of a bill; `isMiss` once something has no rate.
 struct Bill {
     Lines lines;
-    bool isMiss = false;
+    std::vector<std::string_view> missing; // buckets without a rate
 
     void add(std::string_view bucket, std::int64_t count, const std::optional<Rate>& rate) {
         if (count <= 0) return;
         if (rate)
             lines.push_back({bucket, count, *rate});
         else
-            isMiss = true;
+            missing.push_back(bucket);
     }
 };
 
@@ -44,16 +43,7 @@ void addBucket(Bill& bill, std::string_view bucket, std::int64_t count, const st
     }
 }
 
-} // namespace
-
-const Rates& Price::at(std::int64_t inputTokens) const {
-    const Rates* rates = &base;
-    for (const auto& step : steps)
-        if (inputTokens > step.above) rates = &step.rates;
-    return *rates;
-}
-
-std::optional<std::vector<CostLine>> costLines(const Usage& usage, const Rates& rates) {
+Bill billOf(const Usage& usage, const Rates& rates) {
     const auto& parts = usage.parts;
     const auto write5m = rates.cacheWrite5m ? rates.cacheWrite5m : rates.input;
     // A cached part without a rate is a cached read like another, if those have one.
@@ -79,8 +69,26 @@ std::optional<std::vector<CostLine>> costLines(const Usage& usage, const Rates& 
                {"citation", parts.citation, rates.citation}});
     bill.add("searches", parts.searches, rates.searches);
     if (rates.requests) bill.add("requests", 1, rates.requests);
-    if (bill.isMiss) return std::nullopt;
+    return bill;
+}
+
+} // namespace
+
+const Rates& Price::at(std::int64_t inputTokens) const {
+    const Rates* rates = &base;
+    for (const auto& step : steps)
+        if (inputTokens > step.above) rates = &step.rates;
+    return *rates;
+}
+
+std::optional<std::vector<CostLine>> costLines(const Usage& usage, const Rates& rates) {
+    auto bill = billOf(usage, rates);
+    if (!bill.missing.empty()) return std::nullopt;
     return std::move(bill.lines);
+}
+
+std::vector<std::string_view> withoutRate(const Usage& usage, const Rates& rates) {
+    return billOf(usage, rates).missing;
 }
 
 std::optional<Money> costOf(const Usage& usage, const Rates& rates) {

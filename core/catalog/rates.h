@@ -47,5 +47,7 @@ struct CostLine {
 std::optional<Money> costOf(const Usage& usage, const Rates& rates);
 // The lines that `costOf` adds up, without empty ones; absent as there.
 std::optional<std::vector<CostLine>> costLines(const Usage& usage, const Rates& rates);
+// The buckets that were used and have no rate, to say why there is no cost.
+std::vector<std::string_view> withoutRate(const Usage& usage, const Rates& rates);
 
 } // namespace tierline::catalog
