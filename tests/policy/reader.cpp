@@ -46,6 +46,35 @@ std::string minimal() {
     return completed({}).toStdString();
 }
 
+QString referenceFile() {
+    return QStringLiteral(TIERLINE_SOURCE_DIR "/resources/policies/reference.yaml");
+}
+
+// The file's top-level keys with what is below them, without remarks.
+QList<QByteArray> sectionsOf(const QByteArray& text) {
+    static const QRegularExpression remark(QStringLiteral("\\s*(^|\\s)#.*$"));
+    QList<QByteArray> sections;
+    for (const auto& line : text.split('\n')) {
+        const auto bare = QString::fromUtf8(line).remove(remark).toUtf8();
+        if (bare.isEmpty()) continue;
+        if (bare.front() != ' ') sections.append(QByteArray());
+        sections.back() += bare + '\n';
+    }
+    return sections;
+}
+
+// What the reference's sections stand on, without one of them.
+QByteArray requiredBut(const QByteArray& key) {
+    QByteArray text;
+    for (const QByteArray line :
+         {"version: 1", "providers: {local: {dialect: openai}}", "models: {local/small: {}, local/large: {}}",
+          "tiers: [{name: simple, below: 0.3, models: [local/small]}, {name: complex, models: "
+          "[local/large]}]",
+          "default_tier: simple"})
+        if (!line.startsWith(key + ':')) text += line + '\n';
+    return text;
+}
+
 QString printed(const policy::ReadOutcome& outcome) {
     QString all;
     const auto add = [&](const char* kind, const std::vector<Error>& list) {
@@ -314,12 +343,29 @@ private slots:
         QVERIFY2(printed(outcome).contains(message), qPrintable(printed(outcome).left(500)));
     }
 
-    // Whatever the bytes are: a policy or at least one error with a place, and no crash.
+    // Whatever the bytes are: a policy or at least one error with a place, and no crash. Every section is cut
+    // at every letter behind the required ones, not the whole file, which would take a time by its square.
     void survivesEveryCut() {
-        const auto text =
-            contentOf(QStringLiteral(TIERLINE_SOURCE_DIR "/resources/policies/reference.yaml")).toStdString();
-        for (std::size_t length = 0; length < text.size(); ++length)
-            check(readPolicy(std::string_view(text).substr(0, length), "cut"));
+        const auto text = contentOf(referenceFile());
+        const auto sections = sectionsOf(text);
+        QVERIFY(sections.size() > 15);
+        for (const auto& section : sections) {
+            const auto before = requiredBut(section.left(section.indexOf(':')));
+            const auto all = before + section;
+            QVERIFY2(readPolicy(all.toStdString(), "whole").policy, section.constData());
+            for (auto length = before.size(); length < all.size(); ++length)
+                check(readPolicy({all.constData(), static_cast<std::size_t>(length)}, "cut"));
+        }
+    }
+
+    // The whole file with its remarks, in the middle and at both sides of the end of every line.
+    void survivesEveryLine() {
+        const auto text = contentOf(referenceFile());
+        for (qsizetype begin = 0, end = 0; begin < text.size(); begin = end + 1) {
+            end = std::max(text.indexOf('\n', begin), begin);
+            for (const auto length : {(begin + end) / 2, end, end + 1})
+                check(readPolicy({text.constData(), static_cast<std::size_t>(length)}, "cut"));
+        }
     }
 
     void survivesMutations() {
