@@ -92,9 +92,10 @@ Error lastError(sqlite3* database, int code) {
     switch (code & 0xff) {
     case SQLITE_NOTADB:
     case SQLITE_CORRUPT:
-        return error(ErrorCode::Corrupt, "the ledger is damaged or is no ledger: " + said,
-                     "nothing was changed; move the file away to begin a new one, or mend a copy with "
-                     "`sqlite3 ledger.db .recover`");
+        return error(
+            ErrorCode::Corrupt, "the ledger is damaged or is no ledger: " + said,
+            "nothing was changed; `tierlinectl ledger check` looks at all of it, the gateway's next start "
+            "recovers what is intact; a file that is no ledger: move it away");
     case SQLITE_FULL:
         return error(ErrorCode::Io, "the ledger cannot grow: " + said, "free space on its disk");
     case SQLITE_IOERR:

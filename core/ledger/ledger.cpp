@@ -66,6 +66,24 @@ Result<Database> openForWriting(const std::string& file, const Options& options,
     return database;
 }
 
+// What is damaged is recovered first; also when only the migration meets it.
+Result<Database> openSound(const std::string& file, const Options& options, const Zone& zone, bool ended,
+                           std::string& recovered) {
+    const auto recover = [&]() -> Result<bool> {
+        auto done = recoverIfDamaged(options.folder, ended, zone, systemClock().wall());
+        if (!done) return std::unexpected(done.error());
+        if (*done) recovered = toString(**done);
+        return done->has_value();
+    };
+    if (auto first = recover(); !first) return std::unexpected(first.error());
+    auto database = openForWriting(file, options, zone);
+    if (database || database.error().code != ErrorCode::Corrupt) return database;
+    markDamaged(file, database.error().detail);
+    auto second = recover();
+    if (!second) return std::unexpected(second.error());
+    return *second ? openForWriting(file, options, zone) : std::move(database);
+}
+
 std::int64_t sizeOf(const std::string& file) {
     struct stat info{};
     return stat(file.c_str(), &info) == 0 ? info.st_size : 0;
@@ -104,7 +122,7 @@ Result<std::unique_ptr<Ledger>> Ledger::open(Options options) {
     state->lock = std::move(*lock);
     state->file = options.folder + '/' + std::string(databaseName);
     if (auto made = makePrivateFile(state->file, options.folder); !made) return std::unexpected(made.error());
-    auto database = openForWriting(state->file, options, state->zone);
+    auto database = openSound(state->file, options, state->zone, ended, state->recovered);
     if (!database) return std::unexpected(database.error());
     const auto rows = queryInteger(database->get(), "SELECT count(*) FROM decisions");
     if (!rows) return std::unexpected(rows.error());

@@ -92,9 +92,15 @@ bool isCurrent(sqlite3* database) {
            && queryInteger(database, "PRAGMA user_version").value_or(0) == std::ssize(schemaSteps());
 }
 
+// SQLite's own words, without ours around them.
+std::string whyOf(const Error& error) {
+    const auto colon = error.detail.find(": ");
+    return colon == error.detail.npos ? error.detail : error.detail.substr(colon + 2);
+}
+
 std::string signIn(sqlite3* database, int samples) {
     const auto said = [](const auto& result) {
-        return !result && result.error().code == ErrorCode::Corrupt ? result.error().detail : std::string();
+        return !result && result.error().code == ErrorCode::Corrupt ? whyOf(result.error()) : std::string();
     };
     if (auto sign = said(queryInteger(database, "SELECT count(*) FROM sqlite_schema")); !sign.empty())
         return sign;
@@ -107,9 +113,9 @@ std::string signIn(sqlite3* database, int samples) {
 // A mark may have been the work of bad memory: all is looked at before the file is given up.
 std::string confirmed(sqlite3* database, const std::string& mark) {
     auto query = prepare(database, "PRAGMA quick_check(1)");
-    if (!query) return query.error().detail;
+    if (!query) return whyOf(query.error());
     const auto row = step(query->get());
-    if (!row) return row.error().detail;
+    if (!row) return whyOf(row.error());
     const std::string said(columnText(query->get(), 0));
     if (said != "ok") return said;
     unlink(mark.c_str());
@@ -128,7 +134,7 @@ std::string damageSign(const std::string& folder, bool endedProperly) {
     const auto file = ledgerIn(folder);
     if (fileSize(file) == 0) return {};
     const auto database = openDatabase(file, Access::Read);
-    if (!database) return database.error().code == ErrorCode::Corrupt ? database.error().detail : "";
+    if (!database) return database.error().code == ErrorCode::Corrupt ? whyOf(database.error()) : "";
     // What a look finds stays as it is, the WAL too.
     sqlite3_db_config(database->get(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
     auto sign = signIn(database->get(), endedProperly ? samples : samplesAfterKill);
@@ -148,11 +154,10 @@ void markDamaged(const std::string& ledgerFile, std::string_view why) {
 
 std::string toString(const Recovered& recovered) {
     const auto& rows = recovered.rows;
-    return "the ledger was damaged (" + recovered.why + "); " + std::to_string(rows.decisions)
-           + " decisions, " + std::to_string(rows.bodies) + " of their texts and "
-           + std::to_string(rows.audit) + " entries of the audit trail were recovered, "
-           + std::to_string(rows.damaged) + " rows could not be read; the damaged file is "
-           + recovered.setAside;
+    return "the ledger was damaged (" + recovered.why + "); recovered: decisions "
+           + std::to_string(rows.decisions) + ", prompts and replies of " + std::to_string(rows.bodies)
+           + ", audit entries " + std::to_string(rows.audit) + "; seen but unreadable: rows "
+           + std::to_string(rows.damaged) + "; the damaged file is kept as " + recovered.setAside;
 }
 
 namespace {
@@ -195,13 +200,16 @@ Result<std::optional<Recovered>> recoverIfDamaged(const std::string& folder, boo
         salvage(recovered.setAside.empty() ? file : recovered.setAside, part->path(), zone, onProgress);
     if (!rows) return std::unexpected(rows.error());
     recovered.rows = *rows;
-    if (rows->decisions + rows->audit + rows->sums == 0 && !saysItIsOurs(file)) return std::nullopt;
+    if (rows->decisions + rows->audit + rows->sums == 0 && !saysItIsOurs(file)) {
+        unlink(markIn(folder).c_str());
+        return std::nullopt;
+    }
     if (auto done = setAside(file, recovered.setAside, now); !done) return std::unexpected(done.error());
     for (const char* with : {"-wal", "-shm"})
         unlink((file + with).c_str());
     if (auto moved = part->moveTo(file, true); !moved) return std::unexpected(moved.error());
     unlink(markIn(folder).c_str());
-    logger("ledger")->error("event=ledger_recovered {}", toString(recovered));
+    logger("ledger")->error("event=ledger_recovered text=\"{}\"", toString(recovered));
     return recovered;
 }
 
