@@ -18,11 +18,13 @@ constexpr MoneyKind order[] = {MoneyKind::Billed, MoneyKind::Equivalent, MoneyKi
 
 static_assert(Estimated == 1 && Partial == 2 && Unpriced == 4);
 constexpr std::string_view coverageSql = R"(
-SELECT money, count(*), sum(usage_input IS NOT NULL), sum(usage_input IS NOT NULL AND cost_nano_usd IS NULL),
-    sum(cost_nano_usd IS NOT NULL AND baseline_cost_nano_usd IS NULL), sum(usage_input IS NOT NULL AND flags & 1),
-    sum(usage_input IS NOT NULL AND (flags & 2) <> 0), count(first_costs.decision), sum(status = 402)
-FROM decisions LEFT JOIN first_costs ON first_costs.decision = decisions.seq
-WHERE time_ms >= ?1 AND time_ms < ?2 GROUP BY money)";
+SELECT d.money, count(*), sum(d.usage_input IS NOT NULL),
+    sum(d.usage_input IS NOT NULL AND d.cost_nano_usd IS NULL),
+    sum(d.cost_nano_usd IS NOT NULL AND d.baseline_cost_nano_usd IS NULL),
+    sum(d.usage_input IS NOT NULL AND d.flags & 1), sum(d.usage_input IS NOT NULL AND (d.flags & 2) <> 0),
+    count(first_costs.decision)
+FROM decisions AS d LEFT JOIN first_costs ON first_costs.decision = d.seq
+WHERE d.time_ms >= ?1 AND d.time_ms < ?2 GROUP BY 1)";
 constexpr std::string_view baselineSql = R"(
 SELECT money, baseline_model, count(*) FROM decisions
 WHERE time_ms >= ?1 AND time_ms < ?2 AND baseline_cost_nano_usd IS NOT NULL GROUP BY 1, 2)";
@@ -32,6 +34,19 @@ GROUP BY 1)";
 constexpr std::string_view priceSql = R"(
 SELECT price_date, count(*) FROM decisions WHERE time_ms >= ?1 AND time_ms < ?2 AND cost_nano_usd IS NOT NULL
 GROUP BY 1)";
+constexpr std::string_view refusedSql = R"(
+SELECT error_text, count(*) FROM decisions
+WHERE time_ms >= ?1 AND time_ms < ?2 AND error_class = 'budget_exceeded' GROUP BY 1)";
+constexpr std::string_view cappedSql = R"(
+SELECT count(*) FROM decisions
+WHERE time_ms >= ?1 AND time_ms < ?2 AND selection_reason = 'budget_cap' AND error_class IS NOT 'budget_exceeded')";
+
+// "The daily budget of client ci is spent: 10.02 of 10.00 USD. …" without its sums.
+std::string budgetIn(std::string_view refusal) {
+    for (const std::string_view end : {" is spent: ", " has no room "})
+        if (const auto at = refusal.find(end); at != refusal.npos) return std::string(refusal.substr(0, at));
+    return std::string(refusal);
+}
 
 template <class Row>
 Result<void> query(sqlite3* database, std::string_view sql, const MonthReport& report, Row row) {
@@ -63,7 +78,7 @@ Result<void> readRows(sqlite3* database, MonthReport& report, Kinds& kinds) {
         auto& coverage = kindOf(kinds, cells.kind()).coverage;
         report.rows += cells.integer();
         for (auto* count : {&coverage.used, &coverage.unpriced, &coverage.noBaseline, &coverage.estimated,
-                            &coverage.partial, &coverage.repriced, &report.budgetRefusals})
+                            &coverage.partial, &coverage.repriced})
             *count += cells.integer();
     });
     if (done)
@@ -72,7 +87,8 @@ Result<void> readRows(sqlite3* database, MonthReport& report, Kinds& kinds) {
             auto model = cells.text();
             baselines.emplace_back(std::move(model), cells.integer());
         });
-    for (const auto& [sql, into] : {std::pair{errorSql, &report.errors}, std::pair{priceSql, &report.priceDates}}) {
+    for (const auto& [sql, into] :
+         {std::pair{errorSql, &report.errors}, std::pair{priceSql, &report.priceDates}}) {
         if (!done) return done;
         done = query(database, sql, report, [&](Cells& cells) {
             auto name = cells.text();
@@ -82,6 +98,21 @@ Result<void> readRows(sqlite3* database, MonthReport& report, Kinds& kinds) {
     }
     for (auto& [money, kind] : kinds)
         mostFirst(kind.baselines);
+    return done;
+}
+
+Result<void> readRefusals(sqlite3* database, MonthReport& report) {
+    std::map<std::string, std::int64_t> counts;
+    auto done = query(database, refusedSql, report, [&](Cells& cells) {
+        const auto budget = budgetIn(cells.text());
+        const auto count = cells.integer();
+        counts[budget] += count;
+        report.refused += count;
+    });
+    if (done)
+        done = query(database, cappedSql, report, [&](Cells& cells) { report.capped = cells.integer(); });
+    report.refusedBy.assign(counts.begin(), counts.end());
+    mostFirst(report.refusedBy);
     return done;
 }
 
@@ -130,7 +161,8 @@ SavingsBlock blockOf(const Group& group) {
 }
 
 // By hours, put together to the days of the report's zone, which may be another than that of the sums.
-Result<void> readDays(const Ledger& ledger, MonthReport& report, const Zone& zone, std::uint64_t seed, Kinds& kinds) {
+Result<void> readDays(const Ledger& ledger, MonthReport& report, const Zone& zone, std::uint64_t seed,
+                      Kinds& kinds) {
     const auto whole = ledger.sums({report.from, report.to, Dimension::Whole, Step::Hour});
     if (!whole) return std::unexpected(whole.error());
     const auto tiers = ledger.sums({report.from, report.to, Dimension::Tier, Step::Hour});
@@ -152,7 +184,8 @@ Result<void> readDays(const Ledger& ledger, MonthReport& report, const Zone& zon
         hours[sum.money].push_back(blockOf(sum.group));
     }
     for (const auto& sum : *tiers)
-        if (!kindOf(kinds, sum.money).days.empty()) dayOf(sum.money, sum.from).byTier[sum.key] += sum.group.cost;
+        if (!kindOf(kinds, sum.money).days.empty())
+            dayOf(sum.money, sum.from).byTier[sum.key] += sum.group.cost;
     for (auto& [money, kind] : kinds) {
         std::vector<SavingsBlock> days;
         for (const auto& day : kind.days)
@@ -175,7 +208,8 @@ Result<Zone> zoneFor(const Ledger& ledger, const std::string& named) {
     }
     const Zone zone = Zone::load(name);
     if (!named.empty() && zone.name() != named)
-        return fail(ErrorCode::InvalidInput, "there is no zone `" + named + "`", "write UTC or a name like Europe/Berlin");
+        return fail(ErrorCode::InvalidInput, "there is no zone `" + named + "`",
+                    "write UTC or a name like Europe/Berlin");
     return zone;
 }
 
@@ -204,7 +238,10 @@ Result<MonthReport> monthReport(const Ledger& ledger, const ReportQuery& asked) 
     report.from = zone->startOfDay(std::chrono::sys_days(asked.month / 1));
     report.to = zone->startOfDay(std::chrono::sys_days((asked.month + std::chrono::months(1)) / 1));
     Kinds kinds;
-    auto done = ledger.read([&](sqlite3* database) { return readRows(database, report, kinds); });
+    auto done = ledger.read([&](sqlite3* database) {
+        auto read = readRows(database, report, kinds);
+        return read ? readRefusals(database, report) : read;
+    });
     if (done) done = readGroups(ledger, report, kinds);
     if (done) done = readCounts(ledger, report);
     if (done) done = readDays(ledger, report, *zone, asked.seed, kinds);

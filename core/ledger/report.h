@@ -1,5 +1,5 @@
-// What a month came to, for people who sign bills: gathered from the sums by hour, from the month's rows and from
-// the trail. Each kind of money stands alone.
+// What a month came to, for people who sign bills: gathered from the sums by hour, from the month's rows and
+// from the trail. Each kind of money stands alone.
 #pragma once
 
 #include "base/zone.h"
@@ -18,7 +18,7 @@ struct ReportDay {
     std::map<std::string, Money> byTier; // the cost; requests without a tier under ""
 };
 
-struct Coverage { // what the savings say nothing of, and what they rest on
+struct Coverage {                // what the savings say nothing of, and what they rest on
     std::int64_t used = 0;       // requests that used tokens
     std::int64_t unpriced = 0;   // … whose cost nobody knows
     std::int64_t noBaseline = 0; // … priced, but the baseline has no price
@@ -43,10 +43,12 @@ struct MonthReport {
     Wall from{}, to{}, made{};
     std::vector<MoneyReport> kinds; // that have requests: billed, equivalent, simulated
     std::int64_t requests = 0;
-    std::int64_t rows = 0;          // of them still whole in the ledger
+    std::int64_t rows = 0; // of them still whole in the ledger
     std::vector<std::pair<std::string, std::int64_t>> outcomes, reasons, errors, priceDates; // most first
-    std::int64_t budgetRefusals = 0;      // answered 402
-    std::vector<AuditEntry> trail;        // of the month
+    std::int64_t capped = 0;  // sent to a cheaper tier because of a budget
+    std::int64_t refused = 0; // answered 402, by the budgets in `refusedBy`
+    std::vector<std::pair<std::string, std::int64_t>> refusedBy; // most first
+    std::vector<AuditEntry> trail;                               // of the month
     bool isOver() const { return made >= to; }
 };
 

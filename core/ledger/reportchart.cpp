@@ -51,23 +51,26 @@ std::string grid(const Scale& scale) {
 }
 
 std::string titleOf(const ReportDay& day) {
-    auto text = catalog::toString(day.day) + ": " + dollarsOf(day.group.cost) + ", " + countOf(day.group.requests)
-                + (day.group.requests == 1 ? " request" : " requests");
+    auto text = catalog::toString(day.day) + ": " + dollarsOf(day.group.cost) + ", "
+                + countOf(day.group.requests) + (day.group.requests == 1 ? " request" : " requests");
     if (day.group.baseline > Money()) text += "; at the baseline " + dollarsOf(day.group.baseline);
     return escaped(text);
 }
 
-std::string bar(const ReportDay& day, const std::vector<std::string>& tiers, const Scale& scale, double x, double wide) {
+std::string bar(const ReportDay& day, const std::vector<std::string>& tiers, const Scale& scale, double x,
+                double wide) {
     auto out = "<g><title>" + titleOf(day) + "</title>";
     double sum = 0;
     const auto stack = [&](const std::string& tier, double dollars) {
         if (dollars <= 0) return;
-        out += fmt::format("<rect class=\"{}\" x=\"{:.1f}\" width=\"{:.1f}\" y=\"{:.2f}\" height=\"{:.2f}\"/>",
-                           tierClass(tiers, tier), x, wide, scale.y(sum + dollars), scale.y(sum) - scale.y(sum + dollars));
+        out += fmt::format(
+            "<rect class=\"{}\" x=\"{:.1f}\" width=\"{:.1f}\" y=\"{:.2f}\" height=\"{:.2f}\"/>",
+            tierClass(tiers, tier), x, wide, scale.y(sum + dollars), scale.y(sum) - scale.y(sum + dollars));
         sum += dollars;
     };
     for (const auto& tier : tiers)
-        if (const auto cost = day.byTier.find(tier); cost != day.byTier.end()) stack(tier, cost->second.usd());
+        if (const auto cost = day.byTier.find(tier); cost != day.byTier.end())
+            stack(tier, cost->second.usd());
     stack("", std::max(0.0, day.group.cost.usd() - sum)); // what has no tier
     return out + "</g>";
 }
@@ -95,7 +98,8 @@ std::string tierClass(const std::vector<std::string>& tiers, std::string_view ti
 std::string dayChart(const MoneyReport& kind) {
     const Scale scale = scaleOf(kind);
     const auto tiers = tierOrder(kind);
-    const double room = (width - left - right) / static_cast<double>(std::max<std::size_t>(1, kind.days.size()));
+    const double room =
+        (width - left - right) / static_cast<double>(std::max<std::size_t>(1, kind.days.size()));
     std::string out = fmt::format("<svg class=\"chart\" viewBox=\"0 0 {:.0f} {:.0f}\" role=\"img\" "
                                   "aria-label=\"Cost by day\">",
                                   width, height)
@@ -107,30 +111,34 @@ std::string dayChart(const MoneyReport& kind) {
         out += bar(day, tiers, scale, x + room * 0.16, room * 0.68);
         if (day.group.baseline > Money()) {
             const double y = scale.y(day.group.baseline.usd());
-            line += fmt::format("<line class=\"baseline\" x1=\"{:.1f}\" x2=\"{:.1f}\" y1=\"{:.1f}\" y2=\"{:.1f}\"/>",
-                                x + room * 0.06, x + room * 0.94, y, y);
+            line += fmt::format(
+                "<line class=\"baseline\" x1=\"{:.1f}\" x2=\"{:.1f}\" y1=\"{:.1f}\" y2=\"{:.1f}\"/>",
+                x + room * 0.06, x + room * 0.94, y, y);
         }
         const auto number = static_cast<unsigned>(std::chrono::year_month_day(day.day).day());
         if (number == 1 || number % 5 == 0)
-            out += fmt::format("<text class=\"tick\" x=\"{:.1f}\" y=\"{:.0f}\" text-anchor=\"middle\">{}</text>",
-                               x + room / 2, height - 8, number);
+            out +=
+                fmt::format("<text class=\"tick\" x=\"{:.1f}\" y=\"{:.0f}\" text-anchor=\"middle\">{}</text>",
+                            x + room / 2, height - 8, number);
     }
     return out + line + "</svg>";
 }
 
 std::string savingsChart(const Savings& savings) {
     if (!savings.interval) return {};
-    const double low = savings.interval->low.usd(), high = savings.interval->high.usd(), at = savings.saved().usd();
+    const double low = savings.interval->low.usd(), high = savings.interval->high.usd(),
+                 at = savings.saved().usd();
     const double from = std::min({0.0, low, at}), to = std::max({0.0, high, at});
     const double span = to > from ? to - from : 1;
     const auto x = [&](double dollars) { return 20 + 460 * (dollars - from) / span; };
-    return fmt::format("<svg class=\"interval\" viewBox=\"0 0 500 46\" role=\"img\" aria-label=\"Savings with their "
-                       "interval\"><line class=\"grid\" x1=\"20\" x2=\"480\" y1=\"20\" y2=\"20\"/>"
-                       "<line class=\"zero\" x1=\"{0:.1f}\" x2=\"{0:.1f}\" y1=\"6\" y2=\"34\"/>"
-                       "<text class=\"tick\" x=\"{0:.1f}\" y=\"45\" text-anchor=\"{4}\">0</text>"
-                       "<rect class=\"range\" x=\"{1:.1f}\" width=\"{2:.1f}\" y=\"15\" height=\"10\" rx=\"5\"/>"
-                       "<circle class=\"point\" cx=\"{3:.1f}\" cy=\"20\" r=\"6\"/></svg>",
-                       x(0), x(low), std::max(2.0, x(high) - x(low)), x(at), "middle");
+    return fmt::format(
+        "<svg class=\"interval\" viewBox=\"0 0 500 46\" role=\"img\" aria-label=\"Savings with their "
+        "interval\"><line class=\"grid\" x1=\"20\" x2=\"480\" y1=\"20\" y2=\"20\"/>"
+        "<line class=\"zero\" x1=\"{0:.1f}\" x2=\"{0:.1f}\" y1=\"6\" y2=\"34\"/>"
+        "<text class=\"tick\" x=\"{0:.1f}\" y=\"45\" text-anchor=\"{4}\">0</text>"
+        "<rect class=\"range\" x=\"{1:.1f}\" width=\"{2:.1f}\" y=\"15\" height=\"10\" rx=\"5\"/>"
+        "<circle class=\"point\" cx=\"{3:.1f}\" cy=\"20\" r=\"6\"/></svg>",
+        x(0), x(low), std::max(2.0, x(high) - x(low)), x(at), "middle");
 }
 
 } // namespace tierline::ledger

@@ -12,7 +12,8 @@ constexpr std::int64_t draws = 10'000;
 
 std::vector<SavingsBlock> notEmpty(const std::vector<SavingsBlock>& blocks) {
     std::vector<SavingsBlock> kept;
-    std::ranges::copy_if(blocks, std::back_inserter(kept), [](const SavingsBlock& b) { return b != SavingsBlock{}; });
+    std::ranges::copy_if(blocks, std::back_inserter(kept),
+                         [](const SavingsBlock& b) { return b != SavingsBlock{}; });
     return kept;
 }
 
@@ -35,7 +36,8 @@ Interval intervalOf(const std::vector<SavingsBlock>& blocks, std::uint64_t seed)
 
 } // namespace
 
-Savings savingsOf(const std::vector<SavingsBlock>& days, const std::vector<SavingsBlock>& hours, std::uint64_t seed) {
+Savings savingsOf(const std::vector<SavingsBlock>& days, const std::vector<SavingsBlock>& hours,
+                  std::uint64_t seed) {
     Savings savings;
     for (const auto& day : days) {
         savings.baseline += day.baseline;

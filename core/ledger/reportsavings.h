@@ -10,8 +10,8 @@
 
 namespace tierline::ledger {
 
-// A day or an hour: what its requests cost, and what the same tokens would have cost at the baseline's price. Only
-// requests of which both are known.
+// A day or an hour: what its requests cost, and what the same tokens would have cost at the baseline's price.
+// Only requests of which both are known.
 struct SavingsBlock {
     Money baseline, cost;
     bool operator==(const SavingsBlock&) const = default;
@@ -32,10 +32,12 @@ struct Savings {
     Money saved() const { return baseline - cost; }
 };
 
-// Bootstrap: as many blocks as there are, drawn with replacement, many times; the middle 95 % of the sums. Requests of
-// one day resemble each other, so whole days are drawn; hours where there are less than `fewestBlocks` days.
+// Bootstrap: as many blocks as there are, drawn with replacement, many times; the middle 95 % of the sums.
+// Requests of one day resemble each other, so whole days are drawn; hours where there are less than
+// `fewestBlocks` days.
 inline constexpr std::size_t fewestBlocks = 8;
-Savings savingsOf(const std::vector<SavingsBlock>& days, const std::vector<SavingsBlock>& hours, std::uint64_t seed);
+Savings savingsOf(const std::vector<SavingsBlock>& days, const std::vector<SavingsBlock>& hours,
+                  std::uint64_t seed);
 
 // The finding in words; the same for a person who reads no numbers.
 enum class Finding : std::uint8_t { Saved, Cost, Unclear, Unsure, Nothing };

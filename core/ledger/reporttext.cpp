@@ -42,11 +42,15 @@ std::string dollarsOf(Money money) {
         int places;
         std::uint64_t unit; // of the last digit, in nano-dollars
     };
-    constexpr Places table[] = {
-        {1'000'000'000, 2, 10'000'000}, {10'000'000, 4, 100'000}, {100'000, 6, 1'000}, {1, 9, 1}, {0, 2, 10'000'000}};
+    constexpr Places table[] = {{1'000'000'000, 2, 10'000'000},
+                                {10'000'000, 4, 100'000},
+                                {100'000, 6, 1'000},
+                                {1, 9, 1},
+                                {0, 2, 10'000'000}};
     const auto nano = money.nano();
     const auto magnitude = nano < 0 ? 0 - static_cast<std::uint64_t>(nano) : static_cast<std::uint64_t>(nano);
-    const auto& row = *std::ranges::find_if(table, [&](const Places& each) { return magnitude >= each.least; });
+    const auto& row =
+        *std::ranges::find_if(table, [&](const Places& each) { return magnitude >= each.least; });
     const auto rounded = (magnitude + row.unit / 2) / row.unit;
     const auto one = 1'000'000'000 / row.unit;
     return fmt::format("{}${}.{:0{}}", nano < 0 ? "−" : "", countOf(static_cast<std::int64_t>(rounded / one)),
@@ -59,9 +63,11 @@ std::string shareOf(double share) {
 }
 
 std::string monthName(std::chrono::year_month month) {
-    constexpr std::array<std::string_view, 12> names{"January", "February", "March",     "April",   "May",      "June",
-                                                     "July",    "August",   "September", "October", "November", "December"};
-    return fmt::format("{} {}", names[static_cast<unsigned>(month.month()) - 1], static_cast<int>(month.year()));
+    constexpr std::array<std::string_view, 12> names{"January",   "February", "March",    "April",
+                                                     "May",       "June",     "July",     "August",
+                                                     "September", "October",  "November", "December"};
+    return fmt::format("{} {}", names[static_cast<unsigned>(month.month()) - 1],
+                       static_cast<int>(month.year()));
 }
 
 } // namespace tierline::ledger

@@ -5,17 +5,17 @@
 
 namespace tierline::ledger {
 
-std::string escaped(std::string_view text);     // for HTML, within quotes too; what is no UTF-8 becomes U+FFFD
-std::string dollarsOf(Money money);             // "$1,234.56", "$0.0042", "−$3.10"
-std::string countOf(std::int64_t count);        // "1,234"
-std::string shareOf(double share);              // "12.3 %", "< 0.1 %"
+std::string escaped(std::string_view text); // for HTML, within quotes too; what is no UTF-8 becomes U+FFFD
+std::string dollarsOf(Money money);         // "$1,234.56", "$0.0042", "−$3.10"
+std::string countOf(std::int64_t count);    // "1,234"
+std::string shareOf(double share);          // "12.3 %", "< 0.1 %"
 std::string monthName(std::chrono::year_month); // "November 2026"
 
 // The classes of the colours a tier has, cheapest first: "t0" … "t5".
 std::vector<std::string> tierOrder(const MoneyReport& kind);
 std::string tierClass(const std::vector<std::string>& tiers, std::string_view tier);
 
-std::string dayChart(const MoneyReport& kind);         // cost by day and tier, the baseline as a line
-std::string savingsChart(const Savings& savings);      // point and interval on a line with zero
+std::string dayChart(const MoneyReport& kind);    // cost by day and tier, the baseline as a line
+std::string savingsChart(const Savings& savings); // point and interval on a line with zero
 
 } // namespace tierline::ledger
