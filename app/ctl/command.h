@@ -33,8 +33,7 @@ void addAudit(CLI::App& app, int& exitCode);
 void addExport(CLI::App& app, int& exitCode);
 void addReprice(CLI::App& app, int& exitCode);
 void addReconcile(CLI::App& app, int& exitCode);
-void addReprice(CLI::App& app, int& exitCode);
-void addReconcile(CLI::App& app, int& exitCode);
+void addReport(CLI::App& app, int& exitCode);
 void addSelftest(CLI::App& app, int& exitCode);
 
 int complain(const Error& error);            // one line on stderr; gives BadInput
