@@ -30,6 +30,7 @@ int run(int argc, char** argv) {
     addEstimate(app, exitCode);
     addAudit(app, exitCode);
     addExport(app, exitCode);
+    addLedger(app, exitCode);
     addReprice(app, exitCode);
     addReconcile(app, exitCode);
     addReport(app, exitCode);

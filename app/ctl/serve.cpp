@@ -72,6 +72,7 @@ Result<gateway::Options> gatewayOptions(const Options& options) {
     made.host = address->host;
     made.port = address->port;
     made.threads = options.threads;
+    made.program = "tierlinectl serve";
     made.policyFile = options.policy;
     if (options.sandbox && options.policy.empty()) {
         const auto share = shareFolder();

@@ -101,6 +101,7 @@ shell::Snapshot Engine::snapshot() const {
     snapshot.ledgerDropped = now.ledgerDropped;
     snapshot.ledgerTrouble = toQString(m_gateway->ledger().health().trouble);
     snapshot.budgets = std::move(now.budgets);
+    snapshot.alerts = std::move(now.alerts);
     snapshot.offline = now.offline;
     snapshot.routingPaused = now.paused;
     return snapshot;

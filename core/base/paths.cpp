@@ -1,11 +1,16 @@
 #include "base/paths.h"
 
+#include <algorithm>
 #include <cerrno>
+#include <cstdio>
 #include <cstdlib>
 #include <cstring>
 #include <fstream>
 #include <iterator>
+
+#include <fcntl.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 namespace tierline {
 
@@ -69,7 +74,10 @@ Result<void> makePrivateFolder(const fs::path& folder) {
     if ((info.st_mode & 077U) == 0) return {};
     // A folder that holds other people's things, /tmp for one, is not ours to close.
     const auto isOurs = [](const fs::path& name) {
-        return name == "gateway.lock" || name == "sandbox" || name.string().starts_with("ledger.db");
+        constexpr std::string_view ours[]{"gateway.lock", "sandbox", "audit.head", "alerts.json",
+                                          "calibration.json"};
+        return std::ranges::find(ours, name.string()) != std::end(ours)
+               || name.string().starts_with("ledger.db");
     };
     const auto holdsOther = [&] {
         for (const auto& entry : fs::directory_iterator(folder, error))
@@ -82,6 +90,28 @@ Result<void> makePrivateFolder(const fs::path& folder) {
                     "choose a folder of its own with --data DIR, or chmod 700 it yourself");
     if (chmod(folder.c_str(), 0700) != 0) return refused("cannot be made private");
     return {};
+}
+
+Result<void> replaceFile(const fs::path& file, std::string_view text) {
+    const auto failed = [](const fs::path& which) {
+        return fail(ErrorCode::Io, "cannot write " + which.string() + ": " + std::strerror(errno));
+    };
+    const std::string part = file.string() + ".part";
+    const int descriptor = ::open(part.c_str(), O_CREAT | O_WRONLY | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
+    if (descriptor < 0) return failed(part);
+    bool good = true;
+    while (good && !text.empty()) {
+        const ssize_t written = ::write(descriptor, text.data(), text.size());
+        if (written < 0 && errno == EINTR) continue;
+        good = written > 0;
+        if (good) text.remove_prefix(static_cast<std::size_t>(written));
+    }
+    good = good && ::fsync(descriptor) == 0;
+    auto failure = good ? Result<void>() : failed(part);
+    if (::close(descriptor) != 0 && failure) failure = failed(part);
+    if (failure && std::rename(part.c_str(), file.c_str()) != 0) failure = failed(file);
+    if (!failure) ::unlink(part.c_str());
+    return failure;
 }
 
 Result<std::string> readFile(const fs::path& file, std::size_t limit) {

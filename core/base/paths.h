@@ -4,6 +4,7 @@
 #include "base/error.h"
 
 #include <filesystem>
+#include <string_view>
 
 namespace tierline {
 
@@ -16,6 +17,10 @@ Result<std::filesystem::path> shareFolder();
 
 // Creates the folder with mode 0700 if missing and tightens it if it is looser and ours.
 Result<void> makePrivateFolder(const std::filesystem::path& folder);
+
+// Written beside it, synced and renamed, so that whoever reads it, also after a crash, finds the old text or
+// the new one. 0600.
+Result<void> replaceFile(const std::filesystem::path& file, std::string_view text);
 
 Result<std::string> readFile(const std::filesystem::path& file, std::size_t limit = 64U << 20U);
 

@@ -103,4 +103,11 @@ std::size_t countCodePoints(std::string_view text) {
         std::ranges::count_if(text, [](char c) { return !isContinuation(static_cast<unsigned char>(c)); }));
 }
 
+std::string_view beginningOf(std::string_view text, std::size_t bytes) {
+    if (text.size() <= bytes) return text;
+    while (bytes > 0 && (static_cast<unsigned char>(text[bytes]) & 0xc0U) == 0x80U)
+        --bytes;
+    return text.substr(0, bytes);
+}
+
 } // namespace tierline

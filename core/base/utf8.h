@@ -17,5 +17,6 @@ void appendUtf8(std::string& out, char32_t codePoint);
 char32_t codePointAt(std::string_view text, std::size_t at);
 char32_t codePointBefore(std::string_view text, std::size_t at);
 std::size_t countCodePoints(std::string_view text);
+std::string_view beginningOf(std::string_view text, std::size_t bytes); // at most so many, whole characters
 
 } // namespace tierline

@@ -41,6 +41,7 @@ constexpr std::string_view rootText =
     "GET  /decisions                ?limit=&since=\n"
     "GET  /decisions/stream         server-sent events\n"
     "GET  /breakers                 POST /breakers/{model} {action}\n"
+    "GET  /alerts                  those of the policy, and whether they fire\n"
     "GET  /sandbox                  POST /sandbox/{provider} {fault, seconds}\n"
     "GET  /healthz, /readyz, /metrics\n";
 
@@ -261,10 +262,19 @@ net::Task<void> serveReady(Core* core, ExchangePtr exchange) {
     co_await exchange->reply(reply);
 }
 
+net::Task<void> serveAlerts(Core* core, ExchangePtr exchange) {
+    const net::Reply reply = jsonReply(exchange->head(), core->alerts->body());
+    co_await exchange->reply(reply);
+}
+
 net::Task<void> serveMetrics(Core* core, ExchangePtr exchange) {
     Gauges gauges;
     gauges.breakers = core->board.rows();
+    gauges.budgets = core->budgets->status(core->clock.wall());
+    gauges.alerts = core->alerts->current();
     gauges.server = core->server->counters();
+    if (core->telemetry) gauges.spans = core->telemetry->counters();
+    gauges.webhooks = core->alerts->webhooks();
     gauges.openStreams = core->openStreams;
     gauges.openRequests = core->openRequests;
     gauges.ledgerRows = core->ledger->rows();

@@ -1,4 +1,4 @@
-// Small endpoints: breakers, sandbox, health, metrics, feedback. Coroutines on the exchange's loop;
+// Small endpoints: breakers, sandbox, health, alerts, metrics, feedback. Coroutines on the exchange's loop;
 // what may block runs on the worker.
 #pragma once
 
@@ -19,6 +19,7 @@ net::Task<void> serveSandbox(Core* core, ExchangePtr exchange);
 net::Task<void> serveSandboxFault(Core* core, ExchangePtr exchange);
 net::Task<void> serveHealth(Core* core, ExchangePtr exchange);
 net::Task<void> serveReady(Core* core, ExchangePtr exchange);
+net::Task<void> serveAlerts(Core* core, ExchangePtr exchange);
 net::Task<void> serveMetrics(Core* core, ExchangePtr exchange);
 net::Task<void> serveRoot(Core* core, ExchangePtr exchange);
 

@@ -1,6 +1,7 @@
 #include "gateway/alerts.h"
 
 #include "base/log.h"
+#include "base/paths.h"
 
 #include <algorithm>
 #include <atomic>
@@ -53,6 +54,7 @@ struct AlertWatch::State {
 
     const AlertSources sources;
     Webhooks hooks;
+    std::string url; // before the first evaluation
     std::function<void(const route::AlertState&)> told;
     std::atomic<bool> stopping{false}, posted{false};
 
@@ -108,7 +110,7 @@ void AlertWatch::State::evaluate() {
 }
 
 void AlertWatch::State::tell(const route::AlertState& state, const policy::Policy& policy, Wall now) {
-    std::string message = alertMessage(state, sources.url, now);
+    std::string message = alertMessage(state, url, now);
     if (sources.log) sources.log(message + "\n");
     if (told) told(state);
     const auto alert = std::ranges::find(policy.alerts, state.name, &policy::Alert::name);
@@ -124,12 +126,12 @@ void AlertWatch::State::save() {
         const std::scoped_lock lock(mutex);
         json = toJson(store);
     }
-    if (const auto done = saveAlerts(sources.file, json); !done)
+    if (const auto done = replaceFile(sources.file, json); !done)
         logger("gateway")->warn("alerts are not kept over a restart: {}", toString(done.error()));
 }
 
 net::Task<void> AlertWatch::State::watch(std::shared_ptr<State> state) {
-    while (co_await state->hooks.loop().sleepFor(every)) {
+    while (co_await state->hooks.loop().sleepFor(state->sources.every)) {
         if (state->stopping) break;
         if (state->posted.exchange(true)) continue; // the last one has not had its turn yet
         const bool taken = state->sources.run([state] {
@@ -155,7 +157,8 @@ AlertWatch::~AlertWatch() {
     stop(Milliseconds(0));
 }
 
-void AlertWatch::start() {
+void AlertWatch::start(std::string url) {
+    m_state->url = std::move(url);
     m_state->hooks.loop().spawn(State::watch(m_state));
 }
 

@@ -1,4 +1,4 @@
-// Watches the policy's alerts: looks at the ledger's sums and the budgets every 15 seconds, and tells what
+// Watches the policy's alerts: looks at the ledger's sums and the budgets every few seconds, and tells what
 // begins and ends to the log, to the alert's webhook and to the window. Nothing of it runs on a thread that
 // serves clients, but for `count`, which is a short lock.
 //
@@ -27,22 +27,22 @@ struct AlertSources {
     std::function<bool()> recording; // false: the ledger does not take decisions just now
     std::function<bool(std::move_only_function<void()>)> run; // elsewhere: the gateway's worker
     std::function<void(std::string line)> log;
-    std::string url;  // of the gateway, for webhooks
+    Milliseconds every{15'000};
     std::string file; // what must survive a restart; empty: nothing does
 };
 
 class AlertWatch {
 public:
-    static constexpr Milliseconds every{15'000}, saveEvery{300'000};
+    static constexpr Milliseconds saveEvery{300'000};
 
     AlertWatch(AlertSources sources, net::PoolSettings settings, PostRules rules = {});
     ~AlertWatch(); // stops without grace
     AlertWatch(const AlertWatch&) = delete;
     AlertWatch& operator=(const AlertWatch&) = delete;
 
-    void start();
+    void start(std::string url);              // the gateway's own, which webhooks are told
     void stop(Milliseconds grace);            // saves; webhooks that wait are tried once more within it
-    void evaluate();                          // at once, on this thread; otherwise every 15 seconds by `run`
+    void evaluate();                          // at once, on this thread; otherwise regularly by `run`
     void count(const ledger::Record& record); // a committed decision, for the premium shares
 
     std::vector<route::AlertState> current() const; // those that fire first

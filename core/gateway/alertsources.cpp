@@ -5,9 +5,10 @@
 
 namespace tierline::gateway {
 
-AlertSources alertSources(Core& core, const std::string& folder, std::string url) {
+AlertSources alertSources(Core& core, const std::string& folder) {
     AlertSources sources;
     sources.clock = &core.clock;
+    sources.every = core.options.alertsEvery;
     sources.uptime = [] { return std::chrono::floor<Milliseconds>(net::readSystemClocks().boot); };
     sources.policy = [&core] { return core.setup.load(std::memory_order_acquire)->policy; };
     sources.sums = [&core](const ledger::SumQuery& query) { return core.ledger->sums(query); };
@@ -17,7 +18,6 @@ AlertSources alertSources(Core& core, const std::string& folder, std::string url
     sources.log = [&core](std::string line) {
         if (core.lines) core.lines->write(std::move(line));
     };
-    sources.url = std::move(url);
     if (!folder.empty()) sources.file = folder + "/alerts.json";
     return sources;
 }

@@ -7,8 +7,7 @@ namespace tierline::gateway {
 
 struct Core;
 
-// `core` must outlive the watch's `stop` and its worker. `folder`: the ledger's, empty when nothing is kept;
-// `url`: the gateway's own.
-AlertSources alertSources(Core& core, const std::string& folder, std::string url);
+// `core` must outlive the watch's `stop` and its worker. `folder`: the ledger's, empty when nothing is kept.
+AlertSources alertSources(Core& core, const std::string& folder);
 
 } // namespace tierline::gateway

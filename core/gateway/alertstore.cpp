@@ -1,18 +1,11 @@
 #include "gateway/alertstore.h"
 
 #include "base/jsonwriter.h"
+#include "base/paths.h"
 #include "protocol/json.h"
 
+#include <algorithm>
 #include <array>
-#include <cerrno>
-#include <cstdio>
-#include <cstring>
-#include <fstream>
-#include <iterator>
-
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 namespace tierline::gateway {
 
@@ -113,10 +106,6 @@ void appendTold(JsonWriter& json, const AlertState& state, std::string_view quie
     json.member("sentence", state.sentence);
 }
 
-Error ioError(const std::string& file) {
-    return {ErrorCode::Io, file + ": " + std::strerror(errno), "", "", 0, 0};
-}
-
 } // namespace
 
 std::string toJson(const AlertStore& store) {
@@ -162,30 +151,11 @@ Result<AlertStore> alertStoreFrom(std::string_view text) {
     return store;
 }
 
-Result<void> saveAlerts(const std::string& file, std::string_view json) {
-    const std::string part = file + ".part";
-    const int descriptor = ::open(part.c_str(), O_CREAT | O_WRONLY | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
-    if (descriptor < 0) return std::unexpected(ioError(part));
-    bool fine = true;
-    while (fine && !json.empty()) {
-        const ssize_t written = ::write(descriptor, json.data(), json.size());
-        if (written < 0 && errno == EINTR) continue;
-        fine = written > 0;
-        if (fine) json.remove_prefix(static_cast<std::size_t>(written));
-    }
-    fine = ::fsync(descriptor) == 0 && fine;
-    fine = ::close(descriptor) == 0 && fine;
-    if (fine && std::rename(part.c_str(), file.c_str()) == 0) return {};
-    Error error = ioError(file);
-    ::unlink(part.c_str());
-    return std::unexpected(std::move(error));
-}
-
 Result<AlertStore> loadAlerts(const std::string& file) {
-    std::ifstream stream(file, std::ios::binary);
-    if (!stream) return AlertStore{};
-    const std::string text{std::istreambuf_iterator<char>(stream), {}};
-    return alertStoreFrom(text);
+    const auto text = readFile(file);
+    if (!text && text.error().code == ErrorCode::NotFound) return AlertStore{};
+    if (!text) return std::unexpected(text.error());
+    return alertStoreFrom(*text);
 }
 
 std::string alertsBody(const std::vector<AlertState>& states, std::optional<Wall> evaluatedAt) {

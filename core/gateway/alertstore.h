@@ -17,8 +17,7 @@ struct AlertStore {
 std::string toJson(const AlertStore& store);
 Result<AlertStore> alertStoreFrom(std::string_view json); // InvalidInput when it is damaged
 
-Result<void> saveAlerts(const std::string& file, std::string_view json); // 0600
-Result<AlertStore> loadAlerts(const std::string& file);                  // no file: empty
+Result<AlertStore> loadAlerts(const std::string& file); // no file: empty
 
 // GET /alerts: {"alerts":[…],"evaluated_at":…}.
 std::string alertsBody(const std::vector<route::AlertState>& states, std::optional<Wall> evaluatedAt);

@@ -1,3 +1,4 @@
+#include "base/utf8.h"
 #include "gateway/headers.h"
 #include "gateway/turn.h"
 #include "protocol/translate.h"
@@ -10,7 +11,8 @@ namespace tierline::gateway {
 
 namespace {
 
-constexpr int clientClosedRequest = 499; // nginx's number for a client that left
+constexpr int clientClosedRequest = 499;      // nginx's number for a client that left
+constexpr std::size_t replyKept = 16U << 10U; // bytes, as much as is known of a stream
 
 void setError(ledger::Record& record, std::string_view errorClass, std::string text) {
     record.error = {std::string(errorClass), std::move(text)};
@@ -112,26 +114,39 @@ void concludeAnswered(Turn& turn) {
     if (turn.record->status == 0) turn.record->status = 200;
 }
 
+// What the provider counted, beside what was expected of the same prompt.
+void learnTokens(Turn& turn) {
+    if (turn.record->flags & ledger::Flag::Estimated || !turn.record->usage) return;
+    turn.core.calibration.observe(turn.policy().models[*turn.model].id, turn.rawInput,
+                                  turn.record->usage->allInput());
+}
+
 void settleTurn(Turn& turn) {
     const bool used = turn.answered || turn.cut || turn.cancelled;
     if (turn.model && used) {
-        apply(settle(turn.seen, turn.pricing(), turn.record->estimatedIn), *turn.record);
+        apply(settle(turn.seen, turn.pricing(), turn.inputOf[*turn.model]), *turn.record);
+        learnTokens(turn);
     }
     for (const Settlement& failed : turn.spent)
         addSpent(failed, *turn.record);
+    settleBudgets(turn);
+}
+
+} // namespace
+
+void settleBudgets(Turn& turn) {
     if (turn.record->cost || turn.record->usage)
         turn.core.budgets->settle(turn.held, turn.record->cost);
     else
         turn.core.budgets->release(turn.held);
 }
 
-} // namespace
-
 void conclude(Turn& turn) {
     ledger::Record& record = *turn.record;
     if (turn.model ? turn.setup->outlet(*turn.model).simulated : turn.setup->isSimulated)
         record.money = ledger::MoneyKind::Simulated;
     settleTurn(turn);
+    if (turn.keepsReply() && !turn.text.empty()) record.reply = beginningOf(turn.text, replyKept);
     if (turn.refusal)
         concludeRefused(turn);
     else if (turn.cancelled)

@@ -4,6 +4,7 @@
 
 #include "base/clock.h"
 #include "base/id.h"
+#include "gateway/alerts.h"
 #include "gateway/feed.h"
 #include "gateway/gateway.h"
 #include "gateway/guard.h"
@@ -12,6 +13,8 @@
 #include "gateway/replymemory.h"
 #include "gateway/setup.h"
 #include "gateway/tally.h"
+#include "gateway/telemetry.h"
+#include "gateway/upkeep.h"
 #include "gateway/worker.h"
 #include "health/board.h"
 #include "ledger/ledger.h"
@@ -19,6 +22,7 @@
 #include "net/server.h"
 #include "net/upstream.h"
 #include "route/budgets.h"
+#include "route/calibration.h"
 
 #include <atomic>
 #include <memory>
@@ -67,6 +71,7 @@ struct Core {
     std::atomic<std::shared_ptr<const Setup>> setup;
     health::Board board;
     std::unique_ptr<route::Budgets> budgets; // never null once started
+    route::Calibration calibration;
     IdGenerator ids;
     Metrics metrics;
     Feed feed;
@@ -74,6 +79,9 @@ struct Core {
     std::unique_ptr<LineWriter> lines; // null: decisions are not logged
     std::unique_ptr<ledger::Ledger> ledger;
     Worker worker;
+    std::unique_ptr<AlertWatch> alerts;   // never null once started
+    std::unique_ptr<Telemetry> telemetry; // null: the policy names no collector
+    std::unique_ptr<Upkeep> upkeep;
 
     std::atomic<std::int64_t> openRequests{0}, openStreams{0};
     std::atomic<bool> offline{false}, paused{false}, ready{false}, stopping{false};

@@ -22,6 +22,7 @@ void beginAttempt(Turn& turn, const Step& step) {
     record.model = model.id;
     record.provider = model.provider;
     record.estimatedCost = candidate.estimatedCost;
+    record.estimatedIn = turn.inputOf[candidate.model];
     if (!(record.flags & ledger::Flag::WouldBe)) record.selectionReason = toString(step.reason);
     ledger::Attempt& attempt = record.attempts.emplace_back();
     attempt.model = model.id;
@@ -86,6 +87,20 @@ bool reserve(Turn& turn, std::size_t at) {
 
 void watchClient(const TurnPtr& turn) {
     turn->exchange->onDisconnect([cancel = turn->cancel] { cancel->cancel(); });
+}
+
+// A span of what happened, for the policy's collector.
+void trace(Turn& turn) {
+    Telemetry* telemetry = turn.core.telemetry.get();
+    if (telemetry == nullptr) return;
+    Traced traced;
+    traced.record = turn.record;
+    traced.parent = parseTraceParent(turn.exchange->head().headers.value("traceparent"));
+    traced.embeddings = turn.incoming.kind == CallKind::Embeddings;
+    traced.stream = turn.request.stream;
+    traced.maxTokens = turn.request.maxOutput;
+    if (turn.tracesReply()) traced.reply = turn.text;
+    telemetry->add(std::move(traced));
 }
 
 net::Task<void> deliver(TurnPtr turn) {
@@ -177,6 +192,8 @@ void publish(Turn& turn) {
         appendLogLine(line, *turn.record);
         core.lines->write(std::move(line));
     }
+    core.alerts->count(*turn.record);
+    trace(turn);
     const RecordPtr record = turn.record;
     core.feed.publish(record);
     if (const auto hook = core.hook.load(std::memory_order_acquire); hook && *hook) (*hook)(record);

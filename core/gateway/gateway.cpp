@@ -2,9 +2,11 @@
 
 #include "base/log.h"
 #include "base/paths.h"
+#include "gateway/alertsources.h"
 #include "gateway/core.h"
 #include "gateway/dispatch.h"
 #include "gateway/portholder.h"
+#include "gateway/redecide.h"
 #include "gateway/router.h"
 #include "gateway/stats.h"
 #include "ledger/spent.h"
@@ -21,25 +23,30 @@ namespace tierline::gateway {
 
 namespace {
 
+constexpr Milliseconds sendGrace{2'000}; // for webhooks and spans that wait
+
 std::uint64_t seedOf(const Options& options) {
     if (options.seed != 0) return options.seed;
     std::random_device device;
     return (std::uint64_t{device()} << 32U) | device();
 }
 
-Result<std::unique_ptr<ledger::Ledger>> openLedger(const Options& options, const Setup& setup) {
+// Empty: nothing is kept.
+std::string ledgerFolder(const Options& options, const Setup& setup) {
+    if (!options.keepLedger || !options.dataFolder.empty())
+        return options.keepLedger ? options.dataFolder : std::string();
+    const bool simulated = std::ranges::any_of(setup.outlets, &Outlet::simulated);
+    return (simulated ? dataFolder() / "sandbox" : dataFolder()).string();
+}
+
+Result<std::unique_ptr<ledger::Ledger>> openLedger(const Options& options, const Setup& setup,
+                                                   const std::string& folder) {
     ledger::Options wanted;
+    wanted.folder = folder;
     wanted.synchronousFull = options.synchronousFull;
     wanted.cpu = options.ledgerCpu;
     wanted.maxBytes = options.ledgerMaxBytes;
     wanted.zone = setup.policy->budgetsTimezone;
-    if (options.keepLedger) {
-        wanted.folder = options.dataFolder;
-        if (wanted.folder.empty()) {
-            const bool simulated = std::ranges::any_of(setup.outlets, &Outlet::simulated);
-            wanted.folder = (simulated ? dataFolder() / "sandbox" : dataFolder()).string();
-        }
-    }
     return ledger::Ledger::open(std::move(wanted));
 }
 
@@ -138,6 +145,28 @@ void waitForRequests(const Core& core) {
         std::this_thread::sleep_for(std::chrono::milliseconds(1));
 }
 
+// The trail tells which policy this start brought, and where the newest requests would go under it. It may
+// wait for the ledger and decides up to a thousand prompts, so not before the port is open.
+void notePolicyOf(Core& core) {
+    core.worker.post([&core] {
+        const auto setup = core.setup.load();
+        auto text = readFile(setup->policy->file);
+        ledger::PolicyChange change;
+        change.file = setup->policy->file;
+        change.how = "start";
+        change.program = core.options.program;
+        change.time = core.clock.wall();
+        change.redecide = redecideBy(setup);
+        auto noted = text ? Result<void>() : std::unexpected(text.error());
+        if (text) {
+            change.text = std::move(*text);
+            noted = ledger::notePolicy(*core.ledger, change);
+        }
+        if (!noted)
+            logger("gateway")->warn("the policy is not in the audit trail: {}", toString(noted.error()));
+    });
+}
+
 void watchBreakers(Core& core) {
     core.board.onTransition([](std::string_view model, health::BreakerState from, health::BreakerState to,
                                std::string_view reason) {
@@ -155,7 +184,10 @@ Result<std::unique_ptr<Gateway>> Gateway::start(Options options) {
     if (!setup) return std::unexpected(setup.error());
     auto pools = poolSettings(options, (*setup)->policy->network);
     if (!pools) return std::unexpected(pools.error());
-    auto ledger = openLedger(options, **setup);
+    auto spans = telemetryOptions((*setup)->policy->telemetry, options.secrets);
+    if (!spans) return std::unexpected(spans.error());
+    const std::string folder = ledgerFolder(options, **setup);
+    auto ledger = openLedger(options, **setup, folder);
     if (!ledger) {
         // A second start by mistake meets the first one's data before its port; the port says it plainer.
         if (ledger.error().code == ErrorCode::InUse && options.port != 0
@@ -172,12 +204,18 @@ Result<std::unique_ptr<Gateway>> Gateway::start(Options options) {
     core->budgets = std::move(*budgets);
     core->setup.store(*setup);
     core->board.configure(*(*setup)->policy);
+    core->metrics.declare(*(*setup)->policy);
     watchBreakers(*core);
     if (core->options.logDecisions) core->lines = std::make_unique<LineWriter>(STDERR_FILENO);
+    if (*spans) core->telemetry = std::make_unique<Telemetry>(std::move(**spans), *pools);
+    core->alerts = std::make_unique<AlertWatch>(alertSources(*core, folder), *pools);
+    core->upkeep = std::make_unique<Upkeep>(*core, folder);
     startLanes(*core, *pools);
     std::unique_ptr<Gateway> gateway(new Gateway(std::move(core)));
     if (const auto started = startServer(*gateway->m_core); !started) return std::unexpected(started.error());
     gateway->m_core->ledger->announce(gateway->url());
+    gateway->m_core->alerts->start(gateway->url());
+    if (!folder.empty()) notePolicyOf(*gateway->m_core);
     gateway->m_core->ready = true;
     return gateway;
 }
@@ -197,7 +235,10 @@ void Gateway::stop() {
     waitForRequests(*m_core);
     for (const auto& lane : m_core->lanes)
         lane->loop.stop();
+    m_core->alerts->stop(sendGrace);
+    m_core->upkeep->stop();
     m_core->worker.stop();
+    if (m_core->telemetry) m_core->telemetry->stop(sendGrace);
     m_core->lines.reset();
 }
 
@@ -232,6 +273,7 @@ Snapshot Gateway::snapshot() {
     snapshot.ledgerBytes = m_core->ledger->bytes();
     snapshot.ledgerDropped = m_core->ledger->dropped();
     snapshot.budgets = m_core->budgets->status(m_core->clock.wall());
+    snapshot.alerts = m_core->alerts->current();
     snapshot.offline = m_core->offline;
     snapshot.paused = m_core->paused;
     return snapshot;

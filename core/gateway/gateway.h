@@ -12,6 +12,7 @@
 #include "health/board.h"
 #include "ledger/ledger.h"
 #include "policy/policy.h"
+#include "route/alerts.h"
 #include "route/budgets.h"
 
 #include <functional>
@@ -25,6 +26,7 @@ struct Options {
     std::string host = "127.0.0.1";
     std::uint16_t port = 8787; // 0: any free one
     int threads = 1;
+    std::string program = "tierline"; // who starts it, for the audit trail
     std::string policyFile; // empty: the default policy of configFolder(), else the shipped default.yaml
     std::string dataFolder; // empty: dataFolder(); with the sandbox its own folder below it
     bool keepLedger = true; // false only for benchmarks
@@ -37,6 +39,7 @@ struct Options {
     std::string extraCaFile;
     bool logDecisions = true;       // the contract's line for each decision, to stderr
     Milliseconds stopGrace{3'000};  // for requests under way when it stops; then they are cut
+    Milliseconds alertsEvery{15'000};
     int ioCpu = -1, ledgerCpu = -1; // pins, for benchmarks
     SecretResolver secrets;         // default: env: and file:
     // Resolves sandbox://NAME to http://127.0.0.1:PORT; empty: such a provider is an error.
@@ -61,6 +64,7 @@ struct Snapshot { // a few times a second for the window
     std::int64_t openRequests = 0; // chat requests under way, streams among them
     std::int64_t ledgerRows = 0, ledgerBytes = 0, ledgerDropped = 0;
     std::vector<route::BudgetStatus> budgets;
+    std::vector<route::AlertState> alerts; // those that fire first
     bool offline = false;
     bool paused = false; // routing paused: requested models pass through
 };

@@ -11,6 +11,8 @@ namespace tierline::gateway {
 
 namespace {
 
+constexpr std::size_t textLimit = 32U << 10U; // of a prompt or reply
+
 enum SpanKind : int { Client = 3 };   // of OTLP's enum, as are the codes
 enum StatusCode : int { Failed = 2 }; // unset otherwise: a gateway does not judge
 
@@ -53,15 +55,6 @@ std::string_view upstreamName(std::string_view model) {
     return slash == std::string_view::npos ? model : model.substr(slash + 1);
 }
 
-std::string_view cut(std::string_view text) {
-    constexpr std::size_t limit = 32U << 10U;
-    if (text.size() <= limit) return text;
-    std::size_t size = limit;
-    while (size > 0 && (static_cast<unsigned char>(text[size]) & 0xC0U) == 0x80U)
-        --size;
-    return text.substr(0, size);
-}
-
 // The conventions' form of messages: a role and parts.
 std::string messages(std::string_view role, std::string_view text, std::string_view finishReason) {
     std::string out;
@@ -73,7 +66,7 @@ std::string messages(std::string_view role, std::string_view text, std::string_v
     json.beginArray();
     json.beginObject();
     json.member("type", "text");
-    json.member("content", cut(text));
+    json.member("content", beginningOf(text, textLimit));
     json.endObject();
     json.endArray();
     if (!finishReason.empty()) json.member("finish_reason", finishReason);

@@ -211,6 +211,7 @@ net::Task<void> pass(TurnPtr turn, std::size_t index) {
     } else {
         breakOff(*turn, errorClassOf(sent.error().kind), sent.error().detail);
     }
+    settleBudgets(*turn);
     turn->record->attempts.back().end = turn->core.clock.wall();
     turn->record->latencyMs =
         std::chrono::duration_cast<Milliseconds>(std::chrono::steady_clock::now() - turn->exchange->arrived())
@@ -218,6 +219,33 @@ net::Task<void> pass(TurnPtr turn, std::size_t index) {
     co_await finish(turn, &passage, whole);
     turn->exchange->onDisconnect({});
     turn->upstream.reset();
+    publish(*turn);
+}
+
+// What it will cost nobody knows beforehand: it may leave as long as no hard limit is reached.
+bool isOverBudget(Turn& turn, const Outlet& outlet) {
+    const route::Spender spender = turn.spender(outlet.simulated);
+    turn.overBudget = turn.core.budgets->allowance(spender, turn.record->time).refusal;
+    if (!turn.overBudget.empty()) return true;
+    auto held = turn.core.budgets->reserve(turn.held, spender, outlet.id, std::nullopt, turn.record->time);
+    if (!held) turn.overBudget = std::move(held.error().detail);
+    return !held;
+}
+
+net::Task<void> refuseOverBudget(TurnPtr turn) {
+    ledger::Record& record = *turn->record;
+    protocol::ClientError error = budgetError(turn->overBudget);
+    error.requestId = record.id;
+    record.attempts.clear();
+    record.outcome = ledger::Outcome::Refused;
+    record.selectionReason = toString(route::SelectionReason::BudgetCap);
+    record.status = error.status;
+    record.error = {error.code, error.message};
+    net::Reply reply = errorReply(turn->exchange->head(), std::move(error));
+    co_await commitTurn(turn);
+    addDecisionHeaders(reply.headers, record);
+    co_await turn->exchange->reply(reply);
+    turn->exchange->onDisconnect({});
     publish(*turn);
 }
 
@@ -246,6 +274,10 @@ net::Task<void> servePassThrough(Core* core, ExchangePtr exchange) {
     turn->setup = setup;
     describe(*turn, setup->outlets[index]);
     turn->exchange->onDisconnect([cancel = turn->cancel] { cancel->cancel(); });
+    if (isOverBudget(*turn, setup->outlets[index])) {
+        co_await refuseOverBudget(std::move(turn));
+        co_return;
+    }
     co_await pass(std::move(turn), index);
 }
 

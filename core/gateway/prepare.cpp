@@ -1,3 +1,4 @@
+#include "base/utf8.h"
 #include "gateway/headers.h"
 #include "gateway/turn.h"
 
@@ -8,6 +9,8 @@ namespace tierline::gateway {
 namespace {
 
 using SteadyClock = std::chrono::steady_clock;
+
+constexpr std::size_t promptKept = 256U << 10U; // bytes: a thousand rows must fit into memory
 
 std::int64_t microsecondsSince(SteadyClock::time_point& mark) {
     const auto now = SteadyClock::now();
@@ -53,6 +56,13 @@ std::optional<route::Target> namedModel(const policy::Policy& policy, std::strin
     return target;
 }
 
+void estimateInput(Turn& turn) {
+    turn.rawInput = protocol::estimateInputTokens(turn.request);
+    turn.inputOf.reserve(turn.policy().models.size());
+    for (const policy::Model& model : turn.policy().models)
+        turn.inputOf.push_back(turn.core.calibration.estimate(model.id, turn.rawInput));
+}
+
 route::Facts factsOf(const Turn& turn, route::Wishes wishes) {
     route::Facts facts;
     facts.dialect = turn.request.dialect;
@@ -61,7 +71,8 @@ route::Facts factsOf(const Turn& turn, route::Wishes wishes) {
     if (!turn.request.previousResponse.empty())
         if (const auto kept = turn.core.replies.find(turn.request.previousResponse))
             facts.stateAt = kept->provider;
-    facts.inputTokens = protocol::estimateInputTokens(turn.request);
+    facts.inputTokens = turn.rawInput;
+    facts.inputOf = turn.inputOf;
     facts.maxOutput = turn.request.maxOutput;
     facts.wishes = wishes;
     facts.when = turn.record->time;
@@ -183,15 +194,6 @@ void planTurn(Turn& turn, const route::Wishes& wishes) {
     turn.planner.emplace(turn.plan, policy.route.maxAttempts);
 }
 
-// The beginning of a huge text is kept, up to a whole character: a thousand rows must fit into memory.
-std::string kept(const std::string& text) {
-    constexpr std::size_t limit = 256U << 10U;
-    std::size_t end = std::min(text.size(), limit);
-    while (end > 0 && end < text.size() && (static_cast<unsigned char>(text[end]) & 0xc0U) == 0x80U)
-        --end;
-    return text.substr(0, end);
-}
-
 void dropSpansBeyond(std::vector<classify::Signal>& fired, std::size_t end) {
     for (auto& signal : fired)
         std::erase_if(signal.spans, [&](const classify::Span& span) { return span.end > end; });
@@ -217,9 +219,10 @@ void describeRequest(Turn& turn, Identity identity) {
     record.dialect = toString(turn.request.dialect);
     record.requestedModel = turn.request.model;
     record.policy = turn.policy().hash;
+    turn.noStore = identity.noStore;
     const bool chat = turn.incoming.kind == CallKind::Chat; // what is embedded is bulk, and scored by nobody
     if (chat && turn.policy().capture.prompts && !identity.noStore)
-        record.prompt = kept(turn.request.userText);
+        record.prompt = beginningOf(turn.request.userText, promptKept);
 }
 
 Result<protocol::Request> readBody(const Turn& turn) {
@@ -296,6 +299,7 @@ std::expected<TurnPtr, protocol::ClientError> openTurn(Core& core, ExchangePtr e
 
     const net::Headers& headers = turn->exchange->head().headers;
     describeRequest(*turn, readIdentity(headers, turn->request));
+    estimateInput(*turn);
     if (turn->incoming.kind == CallKind::Chat) record.tier = turn->policy().tiers[turn->verdict.tier].name;
     if (const auto wishes = readWishes(headers, turn->policy()))
         planTurn(*turn, *wishes);

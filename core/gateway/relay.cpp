@@ -168,6 +168,7 @@ void noteSeen(Turn& turn, const protocol::ReplyStream& reader, const StreamGate&
     turn.seen.complete = reader.finished() && !reader.error();
     turn.seen.textBytes = static_cast<std::int64_t>(reader.textBytes());
     turn.seen.events = gate.contentEvents();
+    if (turn.keepsReply() || turn.tracesReply()) turn.text = reader.text();
     turn.record->finishReason = reader.finishReason();
 }
 

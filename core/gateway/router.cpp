@@ -39,6 +39,7 @@ constexpr std::array table{
     Endpoint{Get, "/decisions/stream", serveDecisionStream},
     Endpoint{Get, "/breakers", serveBreakers},
     Endpoint{Post, "/breakers/", serveBreakerAction},
+    Endpoint{Get, "/alerts", serveAlerts},
     Endpoint{Get, "/sandbox", serveSandbox},
     Endpoint{Post, "/sandbox/", serveSandboxFault},
     Endpoint{Get, "/healthz", serveHealth},

@@ -240,6 +240,24 @@ void budgets(JsonWriter& json, const std::vector<route::BudgetStatus>& all) {
     json.endArray();
 }
 
+// What prompts were expected to come to, and what the providers counted; since the start.
+void tokenDrift(JsonWriter& json, const std::vector<route::TokenDrift>& all) {
+    json.key("token_drift");
+    json.beginArray();
+    for (const auto& one : all) {
+        json.beginObject();
+        json.member("model", one.model);
+        json.member("requests", one.requests);
+        json.member("estimated_tokens", one.predicted);
+        json.member("actual_tokens", one.actual);
+        json.member("uncorrected_tokens", one.estimated);
+        json.member("factor", static_cast<double>(one.factor) / policy::one);
+        json.member("learned", one.isLearned);
+        json.endObject();
+    }
+    json.endArray();
+}
+
 std::string statsBody(Core& core, const StatsData& data) {
     std::string body;
     JsonWriter json(body);
@@ -269,6 +287,7 @@ std::string statsBody(Core& core, const StatsData& data) {
     json.endObject();
     overhead(json, core);
     budgets(json, core.budgets->status(core.clock.wall()));
+    tokenDrift(json, core.calibration.drift());
     json.key("breakers");
     std::string breakers;
     appendBreakers(breakers, core.board.rows());

@@ -48,6 +48,8 @@ struct Turn {
     std::optional<protocol::EmbeddingsRequest> embeddings; // of that kind of call
     bool streams = false;                                  // counted in openStreams
 
+    std::int64_t rawInput = 0;         // tokens of the prompt, as the protocol estimates them for any model
+    std::vector<std::int64_t> inputOf; // … for each model, as it has counted before
     std::vector<health::ModelHealth> health;
     classify::Verdict verdict;
     route::Plan plan;
@@ -70,11 +72,14 @@ struct Turn {
     bool cut = false;                             // content had left, then the reply broke
 
     net::Reply reply;                             // for all but a stream that has begun
-    std::string text;                             // what the model said, for /ask
+    std::string text;     // what the model said, for /ask; of a stream only its beginning, when it is kept
+    bool noStore = false; // the client wants no text of it kept
     std::string tail;                             // the end of a stream that has begun
     std::unique_ptr<net::UpstreamReply> upstream; // a stream's, after its end marker
 
     const policy::Policy& policy() const { return *setup->policy; }
+    bool keepsReply() const { return policy().capture.replies && !noStore; }
+    bool tracesReply() const { return core.telemetry && core.telemetry->wantsContent() && !noStore; }
     Pricing pricing() const; // of `model`
     route::Spender spender(bool simulated) const;
 };
@@ -88,5 +93,8 @@ std::expected<TurnPtr, protocol::ClientError> openTurn(Core& core, ExchangePtr e
 
 // The outcome into the record, and the reply that the client gets when no model's is there.
 void conclude(Turn& turn);
+
+// What is held of the budgets becomes what was spent, or is let go.
+void settleBudgets(Turn& turn);
 
 } // namespace tierline::gateway

@@ -1,14 +1,12 @@
 #include "ledger/audit.h"
 
+#include "base/paths.h"
 #include "ledger/auditchain.h"
 #include "ledger/packed.h"
 
-#include <cerrno>
 #include <cstring>
-#include <fcntl.h>
 #include <pwd.h>
 #include <sqlite3.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 namespace tierline::ledger {
@@ -33,21 +31,6 @@ Result<void> insert(sqlite3* database, const ChainRow& row) {
     const auto done = step(statement->get());
     if (!done) return std::unexpected(done.error());
     return {};
-}
-
-// Whole or not at all, and the owner's alone.
-Result<void> writePrivately(const std::string& file, std::string_view text) {
-    const std::string part = file + ".part";
-    const int descriptor = ::open(part.c_str(), O_CREAT | O_WRONLY | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
-    bool fine = descriptor >= 0 && fchmod(descriptor, 0600) == 0
-                && ::write(descriptor, text.data(), text.size()) == static_cast<ssize_t>(text.size())
-                && fsync(descriptor) == 0;
-    fine = fine && std::rename(part.c_str(), file.c_str()) == 0;
-    const int why = errno;
-    if (descriptor >= 0) ::close(descriptor);
-    if (fine) return {};
-    return fail(ErrorCode::Io, "cannot write " + file + ": " + std::strerror(why),
-                "make the data folder writable; the next entry of the trail writes it again");
 }
 
 std::string querySql(const AuditQuery& query) {
@@ -125,7 +108,11 @@ Result<void> saveAuditHead(Ledger& ledger) {
     return ledger.write([](sqlite3* database) -> Result<void> {
         const auto head = headOf(database);
         if (!head) return std::unexpected(head.error());
-        return writePrivately(headFileOf(database), headText(*head));
+        auto written = replaceFile(headFileOf(database), headText(*head));
+        if (!written)
+            written.error().remedy =
+                "make the data folder writable; the next entry of the trail writes it again";
+        return written;
     });
 }
 

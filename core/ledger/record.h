@@ -77,6 +77,8 @@ struct Record {
     std::string envelopeName;
     std::vector<classify::Span> envelopePeeled;
     std::optional<std::string> prompt; // the scored text; absent with no-store or capture off
+    // What the model said, its beginning; kept beside the decision (bodies.h), read with it by its id alone.
+    std::optional<std::string> reply;
     classify::Features features;
     std::vector<classify::Signal> firedSignals; // `signals` in JSON; Qt keeps that word for itself
     policy::Millionths score = 0, confidence = 0, margin = 0;

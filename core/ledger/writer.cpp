@@ -83,7 +83,7 @@ Result<void> Writer::prepareStatements(const Zone& zone) {
         {m_commit, "COMMIT"},
         {m_rollback, "ROLLBACK"},
         {m_insert, insertSql()},
-        {m_insertBody, "INSERT OR REPLACE INTO bodies(seq, prompt) VALUES(?,?)"},
+        {m_insertBody, "INSERT OR REPLACE INTO bodies(seq, prompt, reply) VALUES(?,?,?)"},
         {m_vote, "UPDATE decisions SET vote=coalesce(?2,vote), label=coalesce(?3,label) WHERE id=?1"},
     };
     for (const auto& [into, sql] : statements) {
@@ -260,11 +260,17 @@ Result<void> Writer::insert(Entry& entry, std::size_t at) {
 }
 
 Result<void> Writer::insertBody(const Record& record) {
-    if (!record.prompt) return {};
-    const auto packed = m_packer.pack(*record.prompt);
-    if (packed.empty()) return fail(ErrorCode::Io, "no memory to compress a prompt");
+    if (!record.prompt && !record.reply) return {};
     sqlite3_bind_int64(m_insertBody.get(), 1, sqlite3_last_insert_rowid(m_database.get()));
-    sqlite3_bind_blob64(m_insertBody.get(), 2, packed.data(), packed.size(), nullptr);
+    int column = 2;
+    for (const auto* text : {&record.prompt, &record.reply}) {
+        const auto packed = *text ? m_packer.pack(**text) : std::string_view();
+        if (*text && packed.empty()) return fail(ErrorCode::Io, "no memory to compress a text");
+        if (*text)
+            sqlite3_bind_blob64(m_insertBody.get(), column++, packed.data(), packed.size(), SQLITE_TRANSIENT);
+        else
+            sqlite3_bind_null(m_insertBody.get(), column++);
+    }
     return ledger::run(m_insertBody.get());
 }
 

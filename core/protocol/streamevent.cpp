@@ -72,11 +72,7 @@ SegmentKind contentIf(bool something, StreamFacts& facts) {
 
 void keepText(StreamFacts& facts, std::string_view text) {
     facts.textBytes += text.size();
-    auto room = textLimit - facts.text.size();
-    if (text.size() > room)
-        while (room > 0 && (static_cast<unsigned char>(text[room]) & 0xc0U) == 0x80U)
-            --room; // never half a character
-    facts.text += text.substr(0, room);
+    facts.text += beginningOf(text, textLimit - facts.text.size());
 }
 
 SegmentKind readOpenAiEvent(const SseEvent& event, JsonParser& parser, StreamFacts& facts) {

@@ -117,4 +117,13 @@ std::vector<TokenDrift> Calibration::drift() const {
     return rows;
 }
 
+std::vector<TokensBefore> Calibration::learned() const {
+    const std::scoped_lock lock(m_mutex);
+    std::vector<TokensBefore> rows;
+    for (const auto& [model, entry] : m_models)
+        if (entry.ratio.requests > 0)
+            rows.push_back({model, entry.ratio.requests, entry.ratio.estimated, entry.ratio.actual});
+    return rows;
+}
+
 } // namespace tierline::route

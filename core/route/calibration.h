@@ -47,6 +47,7 @@ struct TokenDrift {
 struct TokensBefore {
     std::string model;
     std::int64_t requests = 0, estimated = 0, actual = 0; // raw estimate; all input, cached too
+    bool operator==(const TokensBefore&) const = default;
 };
 
 // One object a process; any thread, behind one short mutex. Models beyond the thousandth keep their seed.
@@ -55,7 +56,8 @@ public:
     void load(const std::vector<TokensBefore>& sums); // at start
     void observe(std::string_view model, std::int64_t raw, std::int64_t counted);
     std::int64_t estimate(std::string_view model, std::int64_t raw) const;
-    std::vector<TokenDrift> drift() const; // by model
+    std::vector<TokenDrift> drift() const;     // by model
+    std::vector<TokensBefore> learned() const; // what `load` takes after a restart
 
 private:
     struct Entry {

@@ -36,6 +36,20 @@ private slots:
         QCOMPARE(int(info.st_mode & 0777U), 0700);
     }
 
+    void aFileIsReplacedAsAWhole() {
+        const QTemporaryDir folder;
+        const auto file = std::filesystem::path(folder.path().toStdString()) / "state.json";
+        QVERIFY(replaceFile(file, "one").has_value());
+        QVERIFY(replaceFile(file, "two, longer").has_value());
+        QCOMPARE(*readFile(file), std::string("two, longer"));
+        struct stat info{};
+        QCOMPARE(stat(file.c_str(), &info), 0);
+        QCOMPARE(int(info.st_mode & 0777U), 0600);
+        const auto missing = replaceFile(file / "no-folder" / "x", "text");
+        QVERIFY(!missing && missing.error().detail.find("no-folder") != std::string::npos);
+        QVERIFY(!std::filesystem::exists(file.string() + ".part"));
+    }
+
     void aFolderWithOtherFilesIsLeftAsItIs() {
         const QTemporaryDir folder;
         const auto path = folder.path().toStdString();

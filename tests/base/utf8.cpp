@@ -48,6 +48,20 @@ private slots:
         QCOMPARE(countCodePoints(text), std::size_t(5));
     }
 
+    void aBeginningHasWholeCharacters() {
+        const std::string text = "aé€😀";
+        for (const auto& [bytes, expected] : {std::pair<std::size_t, const char*>{0, ""},
+                                              {1, "a"},
+                                              {2, "a"},
+                                              {3, "aé"},
+                                              {5, "aé"},
+                                              {6, "aé€"},
+                                              {9, "aé€"},
+                                              {10, "aé€😀"},
+                                              {99, "aé€😀"}})
+            QCOMPARE(std::string(beginningOf(text, bytes)), std::string(expected));
+    }
+
     void everyCodePointSurvivesTheRoundTrip() {
         for (char32_t point = 1; point <= 0x10ffff; point += 97) {
             if (point >= 0xd800 && point <= 0xdfff) continue;

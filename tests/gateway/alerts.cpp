@@ -58,7 +58,6 @@ struct World {
         made.recording = [] { return true; };
         made.run = [](std::move_only_function<void()>) { return true; };
         made.log = [this](std::string line) { lines.push_back(std::move(line)); };
-        made.url = "http://127.0.0.1:8787";
         made.file = file();
         return made;
     }
@@ -69,10 +68,11 @@ struct World {
         made->onChange([this](const route::AlertState& state) {
             told.push_back((state.firing ? "began " : "ended ") + state.subject);
         });
+        made->start("http://127.0.0.1:8787");
         return made;
     }
     void evaluate(AlertWatch& watch) {
-        clock.forward(AlertWatch::every);
+        clock.forward(AlertSources().every);
         watch.evaluate();
     }
 };
@@ -180,7 +180,9 @@ private slots:
 
     void theLedgersOwnSums() {
         World world(When::ErrorRate);
-        auto opened = ledger::Ledger::open({.folder = world.folder.path().toStdString() + "/ledger"});
+        ledger::Options wanted;
+        wanted.folder = world.folder.path().toStdString() + "/ledger";
+        auto opened = ledger::Ledger::open(std::move(wanted));
         QVERIFY(opened.has_value());
         ledger::Ledger& store = **opened;
         IdGenerator ids(1);
