@@ -33,8 +33,9 @@ struct Scale {
 
 Scale scaleOf(const MoneyReport& kind) {
     double most = 0;
+    const bool withBaseline = !baselineBeyondChart(kind);
     for (const auto& day : kind.days)
-        most = std::max({most, day.group.cost.usd(), day.group.baseline.usd()});
+        most = std::max({most, day.group.cost.usd(), withBaseline ? day.group.baseline.usd() : 0.0});
     if (most <= 0) return {};
     const double step = stepFor(most);
     return {std::ceil(most / step - 1e-9) * step, step};
@@ -95,6 +96,22 @@ std::string tierClass(const std::vector<std::string>& tiers, std::string_view ti
     return at < tiers.size() ? "t" + std::to_string(std::min(at, tierColours - 1)) : "none";
 }
 
+std::optional<Money> baselineBeyondChart(const MoneyReport& kind) {
+    constexpr double tooMuch = 4; // times the highest cost
+    Money cost, baseline;
+    for (const auto& day : kind.days) {
+        cost = std::max(cost, day.group.cost);
+        baseline = std::max(baseline, day.group.baseline);
+    }
+    if (cost <= Money() || baseline.usd() <= tooMuch * cost.usd()) return std::nullopt;
+    return baseline;
+}
+
+bool hasUntiered(const MoneyReport& kind) {
+    return std::ranges::any_of(
+        kind.byTier, [](const NamedGroup& tier) { return tier.name.empty() && tier.group.cost > Money(); });
+}
+
 std::string dayChart(const MoneyReport& kind) {
     const Scale scale = scaleOf(kind);
     const auto tiers = tierOrder(kind);
@@ -109,7 +126,7 @@ std::string dayChart(const MoneyReport& kind) {
         const auto& day = kind.days[at];
         const double x = left + room * static_cast<double>(at);
         out += bar(day, tiers, scale, x + room * 0.16, room * 0.68);
-        if (day.group.baseline > Money()) {
+        if (day.group.baseline > Money() && !baselineBeyondChart(kind)) {
             const double y = scale.y(day.group.baseline.usd());
             line += fmt::format(
                 "<line class=\"baseline\" x1=\"{:.1f}\" x2=\"{:.1f}\" y1=\"{:.1f}\" y2=\"{:.1f}\"/>",
@@ -130,10 +147,10 @@ std::string savingsChart(const Savings& savings) {
                  at = savings.saved().usd();
     const double from = std::min({0.0, low, at}), to = std::max({0.0, high, at});
     const double span = to > from ? to - from : 1;
-    const auto x = [&](double dollars) { return 20 + 460 * (dollars - from) / span; };
+    const auto x = [&](double dollars) { return 8 + 484 * (dollars - from) / span; };
     return fmt::format(
         "<svg class=\"interval\" viewBox=\"0 0 500 46\" role=\"img\" aria-label=\"Savings with their "
-        "interval\"><line class=\"grid\" x1=\"20\" x2=\"480\" y1=\"20\" y2=\"20\"/>"
+        "interval\"><line class=\"grid\" x1=\"8\" x2=\"492\" y1=\"20\" y2=\"20\"/>"
         "<line class=\"zero\" x1=\"{0:.1f}\" x2=\"{0:.1f}\" y1=\"6\" y2=\"34\"/>"
         "<text class=\"tick\" x=\"{0:.1f}\" y=\"45\" text-anchor=\"{4}\">0</text>"
         "<rect class=\"range\" x=\"{1:.1f}\" width=\"{2:.1f}\" y=\"15\" height=\"10\" rx=\"5\"/>"

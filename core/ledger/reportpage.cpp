@@ -84,7 +84,7 @@ std::string finding(const MoneyReport& kind) {
     case Finding::Unsure:
         return fmt::format(
             "By the recorded prices the difference to always asking {} is <strong>{}</strong>{}, but {} "
-            "of traffic are too few to say how sure that is.",
+            "of traffic is too little to say how sure that is.",
             base, money(s.saved()), share, counted(s.blocks, s.unit));
     case Finding::Nothing:
         return "<strong>Savings are not known</strong>: no request has both a cost and a baseline.";
@@ -125,25 +125,37 @@ std::string legend(const MoneyReport& kind) {
     std::string out = "<p class=\"legend\">";
     for (const auto& tier : tiers)
         out += fmt::format("<span><i class=\"{}\"></i>{}</span>", tierClass(tiers, tier), cell(tier));
-    return out
-           + "<span><i class=\"none\"></i>not routed</span><span><i class=\"line\"></i>the same tokens at "
-             "the "
-             "baseline</span></p>";
+    if (hasUntiered(kind)) out += "<span><i class=\"none\"></i>not routed</span>";
+    if (const auto beyond = baselineBeyondChart(kind))
+        out += "<span>The same tokens at the baseline are beyond this chart: up to " + money(*beyond)
+               + " a day</span>";
+    else
+        out += "<span><i class=\"line\"></i>the same tokens at the baseline</span>";
+    return out + "</p>";
+}
+
+bool isUnknown(const Group& g) {
+    return g.unpriced == g.requests && g.requests > 0 && g.cost == Money();
+}
+
+// A cost that nobody knows is no zero.
+std::string costCell(const Group& g) {
+    if (g.unpriced == 0) return money(g.cost);
+    const auto known = isUnknown(g) ? std::string("unknown") : money(g.cost);
+    return known + fmt::format("<sup title=\"{} without a price\">?</sup>", counted(g.unpriced, "request"));
 }
 
 std::string groupRow(const NamedGroup& row, Money whole, std::string_view colour) {
     const Group& g = row.group;
     const double share = whole.nano() > 0 ? std::clamp(g.cost.usd() / whole.usd(), 0.0, 1.0) : 0;
     const auto name = row.name.empty() ? "<em>none</em>" : cell(row.name);
-    return fmt::format(
-        "<tr><th scope=\"row\">{}</th><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td class=\"share\">"
-        "<i class=\"{}\" style=\"width:{:.1f}%\"></i><span>{}</span></td></tr>",
-        name, countOf(g.requests), countOf(g.inputTokens), countOf(g.outputTokens),
-        g.unpriced > 0
-            ? money(g.cost)
-                  + fmt::format("<sup title=\"{} without a price\">?</sup>", counted(g.unpriced, "request"))
-            : money(g.cost),
-        colour, share * 100, shareOf(share));
+    const auto bar = isUnknown(g) ? std::string()
+                                  : fmt::format("<i class=\"{}\" style=\"width:{:.1f}%\"></i><span>{}</span>",
+                                                colour, share * 100, shareOf(share));
+    return fmt::format("<tr><th scope=\"row\">{}</th><td>{}</td><td>{}</td><td>{}</td><td>{}</td>"
+                       "<td class=\"share\">{}</td></tr>",
+                       name, countOf(g.requests), countOf(g.inputTokens), countOf(g.outputTokens),
+                       costCell(g), bar);
 }
 
 std::string groupTable(std::string_view title, const std::vector<NamedGroup>& rows, const MoneyReport& kind,
@@ -152,7 +164,7 @@ std::string groupTable(std::string_view title, const std::vector<NamedGroup>& ro
     const auto tiers = tierOrder(kind);
     auto out = fmt::format(
         "<section class=\"table\"><h3>By {}</h3><table><thead><tr><th scope=\"col\">{}</th><th>requests"
-        "</th><th>tokens in</th><th>out</th><th>cost</th><th>share</th></tr></thead><tbody>",
+        "</th><th>tokens in</th><th>out</th><th>cost</th><th class=\"share\">share</th></tr></thead><tbody>",
         title, title);
     NamedGroup rest;
     std::size_t others = 0;
@@ -211,8 +223,8 @@ std::string smallPrint(const MoneyReport& kind) {
         out += item(fmt::format("The tokens of {} were estimated: the provider did not count them.",
                                 counted(c.estimated, "request")));
     if (c.partial > 0)
-        out += item(
-            fmt::format("{} broke off; what they had used until then counts.", counted(c.partial, "reply")));
+        out += item(fmt::format("{} broke off; what they had used until then counts.",
+                                countOf(c.partial) + (c.partial == 1 ? " reply" : " replies")));
     if (c.repriced > 0)
         out += item(
             fmt::format("The cost of {} was corrected after the fact; the first cost is kept in the ledger.",

@@ -15,7 +15,11 @@ std::string monthName(std::chrono::year_month); // "November 2026"
 std::vector<std::string> tierOrder(const MoneyReport& kind);
 std::string tierClass(const std::vector<std::string>& tiers, std::string_view tier);
 
-std::string dayChart(const MoneyReport& kind);    // cost by day and tier, the baseline as a line
+// Cost by day and tier, the baseline as a line; where that would flatten the costs it is left out, and
+// `baselineBeyondChart` is its highest day.
+std::string dayChart(const MoneyReport& kind);
+std::optional<Money> baselineBeyondChart(const MoneyReport& kind);
+bool hasUntiered(const MoneyReport& kind);        // something cost money without having a tier
 std::string savingsChart(const Savings& savings); // point and interval on a line with zero
 
 } // namespace tierline::ledger

@@ -306,6 +306,7 @@ private slots:
         const auto page = reportPage(report, style);
         QVERIFY(page.find("<strong>1 request</strong> of 5 that used tokens") != page.npos);
         QVERIFY(page.find("<bdi>new/one</bdi> (1)") != page.npos);
+        QVERIFY(page.find("<td>unknown<sup") != page.npos); // never $0.00
     }
 
     void whatBudgetsRefused() {
@@ -375,7 +376,7 @@ private slots:
         row("it saved", 12, 1, 10,
             "<strong>saved <span title=\"108.00 USD exactly\">$108.00</span></strong> (90.0 %)");
         row("it cost more", 12, 3, 1, "cost <span title=\"24.00 USD exactly\">$24.00</span> more");
-        row("one day", 1, 1, 10, "1 hour of traffic are too few");
+        row("one day", 1, 1, 10, "1 hour of traffic is too little");
         row("no baseline has a price", 3, 1, -1, "<strong>Savings are not known</strong>");
     }
     void says() {
@@ -391,6 +392,22 @@ private slots:
         }
         const auto page = QString::fromStdString(month.page());
         QVERIFY2(page.contains(text), qPrintable(page.mid(page.indexOf(QStringLiteral("<body>")), 1500)));
+    }
+
+    void aBaselineThatWouldFlattenTheCosts_data() {
+        QTest::addColumn<double>("baseline");
+        QTest::addColumn<bool>("isDrawn");
+        QTest::newRow("a little more") << 3.9 << true;
+        QTest::newRow("much more") << 4.1 << false;
+    }
+    void aBaselineThatWouldFlattenTheCosts() {
+        QFETCH(const double, baseline);
+        QFETCH(const bool, isDrawn);
+        Month month;
+        month.add(inMay(2), 1, baseline);
+        const auto page = month.page();
+        QCOMPARE(page.find("class=\"baseline\"") != page.npos, isDrawn);
+        QCOMPARE(page.find("beyond this chart: up to") == page.npos, isDrawn);
     }
 
     void theMonthIsNotOver() {
