@@ -54,6 +54,29 @@ void comparePrices(const Row& before, const Row& after, Review& review) {
                      " above " + std::to_string(above), review);
 }
 
+// A row of a new day or by a new pattern has no counterpart, but the model may have had a price.
+void compareNew(const Row& row, const Catalog& before, Review& review) {
+    if (row.match > MatchKind::StartsWith) return;
+    const auto day = std::max(row.from, before.date());
+    const auto found = before.find(row.provider, {}, row.pattern, Wall(day));
+    if (!found || found->isOverride) return;
+    for (const auto& name : rateNames) {
+        const auto& was = found->price->base.*name.rate;
+        const auto& is = row.price.base.*name.rate;
+        // Of the free ones many are named like one that is not.
+        if (was && is && *was > Rate{} && *is > Rate{} && isQuestionable(*was, *is))
+            review.changes.push_back({row.provider, row.pattern, std::string(name.name), was, is, true});
+    }
+}
+
+// In USD as the files have it.
+std::string shown(const Change& change, const std::optional<Rate>& rate) {
+    const auto name = std::ranges::find_if(rateNames, [&](const RateName& one) {
+        return change.bucket.starts_with(one.name) && one.isPerThousand;
+    });
+    return toString(name == std::end(rateNames) ? *rate : Rate{rate->nanoPerMillion / 1000});
+}
+
 std::set<std::string_view> providersWithRows(const Catalog& catalog) {
     std::set<std::string_view> ids;
     for (const auto& row : catalog.rows())
@@ -71,8 +94,8 @@ void object(const Catalog& before, const Catalog& after, Review& review) {
     for (const auto& change : review.changes)
         if (change.isQuestionable)
             review.objections.push_back(change.provider + " " + change.pattern + ": " + change.bucket
-                                        + " from " + toString(*change.before) + " to "
-                                        + toString(*change.after));
+                                        + " from " + shown(change, change.before) + " to "
+                                        + shown(change, change.after));
 }
 
 std::unexpected<Error> cannot(const fs::path& path) {
@@ -128,7 +151,7 @@ Review review(const Catalog& before, const Catalog& after) {
             ++i;
         } else if (isNew) {
             made.changes.push_back({now[j].provider, now[j].pattern, {}, {}, now[j].price.base.input, false});
-            ++j;
+            compareNew(now[j++], before, made);
         } else {
             comparePrices(old[i++], now[j++], made);
         }

@@ -1,5 +1,6 @@
 #include "catalog/extractor.h"
 
+#include "catalog/generic.h"
 #include "catalog/json.h"
 
 #include <algorithm>
@@ -290,6 +291,12 @@ private:
 };
 
 } // namespace
+
+bool isCountKnown(std::string_view into) {
+    // Text and what tools add lie within the whole and have no price of their own.
+    const bool isContained = into.ends_with("_tool_tokens") || into.find("_text_") != into.npos;
+    return isContained || std::ranges::find(names, into) != names.end();
+}
 
 Extracted extract(const Extractor& extractor, std::span<const std::string_view> usages) {
     Extracted out;

@@ -13,6 +13,9 @@ const ProviderEntry& genericProvider();
 // where neither fits. For "default" itself: it, else "chat".
 const Extractor* chooseExtractor(const ProviderEntry& entry, std::string_view flavor);
 
+// Whether a count of this name is a bucket, or is contained in one and costs as that.
+bool isCountKnown(std::string_view into);
+
 // Cached reads as DeepSeek and Kimi also write them, where OpenAI's own place for them is read.
 void addCachedReadsElsewhere(Extractor& chat);
 

@@ -127,6 +127,7 @@ private:
             made.root = {string(json, "root")};
         for (const auto& one : list(json, "mappings", true)) {
             Mapping mapping{path(one), string(one, "dest"), flag(one, "required"), false};
+            if (!isCountKnown(mapping.into)) leaveOut("count of " + mapping.into + " (nothing we price)");
             made.mappings.push_back(std::move(mapping));
         }
         addCachedReadsElsewhere(made);
@@ -274,7 +275,7 @@ private:
             if (const auto* name = nameOf(member.key))
                 readRate(member, *name, made.base, steps);
             else
-                leaveOut("price by " + member.key);
+                leaveOut("price by " + member.key + " (nothing we count)");
         for (const auto& [above, rates] : steps)
             made.steps.push_back({above, rates});
         return made;

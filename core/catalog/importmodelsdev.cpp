@@ -85,9 +85,17 @@ private:
         if (const auto* limit = json.get("limit"))
             if (const auto* context = limit->get("context"); context != nullptr && context->text != "0")
                 row.context = tokens(*limit, "context");
-        if (const auto* above = cost->get("context_over_200k"))
+        countOthers(*cost);
+        if (const auto* above = cost->get("context_over_200k"); above != nullptr && above->isObject())
             row.price.steps.push_back({200'000, rates(*above, row.price.base)});
         add(std::move(row));
+    }
+
+    void countOthers(const Json& cost) {
+        for (const auto& member : cost.items)
+            if (member.key != "context_over_200k" && member.kind != Json::Kind::Null
+                && std::ranges::find(rateKeys, member.key, &Key::theirs) == std::end(rateKeys))
+                leaveOut("price by " + member.key + " (nothing we count)");
     }
 
     Rates rates(const Json& json, Rates made) {

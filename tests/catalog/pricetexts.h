@@ -10,6 +10,8 @@ constexpr std::string_view genaiText = R"([
    {"path": ["prompt_tokens_details", "cached_tokens"], "dest": "cache_read_tokens", "required": false},
    {"path": ["list", {"type": "array-match", "field": "modality", "match": {"equals": "AUDIO"}}, "tokenCount"],
     "dest": "input_audio_tokens", "required": false},
+   {"path": "prompt_text_tokens", "dest": "input_text_tokens", "required": false},
+   {"path": "moons", "dest": "moons_seen", "required": false},
    {"path": "completion_tokens", "dest": "output_tokens", "required": true}]}],
  "models": [
   {"id": "a", "match": {"or": [{"equals": "Big-A"}, {"starts_with": "big-a-"}, {"regex": "^a\\d+$"}]},
@@ -42,12 +44,26 @@ constexpr std::string_view liteLlmText = R"({
   "search_context_cost_per_query": {"search_context_size_medium": 0.01}},
 "xai/grok-x": {"litellm_provider": "xai", "mode": "chat", "input_cost_per_token": 0.0, "output_cost_per_token": 0.0},
 "embed-x": {"litellm_provider": "voyage", "mode": "embedding", "input_cost_per_token": 2e-08},
+"sonar-x": {"litellm_provider": "perplexity", "mode": "chat", "input_cost_per_token": 1e-06,
+  "output_cost_per_token": 1e-06, "citation_cost_per_token": 2e-06, "input_cost_per_request": 0.005,
+  "search_context_cost_per_query": {"search_context_size_low": 0.005, "search_context_size_medium": 0.008,
+    "search_context_size_high": 0.012}},
+"ranges-x": {"litellm_provider": "dashscope", "mode": "chat", "tiered_pricing": [
+  {"range": [0, 32000.0], "input_cost_per_token": 1.2e-06, "output_cost_per_token": 6e-06},
+  {"range": [32000.0, 1.28e5], "input_cost_per_token": 2.4e-06}, {"range": [128000, 252000],
+    "input_cost_per_token": 3e-06, "output_cost_per_token": 1.5e-05}]},
+"steps-x": {"litellm_provider": "openai", "mode": "responses", "input_cost_per_token": 1e-06,
+  "cache_creation_input_token_cost": 1.25e-06, "cache_creation_input_token_cost_above_1hr": 2e-06,
+  "cache_creation_input_token_cost_above_1hr_above_200k_tokens": 4e-06, "input_cost_per_token_batches": 5e-07,
+  "input_cost_per_token_priority": 2e-06, "input_cost_per_image": 0.003, "output_cost_per_second": 0.0,
+  "input_cost_per_token_above_200k_tokens_flex": 1e-06, "file_search_cost_per_1k_calls": 0.0025,
+  "input_cost_per_character": null},
 "paint-x": {"litellm_provider": "openai", "mode": "image_generation", "output_cost_per_image": 0.04},
 "seconds-x": {"litellm_provider": "openai", "mode": "chat", "input_cost_per_second": 0.001}})";
 
 constexpr std::string_view modelsDevText = R"({
 "acme": {"id": "acme", "api": "https://api.acme.ai/v1", "models": {
   "Big-A": {"id": "big-a", "cost": {"input": 1.25, "output": 10, "cache_read": 0.125, "cache_write": 1.5,
-    "reasoning": 12, "context_over_200k": {"input": 2.5, "output": 15}}, "limit": {"context": 400000, "output": 9}},
+    "reasoning": 12, "context_over_200k": {"input": 2.5, "output": 15}, "per_image": 0.01}, "limit": {"context": 400000, "output": 9}},
   "open": {"id": "open", "limit": {"context": 0}}}},
 "xai": {"id": "xai", "models": {"grok-x": {"id": "grok-x", "cost": {"input": 3, "output": 15}}}}})";
