@@ -3,6 +3,7 @@
 #include "base/paths.h"
 
 #include <algorithm>
+#include <sys/stat.h>
 
 namespace tierline::catalog {
 
@@ -33,6 +34,13 @@ std::optional<Catalog> newerOf(const fs::path& folder, const Catalog& shipped, s
         warnings.push_back(read.error());
     }
     return std::nullopt;
+}
+
+std::string stampOf(const fs::path& file) {
+    struct stat found{};
+    if (::stat(file.c_str(), &found) != 0) return {};
+    return file.string() + ' ' + std::to_string(found.st_ino) + ' ' + std::to_string(found.st_size) + ' '
+           + std::to_string(found.st_mtim.tv_sec) + '.' + std::to_string(found.st_mtim.tv_nsec) + '\n';
 }
 
 } // namespace
@@ -68,6 +76,19 @@ Result<Loaded> loadPrices() {
     const auto share = shareFolder();
     if (!share) return std::unexpected(share.error());
     return loadPrices(*share, configFolder());
+}
+
+std::string stampOfPrices(const fs::path& share, const fs::path& user) {
+    std::string stamp;
+    for (const auto& folder : {share / "prices", user / "prices"})
+        for (const auto& file : snapshotsIn(folder))
+            stamp += stampOf(file);
+    return stamp + stampOf(user / "prices" / "overrides.json");
+}
+
+std::string stampOfPrices() {
+    const auto share = shareFolder();
+    return share ? stampOfPrices(*share, configFolder()) : std::string();
 }
 
 } // namespace tierline::catalog

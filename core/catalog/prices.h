@@ -20,4 +20,9 @@ Result<Loaded> loadPrices(const std::filesystem::path& share, const std::filesys
 // The one of `shareFolder()` and `configFolder()`.
 Result<Loaded> loadPrices();
 
+// What the files that `loadPrices` may read look like from outside: another text once one of them was added,
+// written, replaced or removed. Cheap.
+std::string stampOfPrices(const std::filesystem::path& share, const std::filesystem::path& user);
+std::string stampOfPrices();
+
 } // namespace tierline::catalog

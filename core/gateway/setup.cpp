@@ -1,8 +1,8 @@
 #include "gateway/setup.h"
 
 #include "base/paths.h"
-#include "catalog/prices.h"
 #include "gateway/headers.h"
+#include "gateway/prices.h"
 #include "policy/reader.h"
 
 #include <algorithm>
@@ -17,17 +17,6 @@ std::string lines(const std::vector<Error>& errors) {
     for (const Error& error : errors)
         text += (text.empty() ? "" : "\n") + toString(error);
     return text;
-}
-
-// The price file's word for what a provider is spoken to in.
-std::string_view flavorOf(Dialect dialect) {
-    switch (dialect) {
-    case Dialect::OpenAi: return "chat";
-    case Dialect::Responses: return "responses";
-    case Dialect::Anthropic: return "anthropic";
-    case Dialect::Gemini: break;
-    }
-    return "gemini";
 }
 
 void setKey(Outlet& outlet, const policy::Provider& provider, const SecretResolver& secrets) {
@@ -63,9 +52,6 @@ Result<void> addOutlets(Setup& setup, const SecretResolver& secrets, const Addre
             setup.warnings.push_back({ErrorCode::NotFound,
                                       "provider " + provider.id + ": " + outlet->noCredential,
                                       "its models are refused until then", setup.policy->file, 0, 0});
-        for (const Dialect dialect : allDialects)
-            outlet->extractors[static_cast<std::size_t>(dialect)] =
-                setup.catalog->extractor(provider.id, provider.baseUrl, flavorOf(dialect));
         setup.outlets.push_back(std::move(*outlet));
     }
     if (auto good = checkClientKeys(setup.outlets); !good) return good;
@@ -146,13 +132,12 @@ Result<std::shared_ptr<const Setup>> loadSetup(const std::string& policyFile, co
     setup->scorer = std::move(*scorer);
     for (const Error& warning : setup->scorer->warnings())
         setup->warnings.push_back(warning);
+    auto stamp = catalog::stampOfPrices();
     auto prices = catalog::loadPrices();
     if (!prices) return std::unexpected(prices.error());
-    setup->catalog = std::move(prices->catalog);
-    for (Error& warning : prices->warnings)
-        setup->warnings.push_back(std::move(warning));
     if (const auto added = addOutlets(*setup, secrets, sandboxAddress); !added)
         return std::unexpected(added.error());
+    usePrices(*setup, *std::move(prices), std::move(stamp));
     setup->isSimulated = std::ranges::all_of(setup->outlets, &Outlet::simulated);
     return std::shared_ptr<const Setup>(std::move(setup));
 }

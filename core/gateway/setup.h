@@ -42,9 +42,10 @@ struct Setup {
     std::shared_ptr<const policy::Policy> policy;
     std::shared_ptr<const classify::Scorer> scorer;
     std::shared_ptr<const catalog::Catalog> catalog;
+    std::string priceStamp;            // of the files it is from, see prices.h
     std::vector<Outlet> outlets;       // one per policy provider, in its order
     std::vector<std::size_t> outletOf; // model index → outlet
-    std::vector<Error> warnings;       // of the policy, and missing keys
+    std::vector<Error> warnings;       // of the policy, missing keys, broken price files
 
     bool isSimulated = false; // all of them
 
