@@ -119,7 +119,8 @@ int adoptPrices(const PriceOptions& options, const Catalog& inUse) {
     }
     const auto path = catalog::adopt(inUse, made, configFolder() / "prices", true);
     if (!path) return complain(path.error());
-    fmt::print("in use from the next start: {}\n", path->string());
+    fmt::print("in use: {}\nA running gateway takes it up within seconds, for new requests.\n",
+               path->string());
     return Fine;
 }
 

@@ -30,7 +30,8 @@ struct UsageRow {
 // What a row cost, and why.
 struct Priced {
     Extracted extracted;
-    std::vector<std::string> flags;
+    std::vector<std::string> flags;             // the records' own words where they have one
+    std::vector<std::string> why;               // of an unknown cost, to read
     std::optional<std::vector<CostLine>> lines; // absent: a miss
     std::optional<Money> cost;
 };
@@ -95,12 +96,14 @@ Result<Priced> priceOf(const UsageRow& row, const Catalog& prices) {
     made.extracted = extractAnyhow(*extractor, row.usage);
     const auto& [usage, troubles, isComplete] = made.extracted;
     if (!isComplete)
-        made.flags.emplace_back("usage_incomplete");
+        made.flags.emplace_back("partial");
     else if (!troubles.empty())
         made.flags.emplace_back("usage_corrected");
     const auto found = prices.find(row.provider, {}, row.model, row.when);
     if (!found) {
-        made.flags.emplace_back("price_unknown");
+        made.flags.emplace_back("unpriced");
+        made.why.push_back(
+            fmt::format("no price of {} at {} for {}", row.model, row.provider, toRfc3339(row.when)));
         return made;
     }
     if (found->isOverride) made.flags.emplace_back("own_price");
@@ -108,7 +111,9 @@ Result<Priced> priceOf(const UsageRow& row, const Catalog& prices) {
     const auto& rates = found->price->at(usage.allInput());
     made.lines = costLines(usage, rates);
     made.cost = costOf(usage, rates);
-    if (!made.cost) made.flags.emplace_back("rate_missing");
+    if (!made.cost) made.flags.emplace_back("unpriced");
+    for (const auto bucket : withoutRate(usage, rates))
+        made.why.push_back(fmt::format("the price file has no price of {} for this model", spelt(bucket)));
     return made;
 }
 
@@ -149,6 +154,15 @@ void appendLine(std::string& out, const UsageRow& row, const Priced& priced) {
     out += "}\n";
 }
 
+std::string_view meaningOf(std::string_view flag) {
+    constexpr std::pair<std::string_view, std::string_view> meanings[] = {
+        {"partial", "a count is missing, so there is no cost"},
+        {"usage_corrected", "the counts contradict each other and were cut down"},
+        {"unpriced", "something has no price, so there is no cost"},
+        {"own_price", "by a price of your own"}};
+    return std::ranges::find(meanings, flag, &std::pair<std::string_view, std::string_view>::first)->second;
+}
+
 void appendBill(std::string& out, const UsageRow& row, const Priced& priced) {
     out += fmt::format("{}: {} at {}, {}\n", row.name, row.model, row.provider, toRfc3339(row.when));
     for (const auto& line : priced.lines.value_or(std::vector<CostLine>())) {
@@ -162,7 +176,9 @@ void appendBill(std::string& out, const UsageRow& row, const Priced& priced) {
     out += priced.cost ? fmt::format("  {:<53}{:>16}\n", "total", "$" + toString(*priced.cost))
                        : std::string("  cost not known\n");
     for (const auto& flag : priced.flags)
-        out += "  ! " + spelt(flag) + "\n";
+        out += fmt::format("  ! {}: {}\n", flag, meaningOf(flag));
+    for (const auto& reason : priced.why)
+        out += "  ! " + reason + "\n";
     for (const auto& trouble : priced.extracted.troubles)
         out += "  ! " + trouble + "\n";
 }

@@ -144,6 +144,9 @@ def counts_of(rules, usage):
                 missing = [name for name in missing if name != into]
         elif "required" in how:
             missing.append(into)
+    sums = {rule[0] for rule in rules["read"] if rule[1] == "cache_write_tokens"}
+    if "cache_write_tokens" not in seen and sums & {rule[0] for rule in rules["read"] if rule[1] == "input_tokens"}:
+        counts["input_tokens"] += counts["cache_write_5m_tokens"] + counts["cache_write_1h_tokens"]
     if any(rule[1] == "input_tokens" for rule in rules["read"]) and "input_tokens" not in seen:
         missing.append("input_tokens")
     return counts, seen, trouble, missing
@@ -247,13 +250,13 @@ def answer(prices, line):
             break
     counts, seen, trouble, missing = counts_of(rules, usage)
     buckets = buckets_of(counts, seen, trouble)
-    flags = ["usage_incomplete"] if missing else ["usage_corrected"] if trouble else []
+    flags = ["partial"] if missing else ["usage_corrected"] if trouble else []
     price = find(prices, row["provider"], row["model"], moment)
     if price is None:
-        flags.append("price_unknown")
+        flags.append("unpriced")
     nano = cost(buckets, price) if price and not missing else None
     if price and not missing and nano is None:
-        flags.append("rate_missing")
+        flags.append("unpriced")
     shown = {name: buckets[name] for name in ("input", "cached_read", "cache_write_5m", "cache_write_1h", "output",
                                               "reasoning")}
     shown.update({name: buckets[name] for name in PRINTED_IF_ANY if buckets[name]})

@@ -313,6 +313,57 @@ def contradictions():
     claude("half a nano-dollar", cache_read_input_tokens=5)
 
 
+def named(prices, provider, rate):
+    """The models of a provider that have a price of that kind, by a name that is theirs."""
+    return [row.get("equals") or row["starts_with"] for row in prices["models"] if row["provider"] == provider
+            and rate in row.get("price", {}) and ("equals" in row or "starts_with" in row) and "from" not in row]
+
+
+def requests_and_searches(prices):
+    """What costs by the request, by the search and by the citation."""
+    for name in named(prices, "perplexity", "requests"):
+        for flavor in ("default", "chat"):
+            add(f"perplexity {flavor} {name}, by the request", "perplexity", flavor, name,
+                {"prompt_tokens": some(900), "completion_tokens": some(900), "search_context_size": "high"})
+    for name in named(prices, "perplexity", "requests")[:2]:
+        add(f"perplexity {name} with searches, which have no price there", "perplexity", "default", name,
+            perplexity(used(fresh=9, out=90, searches=2)))
+    for name in named(prices, "perplexity", "citation"):
+        for number in range(3):
+            add(f"perplexity {name} thinks, cites and searches", "perplexity", "default", name,
+                perplexity(used(fresh=some(90), out=9_000, thought=some(5_000), cited=some(3_000), searches=some(40))))
+        add(f"perplexity {name} without a search", "perplexity", "default", name, perplexity(used(fresh=90, out=900)))
+    for name in named(prices, "anthropic", "searches")[:6]:
+        add(f"anthropic {name} searched", "anthropic", "anthropic", name,
+            anthropic(used(fresh=some(900), cached=some(900), out=some(900), searches=some(20))))
+
+
+def pictures_and_films(prices):
+    for name in named(prices, "openai", "cached_image")[:12]:
+        add(f"openai {name} shown pictures, some again", "openai", "realtime", name,
+            {"input_tokens": 9_000, "output_tokens": 700,
+             "input_token_details": {"text_tokens": 2_000, "audio_tokens": 3_000, "image_tokens": 4_000,
+                                     "cached_tokens": 5_000,
+                                     "cached_tokens_details": {"text_tokens": 1_000, "audio_tokens": 1_500,
+                                                               "image_tokens": 2_500}},
+             "output_token_details": {"text_tokens": 200, "audio_tokens": 500}})
+    for name in named(prices, "openai", "output_image"):
+        add(f"openai {name} paints", "openai", "images", name,
+            images(used(fresh=some(900) + 900, image=some(900), out=6_240, drawn=6_000)))
+    for name in named(prices, "google", "output_image"):
+        add(f"google {name} paints", "google", "gemini", name,
+            gemini(used(fresh=some(900) + 900, image=some(900), out=1_390, drawn=1_290)))
+    for name in named(prices, "google", "input_video"):
+        add(f"google {name} watches", "google", "gemini", name,
+            gemini(used(fresh=9_000, video=some(5_000), image=some(2_000), audio=some(1_500),
+                        out=0 if "embedding" in name else some(90))))
+    for name in named(prices, "google", "output_video"):
+        add(f"google {name} films", "google", "gemini", name,
+            {"promptTokenCount": 80, "candidatesTokenCount": 5_000,
+             "candidatesTokensDetails": [{"modality": "VIDEO", "tokenCount": 4_900},
+                                         {"modality": "TEXT", "tokenCount": 100}]})
+
+
 prices = json.load(open(sys.argv[1], encoding="utf-8"))
 plain = {provider: plain_models(prices["models"], provider)[0] for provider in ("moonshotai", "voyageai")}
 every_flavour(prices)
@@ -322,5 +373,7 @@ hours()
 local_ways()
 misses()
 contradictions()
+requests_and_searches(prices)
+pictures_and_films(prices)
 for row in rows:
     print(json.dumps(row, ensure_ascii=False, separators=(",", ":")))
