@@ -67,9 +67,12 @@ std::string lineOf(const Change& change) {
 }
 
 void showChanges(const catalog::Review& review) {
-    fmt::print(
-        "{} prices in use, {} in the new file; {} in USD per 1M tokens (searches and requests per 1,000)\n",
-        review.before, review.after, plural(static_cast<std::int64_t>(review.changes.size()), "change"));
+    fmt::print("{} prices in use, {} in the new file; {}\n",
+               grouped(static_cast<std::int64_t>(review.before)),
+               grouped(static_cast<std::int64_t>(review.after)),
+               review.changes.empty() ? std::string("no change")
+                                      : plural(static_cast<std::int64_t>(review.changes.size()), "change")
+                                            + ", in USD per 1M tokens (searches and requests per 1,000)");
     std::vector<Change> changes; // what is questioned first
     for (const bool isQuestionable : {true, false})
         std::ranges::copy_if(review.changes, std::back_inserter(changes),
@@ -108,8 +111,12 @@ int adoptPrices(const PriceOptions& options, const Catalog& inUse) {
         fmt::print(stderr, "tierlinectl: … and {} more objections\n",
                    review.objections.size() - mostObjections);
     if (!review.isFine() && !options.force) {
-        fmt::print(stderr, "tierlinectl: the prices of {} stay in use; look at the above, then add --force\n",
-                   catalog::toString(inUse.date()));
+        fmt::print(stderr,
+                   "tierlinectl: the prices of {} stay in use; look at the above ({}), then add --force\n",
+                   catalog::toString(inUse.date()),
+                   std::ranges::any_of(review.changes, &Change::isQuestionable)
+                       ? "prices are in USD per 1M tokens, not per 1,000"
+                       : "is the file whole?");
         return Failed;
     }
     if (made.date() < inUse.date()) {

@@ -103,7 +103,7 @@ Result<Priced> priceOf(const UsageRow& row, const Catalog& prices) {
     if (!found) {
         made.flags.emplace_back("unpriced");
         made.why.push_back(
-            fmt::format("no price of {} at {} for {}", row.model, row.provider, toRfc3339(row.when)));
+            fmt::format("no price of {} at {} on {}", row.model, row.provider, minuteOf(row.when)));
         return made;
     }
     if (found->isOverride) made.flags.emplace_back("own_price");
@@ -163,24 +163,37 @@ std::string_view meaningOf(std::string_view flag) {
     return std::ranges::find(meanings, flag, &std::pair<std::string_view, std::string_view>::first)->second;
 }
 
+// Amounts below each other by their points.
+std::string aligned(Money amount) {
+    auto text = "$" + toString(amount);
+    if (text.find('.') == text.npos) text += '.';
+    return text + std::string(9 - (text.size() - 1 - text.find('.')), ' ');
+}
+
+std::string lineOf(const CostLine& line) {
+    CostSum sum;
+    sum.add(line.count, line.rate);
+    const bool isPerThousand = isCountedByThousand(line.bucket);
+    return fmt::format("  {:<16}{:>14} × {:>10} {:<10}{:>20}", spelt(line.bucket), grouped(line.count),
+                       usdOf(line.rate, isPerThousand), isPerThousand ? "per 1,000" : "per 1M",
+                       aligned(sum.total()));
+}
+
 void appendBill(std::string& out, const UsageRow& row, const Priced& priced) {
-    out += fmt::format("{}: {} at {}, {}\n", row.name, row.model, row.provider, toRfc3339(row.when));
-    for (const auto& line : priced.lines.value_or(std::vector<CostLine>())) {
-        CostSum sum;
-        sum.add(line.count, line.rate);
-        const bool isPerThousand = isCountedByThousand(line.bucket);
-        out += fmt::format("  {:<16}{:>14} × {:>10} {:<10}{:>16}\n", spelt(line.bucket), grouped(line.count),
-                           usdOf(line.rate, isPerThousand), isPerThousand ? "per 1,000" : "per 1M",
-                           "$" + toString(sum.total()));
-    }
-    out += priced.cost ? fmt::format("  {:<53}{:>16}\n", "total", "$" + toString(*priced.cost))
-                       : std::string("  cost not known\n");
+    const auto addLine = [&](std::string text) {
+        text.erase(text.find_last_not_of(' ') + 1);
+        out += text + "\n";
+    };
+    addLine(fmt::format("{}: {} at {}, {}", row.name, row.model, row.provider, minuteOf(row.when)));
+    for (const auto& line : priced.lines.value_or(std::vector<CostLine>()))
+        addLine(lineOf(line));
+    addLine(priced.cost ? fmt::format("  {:<53}{:>20}", "total", aligned(*priced.cost)) : "  cost not known");
     for (const auto& flag : priced.flags)
-        out += fmt::format("  ! {}: {}\n", flag, meaningOf(flag));
+        addLine(fmt::format("  ! {}: {}", flag, meaningOf(flag)));
     for (const auto& reason : priced.why)
-        out += "  ! " + reason + "\n";
+        addLine("  ! " + reason);
     for (const auto& trouble : priced.extracted.troubles)
-        out += "  ! " + trouble + "\n";
+        addLine("  ! " + trouble);
 }
 
 bool isBlank(std::string_view line) {

@@ -117,6 +117,17 @@ private slots:
             QVERIFY2(!refused.err.isEmpty(), bad);
             QVERIFY2(input().contains(QStringLiteral("price file of 2026-11-21")), bad);
         }
+        const auto dear = taken(price, with("2500,"));
+        QVERIFY2(dear.err.contains(QStringLiteral("new.json: openai gpt-4o: input from 2.5 to 2500\n")),
+                 qPrintable(dear.err));
+        QVERIFY2(dear.err.contains(QStringLiteral("not per 1,000), then add --force")), qPrintable(dear.err));
+        const auto cheap = taken(price, with("-2.5,"));
+        QVERIFY2(cheap.err.contains(QStringLiteral("is negative; write US dollars per one million tokens")),
+                 qPrintable(cheap.err));
+        const auto old = taken("\"date\":\"2026-11-22\"", "\"date\":\"2026-11-20\"");
+        QCOMPARE(old.exitCode, 1);
+        QVERIFY2(old.err.contains(QStringLiteral("is of 2026-11-20, older than the 2026-11-21 in use")),
+                 qPrintable(old.err));
         const auto fine = taken(price, with("2.6,"));
         QCOMPARE(fine.exitCode, 0);
         QVERIFY2(fine.out.contains(QStringLiteral("2.50 → 2.60")), qPrintable(fine.out));
@@ -234,7 +245,8 @@ private slots:
         QCOMPARE(shrunk.exitCode, 1);
         QVERIFY2(shrunk.err.contains(QStringLiteral("new.json: it shrinks from ")), qPrintable(shrunk.err));
         QVERIFY(shrunk.err.contains(QStringLiteral("new.json: it has lost the provider x-ai")));
-        QVERIFY(shrunk.err.contains(QStringLiteral("stay in use; look at the above, then add --force")));
+        QVERIFY(shrunk.err.contains(
+            QStringLiteral("stay in use; look at the above (is the file whole?), then add")));
         const auto cut = adopted(text.left(text.size() / 2));
         QCOMPARE(cut.exitCode, 1);
         QVERIFY2(cut.err.contains(QStringLiteral("new.json:")), qPrintable(cut.err));
