@@ -34,6 +34,7 @@ using ledger::Ledger;
 namespace {
 
 constexpr int clients = 8;
+constexpr int startLimit = 60'000;         // ms
 constexpr std::int64_t tokensOfReply = 14; // in and out, of the scripted upstream
 
 // The scripted upstream's models; both tokens in and out cost as much, in dollars a million.
@@ -183,7 +184,7 @@ class KillLoop : public QObject {
     // The port of a fresh gateway; 0 when it did not come up.
     std::uint16_t startGateway(QProcess& process, bool sandbox) {
         const QString program = qEnvironmentVariable("TIERLINE_BIN") + "/tierlinectl";
-        process.setStandardErrorFile(QProcess::nullDevice());
+        process.setStandardErrorFile(m_folder.filePath("said"));
         QStringList arguments{"serve", "--listen", "127.0.0.1:0", "--data", m_folder.filePath("data")};
         if (sandbox)
             arguments << "--sandbox";
@@ -192,10 +193,16 @@ class KillLoop : public QObject {
         process.start(program, arguments);
         QElapsedTimer timer;
         timer.start();
-        while (!process.canReadLine() && timer.elapsed() < 10'000)
-            if (!process.waitForReadyRead(10'000)) return 0;
+        while (!process.canReadLine() && timer.elapsed() < startLimit)
+            if (!process.waitForReadyRead(startLimit)) return 0;
         const QByteArray line = process.readLine().trimmed();
         return line.startsWith("listening on http://") ? portOf(line.toStdString()) : std::uint16_t(0);
+    }
+
+    QByteArray said() const {
+        QFile file(m_folder.filePath("said"));
+        return "the gateway did not come up: "
+               + (file.open(QIODevice::ReadOnly) ? file.readAll().right(2000) : "");
     }
 
     Ledger& openBook() {
@@ -277,6 +284,11 @@ class KillLoop : public QObject {
         if (scope == QStringLiteral("client") && isMonth) QVERIFY(rows.nano <= ofCi.nano());
     }
 
+public:
+    static void initMain() { // hundreds of kills take longer than QtTest's own limit
+        if (qEnvironmentVariableIsSet("KILLS")) qputenv("QTEST_FUNCTION_TIMEOUT", "7200000");
+    }
+
 private slots:
     void ledgerSumsAndBudgetsAgreeWithWhatClientsSaw() {
         const int kills = numberFromEnvironment("KILLS", 8);
@@ -285,7 +297,7 @@ private slots:
             const std::size_t before = m_seen.finished.size();
             QProcess process;
             const std::uint16_t port = startGateway(process, kill % 2 == 1);
-            QVERIFY2(port != 0, "the gateway did not come up");
+            QVERIFY2(port != 0, said().constData());
             checkBudgets(port, kill < 2);
             if (QTest::currentTestFailed()) return;
             std::vector<std::thread> threads;
@@ -303,7 +315,7 @@ private slots:
         for (const bool sandbox : {false, true}) {
             QProcess process;
             const std::uint16_t port = startGateway(process, sandbox);
-            QVERIFY2(port != 0, "the gateway did not come up");
+            QVERIFY2(port != 0, said().constData());
             checkBudgets(port, false);
             if (QTest::currentTestFailed()) return;
             process.kill();
