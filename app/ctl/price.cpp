@@ -55,7 +55,8 @@ void addPrice(CLI::App& app, int& exitCode) {
     const auto file = [&](const char* name, std::string& into, const char* help) {
         command->add_option(name, into, help)->type_name("FILE");
     };
-    command->add_option("MODEL", options->model, "Show the prices of this model");
+    command->add_option("MODEL", options->model,
+                        "What it costs: gpt-4o at every seller, openai/gpt-4o there first");
     command->add_option("--provider", options->provider, "… of this provider only")->type_name("ID");
     command->add_option("--at", options->at, "… at this time (default: now)")->type_name("TIME");
     file("--usage", options->usage, "Price usage objects, one JSON row a line (- for standard input)");
@@ -73,9 +74,13 @@ void addPrice(CLI::App& app, int& exitCode) {
         "A row of --usage is {\"id\", \"provider\", \"flavor\", \"model\", \"usage\", \"time\"}: `usage` "
         "is the usage object or the whole\nreply, `flavor` one of chat, responses, anthropic, gemini, "
         "embeddings, default. A line out is {\"id\",\n\"buckets\", \"cost_nano_usd\", \"flags\"}; a cost "
-        "of null is not known. A bad row ends the run with its line\nnumber and exit code 2; nothing is "
-        "written then. --adopt refuses with exit code 1 a file that shrinks,\nloses a provider or moves "
-        "a price a thousandfold.");
+        "of null is not known. Flags: unpriced (something used has no price),\npartial (a count is missing), "
+        "usage_corrected (the counts contradict each other and were cut down), own_price\n(by your "
+        "overrides). "
+        "--explain writes it out. A bad row ends the run with its line number and exit code 2;\nnothing is "
+        "written then. --adopt refuses with exit code 1 a file that shrinks, loses a provider or moves\na "
+        "price "
+        "a thousandfold; what is adopted counts in a running gateway within seconds.");
     command->callback([options, &exitCode] { exitCode = price(*options); });
 }
 
