@@ -1,7 +1,7 @@
 #include "ledger/columns.h"
 
-#include "ledger/database.h"
-#include "ledger/names.h"
+#include "ledger/cellsdetail.h"
+#include "ledger/idcode.h"
 
 #include <array>
 #include <sqlite3.h>
@@ -10,147 +10,141 @@ namespace tierline::ledger {
 
 namespace {
 
-void bindText(sqlite3_stmt* s, int i, std::string_view text) {
-    sqlite3_bind_text64(s, i, text.data() != nullptr ? text.data() : "", text.size(), nullptr, SQLITE_UTF8);
-}
+struct Bound {
+    sqlite3_stmt* statement;
+    NameKeeper& names;
+};
+struct Found {
+    sqlite3_stmt* statement;
+    NameBook& names;
+    bool isNull(int i) const { return sqlite3_column_type(statement, i) == SQLITE_NULL; }
+    std::string_view name(int i) const {
+        return sqlite3_column_type(statement, i) == SQLITE_INTEGER
+                   ? names.text(sqlite3_column_int64(statement, i))
+                   : columnText(statement, i);
+    }
+};
 
-void bindValue(sqlite3_stmt* s, int i, const std::string& value) {
-    bindText(s, i, value);
-}
-void bindValue(sqlite3_stmt* s, int i, std::int64_t value) {
-    sqlite3_bind_int64(s, i, value);
-}
-void bindValue(sqlite3_stmt* s, int i, int value) {
-    sqlite3_bind_int64(s, i, value);
-}
-void bindValue(sqlite3_stmt* s, int i, Flags value) {
-    sqlite3_bind_int64(s, i, value);
-}
-void bindValue(sqlite3_stmt* s, int i, Wall value) {
-    sqlite3_bind_int64(s, i, value.time_since_epoch().count());
-}
-void bindValue(sqlite3_stmt* s, int i, Money value) {
-    sqlite3_bind_int64(s, i, value.nano());
-}
-void bindValue(sqlite3_stmt* s, int i, Outcome value) {
-    bindText(s, i, nameOf(outcomeNames, value));
-}
-void bindValue(sqlite3_stmt* s, int i, MoneyKind value) {
-    bindText(s, i, nameOf(moneyNames, value));
-}
-template <class T>
-void bindValue(sqlite3_stmt* s, int i, const std::optional<T>& value) {
-    if (value)
-        bindValue(s, i, *value);
+void bindName(const Bound& b, int i, std::string_view text, Origin origin) {
+    if (const auto number = b.names.number(text, origin))
+        sqlite3_bind_int64(b.statement, i, *number);
     else
-        sqlite3_bind_null(s, i);
+        bindText(b.statement, i, text);
 }
 
-void readValue(sqlite3_stmt* s, int i, std::string& into) {
-    into = columnText(s, i);
+void bindValue(const Bound& b, int i, std::int64_t value) {
+    sqlite3_bind_int64(b.statement, i, value);
 }
-void readValue(sqlite3_stmt* s, int i, std::int64_t& into) {
-    into = sqlite3_column_int64(s, i);
+void bindValue(const Bound& b, int i, Money value) {
+    bindValue(b, i, value.nano());
 }
-void readValue(sqlite3_stmt* s, int i, int& into) {
-    into = sqlite3_column_int(s, i);
+void bindValue(const Bound& b, int i, const std::string& value) {
+    bindText(b.statement, i, value);
 }
-void readValue(sqlite3_stmt* s, int i, Flags& into) {
-    into = static_cast<Flags>(sqlite3_column_int(s, i));
-}
-void readValue(sqlite3_stmt* s, int i, Wall& into) {
-    into = Wall(Milliseconds(sqlite3_column_int64(s, i)));
-}
-void readValue(sqlite3_stmt* s, int i, Money& into) {
-    into = Money::fromNano(sqlite3_column_int64(s, i));
-}
-void readValue(sqlite3_stmt* s, int i, Outcome& into) {
-    into = fromName(outcomeNames, columnText(s, i)).value_or(Outcome::Ok);
-}
-void readValue(sqlite3_stmt* s, int i, MoneyKind& into) {
-    into = fromName(moneyNames, columnText(s, i)).value_or(MoneyKind::Billed);
-}
-
-bool isNull(sqlite3_stmt* s, int i) {
-    return sqlite3_column_type(s, i) == SQLITE_NULL;
-}
-
 template <class T>
-void readValue(sqlite3_stmt* s, int i, std::optional<T>& into) {
-    into.reset();
-    if (!isNull(s, i)) readValue(s, i, into.emplace());
+void bindValue(const Bound& b, int i, const std::optional<T>& value) {
+    if (value)
+        bindValue(b, i, *value);
+    else
+        sqlite3_bind_null(b.statement, i);
 }
 
-// A member of the record.
+template <std::integral T>
+void readValue(const Found& f, int i, T& into) {
+    into = static_cast<T>(sqlite3_column_int64(f.statement, i));
+}
+void readValue(const Found& f, int i, Money& into) {
+    into = Money::fromNano(sqlite3_column_int64(f.statement, i));
+}
+void readValue(const Found& f, int i, std::string& into) {
+    into = columnText(f.statement, i);
+}
+template <class T>
+void readValue(const Found& f, int i, std::optional<T>& into) {
+    if (!f.isNull(i)) readValue(f, i, into.emplace());
+}
+
+struct Column {
+    std::string_view name;
+    void (*bind)(const Bound& bound, int parameter, const Record& record);
+    void (*read)(const Found& found, int column, Record& record);
+};
+
 template <auto Member>
 constexpr Column plain(std::string_view name) {
-    return {name, [](sqlite3_stmt* s, int i, const Record& r, const Parts&) { bindValue(s, i, r.*Member); },
-            [](sqlite3_stmt* s, int i, StoredRow& row) { readValue(s, i, row.record.*Member); }};
+    return {name, [](const Bound& b, int i, const Record& r) { bindValue(b, i, r.*Member); },
+            [](const Found& f, int i, Record& r) { readValue(f, i, r.*Member); }};
 }
 
-// A member of an optional member: absent together.
-template <auto Optional, auto Member>
-constexpr Column within(std::string_view name) {
+template <auto Member, Origin From = Origin::House>
+constexpr Column named(std::string_view name) {
+    return {name, [](const Bound& b, int i, const Record& r) { bindName(b, i, r.*Member, From); },
+            [](const Found& f, int i, Record& r) { r.*Member = f.name(i); }};
+}
+
+// An enumerator, by its word.
+template <auto Member, const auto& Words>
+constexpr Column worded(std::string_view name) {
     return {name,
-            [](sqlite3_stmt* s, int i, const Record& r, const Parts&) {
-                if (r.*Optional)
-                    bindValue(s, i, *(r.*Optional).*Member);
-                else
-                    sqlite3_bind_null(s, i);
+            [](const Bound& b, int i, const Record& r) {
+                bindName(b, i, nameOf(Words, r.*Member), Origin::House);
             },
-            [](sqlite3_stmt* s, int i, StoredRow& row) {
-                auto& whole = row.record.*Optional;
-                if (isNull(s, i)) return;
-                if (!whole) whole.emplace();
-                readValue(s, i, (*whole).*Member);
+            [](const Found& f, int i, Record& r) {
+                r.*Member = fromName(Words, f.name(i)).value_or(Words.front().first);
             }};
-}
-
-template <Part P>
-constexpr Column part(std::string_view name) {
-    return {name, [](sqlite3_stmt* s, int i, const Record&, const Parts& parts) { bindText(s, i, parts[P]); },
-            [](sqlite3_stmt* s, int i, StoredRow& row) { row.parts[P] = columnText(s, i); }};
-}
-
-// … one that may be absent.
-template <Part P>
-constexpr Column optionalPart(std::string_view name) {
-    return {name,
-            [](sqlite3_stmt* s, int i, const Record&, const Parts& parts) {
-                if (parts[P].empty())
-                    sqlite3_bind_null(s, i);
-                else
-                    bindText(s, i, parts[P]);
-            },
-            [](sqlite3_stmt* s, int i, StoredRow& row) { row.parts[P] = columnText(s, i); }};
 }
 
 template <auto Member>
 constexpr Column usage(std::string_view name) {
-    return within<&Record::usage, Member>(name);
+    return {name,
+            [](const Bound& b, int i, const Record& r) {
+                if (r.usage)
+                    bindValue(b, i, *r.usage.*Member);
+                else
+                    sqlite3_bind_null(b.statement, i);
+            },
+            [](const Found& f, int i, Record& r) {
+                if (f.isNull(i)) return;
+                if (!r.usage) r.usage.emplace();
+                readValue(f, i, *r.usage.*Member);
+            }};
 }
 
-// Prompts are written to `bodies`; those of early versions are moved there (keeper.h).
-constexpr Column promptColumn() {
-    auto column = plain<&Record::prompt>("prompt");
-    column.bind = [](sqlite3_stmt* s, int i, const Record&, const Parts&) { sqlite3_bind_null(s, i); };
-    return column;
-}
-constexpr std::string_view promptSql =
-    "coalesce(prompt,unpacked((SELECT b.prompt FROM bodies b WHERE b.seq=decisions.seq)))";
+constexpr Column idColumn{"id", [](const Bound& b, int i, const Record& r) { bindId(b.statement, i, r.id); },
+                          [](const Found& f, int i, Record& r) { r.id = readId(f.statement, i); }};
+constexpr Column timeColumn{"time_ms",
+                            [](const Bound& b, int i, const Record& r) { bindValue(b, i, millis(r.time)); },
+                            [](const Found& f, int i, Record& r) {
+                                r.time = Wall(Milliseconds(sqlite3_column_int64(f.statement, i)));
+                            }};
+constexpr Column errorColumn{"error_class",
+                             [](const Bound& b, int i, const Record& r) {
+                                 if (r.error)
+                                     bindName(b, i, r.error->errorClass, Origin::House);
+                                 else
+                                     sqlite3_bind_null(b.statement, i);
+                             },
+                             [](const Found& f, int i, Record& r) {
+                                 if (!f.isNull(i)) r.error.emplace().errorClass = f.name(i);
+                             }};
 
 using catalog::Usage;
 
 constexpr std::array table{
-    plain<&Record::id>("id"),
-    plain<&Record::time>("time_ms"),
-    plain<&Record::money>("money"),
-    plain<&Record::tier>("tier"),
-    plain<&Record::model>("model"),
-    plain<&Record::provider>("provider"),
+    idColumn,
+    timeColumn,
+    worded<&Record::money, moneyNames>("money"),
+    named<&Record::tier>("tier"),
+    named<&Record::model>("model"),
+    named<&Record::provider>("provider"),
+    named<&Record::client, Origin::Client>("client"),
+    named<&Record::policy>("policy"),
+    named<&Record::selectionReason>("selection_reason"),
+    worded<&Record::outcome, outcomeNames>("outcome"),
+    errorColumn,
+    named<&Record::priceDate>("price_date"),
+    named<&Record::baselineModel>("baseline_model"),
     plain<&Record::status>("status"),
-    plain<&Record::outcome>("outcome"),
-    within<&Record::error, &RecordError::errorClass>("error_class"),
     plain<&Record::flags>("flags"),
     plain<&Record::cost>("cost_nano_usd"),
     plain<&Record::baselineCost>("baseline_cost_nano_usd"),
@@ -162,83 +156,72 @@ constexpr std::array table{
     usage<&Usage::cacheWrite1h>("usage_cache_write_1h"),
     usage<&Usage::output>("usage_output"),
     usage<&Usage::reasoning>("usage_reasoning"),
-    plain<&Record::estimatedIn>("estimated_in"),
-    plain<&Record::estimatedOut>("estimated_out"),
-    plain<&Record::score>("score"),
-    plain<&Record::confidence>("confidence"),
-    plain<&Record::margin>("margin"),
-    plain<&Record::latencyMs>("latency_ms"),
-    plain<&Record::ttftMs>("ttft_ms"),
     plain<&Record::vote>("vote"),
     plain<&Record::label>("label"),
-    plain<&Record::selectionReason>("selection_reason"),
-    plain<&Record::category>("category"),
-    plain<&Record::client>("client"),
-    plain<&Record::dialect>("dialect"),
-    plain<&Record::requestedModel>("requested_model"),
-    plain<&Record::session>("session"),
-    plain<&Record::policy>("policy"),
-    plain<&Record::priceDate>("price_date"),
-    plain<&Record::baselineName>("baseline_name"),
-    plain<&Record::baselineModel>("baseline_model"),
-    plain<&Record::finishReason>("finish_reason"),
-    within<&Record::error, &RecordError::text>("error_text"),
-    part<Part::Envelope>("envelope"),
-    part<Part::Features>("features"),
-    part<Part::Requirements>("requirements"),
-    part<Part::Overhead>("overhead_us"),
-    part<Part::Tags>("tags"),
-    part<Part::Stages>("stages"),
-    part<Part::Signals>("signals"),
-    part<Part::Attempts>("attempts"),
-    part<Part::Candidates>("candidates"),
-    promptColumn(),
-    optionalPart<Part::Translation>("translation"),
-    optionalPart<Part::UsageParts>("usage_parts"),
 };
+constexpr int restAt = table.size(), promptAt = restAt + 1;
+constexpr std::string_view promptSql = "unpacked((SELECT b.prompt FROM bodies b WHERE b.seq=records.seq))";
 
-std::string columnList(std::string_view prompt) {
+std::string columnList(std::string_view before) {
     std::string list;
-    for (const auto& column : table) {
-        if (!list.empty()) list += ',';
-        list += column.name == "prompt" ? prompt : column.name;
-    }
+    for (const auto name : columnNames())
+        (list += list.empty() ? "" : ",").append(before).append(name);
     return list;
 }
 
 } // namespace
 
-std::span<const Column> columns() {
-    return table;
+std::vector<std::string_view> columnNames() {
+    std::vector<std::string_view> names;
+    for (const auto& column : table)
+        names.push_back(column.name);
+    names.push_back("rest");
+    return names;
 }
 
-std::string insertSql() {
-    std::string values;
-    for (std::size_t i = 0; i < table.size(); ++i)
-        values += i == 0 ? "?" : ",?";
-    return "INSERT INTO decisions(" + columnList("prompt") + ") VALUES(" + values + ")";
+std::string insertSql(std::string_view last) {
+    std::string names = columnList(""), values = "?";
+    for (int i = 0; i < restAt; ++i)
+        values += ",?";
+    if (!last.empty()) names.append(",").append(last), values += ",?";
+    return "INSERT INTO records(" + names + ") VALUES(" + values + ")";
 }
 
 std::string readList() {
-    return columnList(promptSql);
+    return columnList("records.") + "," + std::string(promptSql);
+}
+
+int readListSize() {
+    return promptAt + 1;
 }
 
 std::string selectSql() {
-    return "SELECT " + readList() + " FROM decisions";
+    return "SELECT " + readList() + " FROM records";
 }
 
-void bindRecord(sqlite3_stmt* insert, const Record& record, const Parts& parts) {
+void bindRecord(sqlite3_stmt* insert, const Record& record, NameKeeper& names, RestCoder& coder) {
+    names.beginRecord();
+    const Bound bound{insert, names};
     int parameter = 0;
     for (const auto& column : table)
-        column.bind(insert, ++parameter, record, parts);
+        column.bind(bound, ++parameter, record);
+    const auto rest = coder.code(record, names);
+    sqlite3_bind_blob64(insert, ++parameter, rest.data(), rest.size(), nullptr);
 }
 
-void readRow(sqlite3_stmt* select, StoredRow& row) {
-    row.record.usage.reset();
-    row.record.error.reset();
+Result<void> RowReader::read(sqlite3_stmt* select, Record& record) {
+    record = {};
+    const Found found{select, m_names};
     int index = 0;
     for (const auto& column : table)
-        column.read(select, index++, row);
+        column.read(found, index++, record);
+    readValue(found, promptAt, record.prompt);
+    const auto* bytes = static_cast<const char*>(sqlite3_column_blob(select, restAt));
+    const auto size = static_cast<std::size_t>(sqlite3_column_bytes(select, restAt));
+    auto read =
+        readRest(bytes != nullptr ? std::string_view(bytes, size) : std::string_view(), m_names, record);
+    if (!read) read.error().detail = "decision " + record.id + ": " + read.error().detail;
+    return read;
 }
 
 } // namespace tierline::ledger

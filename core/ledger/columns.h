@@ -1,36 +1,36 @@
-// The columns of `decisions`, one row of a table each: how a record gets into it and out of it. The INSERT
-// and the SELECT are made from this table, and a test holds it against the schema. Any thread.
+// The columns of `records`, one row of a table each: how a record gets into it and out of it. The INSERT and
+// the SELECT are made from this table, and a test holds it against the schema. Texts that many rows share
+// stand there by number; what no query looks at stands together in `rest` (recordcode.h).
 #pragma once
 
-#include "ledger/recordparts.h"
+#include "ledger/recordcode.h"
 
-#include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 struct sqlite3_stmt;
 
 namespace tierline::ledger {
 
-// A row as it is read: the parts stay JSON, in memory of the statement until its next step.
-struct StoredRow {
-    Record record;
-    Parts parts;
+std::vector<std::string_view> columnNames();
+std::string insertSql(std::string_view last = {}); // one more column, behind these
+std::string readList();                            // what a SELECT from `records` names for a RowReader
+int readListSize();                                // so many columns, from the first on
+std::string selectSql();                           // "SELECT … FROM records"; a condition follows
+
+// Binds a record for the step that follows; record and coder must outlive that.
+void bindRecord(sqlite3_stmt* insert, const Record& record, NameKeeper& names, RestCoder& coder);
+
+// Reads rows of one connection.
+class RowReader {
+public:
+    explicit RowReader(sqlite3* database) : m_names(database) {}
+    // Corrupt: what the row holds cannot be read; the error names the decision.
+    Result<void> read(sqlite3_stmt* select, Record& record);
+
+private:
+    NameBook m_names;
 };
-
-struct Column {
-    std::string_view name;
-    // Texts are bound by reference: record and parts must outlive the step.
-    void (*bind)(sqlite3_stmt* statement, int parameter, const Record& record, const Parts& parts);
-    void (*read)(sqlite3_stmt* statement, int column, StoredRow& row);
-};
-
-std::span<const Column> columns();
-std::string insertSql();
-std::string readList();  // what a SELECT from `decisions` names for `readRow`
-std::string selectSql(); // "SELECT … FROM decisions"; a condition follows
-
-void bindRecord(sqlite3_stmt* insert, const Record& record, const Parts& parts);
-void readRow(sqlite3_stmt* select, StoredRow& row);
 
 } // namespace tierline::ledger

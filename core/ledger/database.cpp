@@ -2,6 +2,7 @@
 
 #include "base/money.h"
 #include "ledger/packed.h"
+#include "ledger/rowfunctions.h"
 
 #include <sqlite3.h>
 
@@ -77,6 +78,7 @@ int addFunctions(sqlite3* database) {
                                        run, nullptr, nullptr, nullptr);
         if (code != SQLITE_OK) return code;
     }
+    if (const int code = addRowFunctions(database); code != SQLITE_OK) return code;
     return sqlite3_create_function_v2(database, "add_up", 1, SQLITE_UTF8 | SQLITE_DETERMINISTIC, nullptr,
                                       nullptr, addUpStep, addUpFinal, nullptr);
 }
@@ -129,13 +131,18 @@ Result<Database> openDatabase(const std::string& file, Access access) {
         return std::unexpected(std::move(error));
     }
     sqlite3_extended_result_codes(database.get(), 1);
-    if (code = addFunctions(database.get()); code != SQLITE_OK)
-        return std::unexpected(lastError(database.get(), code));
+    if (auto taught = teach(database.get()); !taught) return std::unexpected(taught.error());
     sqlite3_busy_timeout(database.get(), 5000);
     std::string settings = "PRAGMA foreign_keys=ON;";
     if (access == Access::Read) settings += "PRAGMA query_only=ON;PRAGMA mmap_size=2147418112;";
     if (auto done = execute(database.get(), settings); !done) return std::unexpected(done.error());
     return database;
+}
+
+Result<void> teach(sqlite3* database) {
+    if (const int code = addFunctions(database); code != SQLITE_OK)
+        return std::unexpected(lastError(database, code));
+    return {};
 }
 
 Result<void> execute(sqlite3* database, const std::string& sql) {

@@ -33,6 +33,8 @@ enum class Access : std::uint8_t { Write, Read };
 // size are the writer's, in schema.h.
 Result<Database> openDatabase(const std::string& file, Access access);
 
+Result<void> teach(sqlite3* database); // our functions, for a connection that SQLite opened
+
 Result<void> execute(sqlite3* database, const std::string& sql);
 Result<Statement> prepare(sqlite3* database, std::string_view sql);
 Result<std::int64_t> queryInteger(sqlite3* database, std::string_view sql);

@@ -142,14 +142,13 @@ public:
         return line + "\r\n";
     }
 
-    Result<std::string_view> line(StoredRow& row) {
-        if (!m_withPrompts) row.record.prompt.reset();
+    Result<std::string_view> line(Record& row) {
+        if (!m_withPrompts) row.prompt.reset();
         m_json.clear();
-        appendJson(m_json, row.record, row.parts, true);
+        appendJson(m_json, row);
         if (m_columns.empty()) return m_json += '\n';
         const auto record = m_parser.parse(m_json);
-        if (!record)
-            return fail(ErrorCode::Corrupt, "decision " + row.record.id + ": " + record.error().detail);
+        if (!record) return fail(ErrorCode::Corrupt, "decision " + row.id + ": " + record.error().detail);
         m_line.clear();
         m_form == ExportForm::Csv ? appendRow(*record) : appendObject(*record);
         return m_line;
@@ -184,7 +183,7 @@ private:
 };
 
 std::string pageSql() {
-    return "SELECT " + readList() + ", seq FROM decisions WHERE seq > ?1 AND time_ms >= ?2 AND time_ms < ?3"
+    return "SELECT " + readList() + ", seq FROM records WHERE seq > ?1 AND time_ms >= ?2 AND time_ms < ?3"
            + " ORDER BY seq LIMIT ?4";
 }
 
@@ -201,14 +200,15 @@ Result<void> writePage(sqlite3* database, const ExportQuery& query, Lines& lines
     sqlite3_bind_int64(statement->get(), 2, query.from.time_since_epoch().count());
     sqlite3_bind_int64(statement->get(), 3, query.to.time_since_epoch().count());
     sqlite3_bind_int64(statement->get(), 4, pageRows);
-    StoredRow row;
+    RowReader reader(database);
+    Record row;
     std::int64_t read = 0;
     for (;; ++read) {
         const auto more = step(statement->get());
         if (!more) return std::unexpected(more.error());
         if (!*more) break;
-        readRow(statement->get(), row);
-        progress.seq = sqlite3_column_int64(statement->get(), static_cast<int>(columns().size()));
+        if (auto got = reader.read(statement->get(), row); !got) return got;
+        progress.seq = sqlite3_column_int64(statement->get(), readListSize());
         const auto line = lines.line(row);
         if (!line) return std::unexpected(line.error());
         if (!sink(*line)) return fail(ErrorCode::Io, "the export cannot be written", "is the disk full?");

@@ -80,7 +80,7 @@ Result<void> removeBody(Keeper& keeper, std::int64_t seq) {
 Result<void> removeDecision(Keeper& keeper, std::int64_t seq) {
     if (auto done = removeBody(keeper, seq); !done) return done;
     ++keeper.report.decisions;
-    return runWith(keeper.database, "DELETE FROM decisions WHERE seq = ?", seq);
+    return runWith(keeper.database, "DELETE FROM records WHERE seq = ?", seq);
 }
 
 struct Sweep {
@@ -177,12 +177,6 @@ Result<void> removeBodies(Keeper& keeper, Slice& slice) {
 
 namespace {
 
-// The next rows whose prompts may still stand in their decision; 0: none.
-Result<std::int64_t> endOfMove(sqlite3* database, std::int64_t from) {
-    return queryInteger(database, "SELECT max(seq) FROM (SELECT seq FROM decisions WHERE seq > "
-                                      + std::to_string(from) + " ORDER BY seq LIMIT 32)");
-}
-
 // Rows that came late with an early time, or whose label went, are met again once a day.
 void beginSweep(Keeper& keeper) {
     constexpr std::int64_t day = 86'400'000;
@@ -195,29 +189,9 @@ void beginSweep(Keeper& keeper) {
 
 } // namespace
 
-Result<void> movePrompts(Keeper& keeper, Slice& slice) {
-    auto& moved = keeper.state.moved;
-    while (moved >= 0 && !slice.isSpent()) {
-        const auto end = endOfMove(keeper.database, moved);
-        if (!end) return std::unexpected(end.error());
-        if (*end != 0) {
-            const auto rows = " WHERE seq > " + std::to_string(moved) + " AND seq <= " + std::to_string(*end)
-                              + " AND prompt IS NOT NULL;";
-            auto done = execute(keeper.database, "INSERT OR IGNORE INTO bodies(seq, prompt) SELECT seq,"
-                                                 " packed(prompt) FROM decisions"
-                                                     + rows + "UPDATE decisions SET prompt=NULL" + rows);
-            if (!done) return done;
-            slice.take(sqlite3_changes64(keeper.database)); // of the UPDATE
-        }
-        moved = *end == 0 ? -1 : *end;
-    }
-    keeper.report.more = moved >= 0;
-    return {};
-}
-
 Result<KeepReport> keepWithin(Ledger& ledger, const KeepRules& rules, Wall now, const KeepLimits& limits) {
-    constexpr std::array phases{movePrompts,  countBodies, removeDecisions, removeBodies,
-                                indexPrompts, tidyIndex,   giveRoomBack};
+    constexpr std::array phases{countBodies,  removeDecisions, removeBodies,
+                                indexPrompts, tidyIndex,       giveRoomBack};
     KeepReport report;
     const auto done = ledger.write([&](sqlite3* database) -> Result<void> {
         const auto before = loadKeepState(database);
@@ -229,7 +203,6 @@ Result<KeepReport> keepWithin(Ledger& ledger, const KeepRules& rules, Wall now, 
         for (std::size_t i = 0; i < phases.size(); ++i) {
             slice.beginPhase(static_cast<int>(i) + 1, static_cast<int>(phases.size()));
             if (auto fine = phases[i](keeper, slice); !fine) return fine;
-            if (keeper.state.moved >= 0) break;
         }
         report = std::move(keeper.report);
         return saveKeepState(database, keeper.state, *before);

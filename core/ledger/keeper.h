@@ -32,7 +32,6 @@ struct Keeper {
     KeepReport report;
 };
 
-Result<void> movePrompts(Keeper& keeper, Slice& slice); // before all else: they come in the order of seq
 Result<void> countBodies(Keeper& keeper, Slice& slice);
 Result<void> removeDecisions(Keeper& keeper, Slice& slice);
 Result<void> removeBodies(Keeper& keeper, Slice& slice);

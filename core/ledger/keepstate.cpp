@@ -23,7 +23,6 @@ constexpr std::array fields{
     Field{"tidying", [](KeepState& s) -> std::int64_t& { return s.tidying; }},
     Field{"terms_version", [](KeepState& s) -> std::int64_t& { return s.termsVersion; }},
     Field{"rebuild", [](KeepState& s) -> std::int64_t& { return s.rebuild; }},
-    Field{"moved", [](KeepState& s) -> std::int64_t& { return s.moved; }},
     Field{"bodies_time", [](KeepState& s) -> std::int64_t& { return s.bodies.time; }},
     Field{"bodies_seq", [](KeepState& s) -> std::int64_t& { return s.bodies.seq; }},
     Field{"decisions_time", [](KeepState& s) -> std::int64_t& { return s.decisions.time; }},

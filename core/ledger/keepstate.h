@@ -22,7 +22,6 @@ struct KeepState {
     std::int64_t removed = 0, removedSince = 0; // taken out since it was tidied, first at (ms)
     std::int64_t tidying = 0;                   // 0 no, 1 at work, 2 to begin
     std::int64_t termsVersion = 0, rebuild = 0; // how its terms were made; 1: it cannot be trusted
-    std::int64_t moved = 0;                     // prompts of early versions, up to this seq; -1: all
     Cursor bodies, decisions;                   // what is before stays for good
     std::int64_t sweptAt = 0;                   // when those two began at the front (ms)
     bool operator==(const KeepState&) const = default;

@@ -2,6 +2,7 @@
 
 #include "ledger/cellsdetail.h"
 #include "ledger/columns.h"
+#include "ledger/idcode.h"
 
 #include <algorithm>
 #include <sqlite3.h>
@@ -15,8 +16,8 @@ namespace {
 std::string decisionsSql(const DecisionQuery& query) {
     std::string sql = selectSql();
     if (!query.since.empty())
-        sql += " WHERE seq > coalesce((SELECT seq FROM decisions WHERE id = ?2),"
-               " (SELECT seq - 1 FROM decisions WHERE id > ?2 ORDER BY id LIMIT 1), 9223372036854775807)";
+        sql += " WHERE seq > coalesce((SELECT seq FROM records WHERE id = ?2),"
+               " (SELECT seq - 1 FROM records WHERE id > ?2 ORDER BY id LIMIT 1), 9223372036854775807)";
     sql += query.ascending ? " ORDER BY seq LIMIT ?1" : " ORDER BY seq DESC LIMIT ?1";
     return sql;
 }
@@ -26,39 +27,22 @@ Result<void> eachDecision(sqlite3* database, const DecisionQuery& query, Row row
     auto statement = prepare(database, decisionsSql(query));
     if (!statement) return std::unexpected(statement.error());
     sqlite3_bind_int(statement->get(), 1, std::clamp(query.limit, 1, 1000));
-    if (!query.since.empty()) bindText(statement->get(), 2, query.since);
-    StoredRow stored;
-    return eachRow(statement->get(), [&] {
-        readRow(statement->get(), stored);
-        return row(stored);
+    if (!query.since.empty()) bindId(statement->get(), 2, query.since);
+    RowReader reader(database);
+    Record record;
+    return eachRow(statement->get(), [&]() -> Result<void> {
+        if (auto read = reader.read(statement->get(), record); !read) return read;
+        row(record);
+        return {};
     });
-}
-
-// By way of the JSON, so that there is one reader of the parts.
-Result<Record> recordOf(const StoredRow& row, std::string& text, protocol::JsonParser& parser) {
-    text.clear();
-    appendJson(text, row.record, row.parts, true);
-    const auto json = parser.parse(text);
-    auto record = json ? recordFrom(*json) : Result<Record>(std::unexpected(json.error()));
-    if (!record) {
-        record.error().code = ErrorCode::Corrupt;
-        record.error().detail = "decision " + row.record.id + ": " + record.error().detail;
-    }
-    return record;
 }
 
 } // namespace
 
 Result<std::vector<Record>> queryDecisions(sqlite3* database, const DecisionQuery& query) {
     std::vector<Record> records;
-    std::string text;
-    protocol::JsonParser parser;
-    const auto done = eachDecision(database, query, [&](const StoredRow& row) -> Result<void> {
-        auto record = recordOf(row, text, parser);
-        if (!record) return std::unexpected(std::move(record.error()));
-        records.push_back(std::move(*record));
-        return {};
-    });
+    const auto done =
+        eachDecision(database, query, [&](Record& record) { records.push_back(std::move(record)); });
     if (!done) return std::unexpected(done.error());
     return records;
 }
@@ -66,10 +50,9 @@ Result<std::vector<Record>> queryDecisions(sqlite3* database, const DecisionQuer
 Result<std::string> queryDecisionsJson(sqlite3* database, const DecisionQuery& query) {
     std::string out = R"({"decisions":[)";
     bool first = true;
-    const auto done = eachDecision(database, query, [&](const StoredRow& row) -> Result<void> {
+    const auto done = eachDecision(database, query, [&](const Record& record) {
         if (!std::exchange(first, false)) out += ',';
-        appendJson(out, row.record, row.parts, true);
-        return {};
+        appendJson(out, record);
     });
     if (!done) return std::unexpected(done.error());
     out += "]}";
@@ -79,17 +62,14 @@ Result<std::string> queryDecisionsJson(sqlite3* database, const DecisionQuery& q
 Result<std::optional<Record>> queryDecision(sqlite3* database, std::string_view id) {
     auto statement = prepare(database, selectSql() + " WHERE id = ?1");
     if (!statement) return std::unexpected(statement.error());
-    bindText(statement->get(), 1, id);
+    bindId(statement->get(), 1, id);
     const auto found = step(statement->get());
     if (!found) return std::unexpected(found.error());
     if (!*found) return std::nullopt;
-    StoredRow row;
-    readRow(statement->get(), row);
-    std::string text;
-    protocol::JsonParser parser;
-    auto record = recordOf(row, text, parser);
-    if (!record) return std::unexpected(std::move(record.error()));
-    return std::optional(std::move(*record));
+    Record record;
+    if (auto read = RowReader(database).read(statement->get(), record); !read)
+        return std::unexpected(std::move(read.error()));
+    return std::optional(std::move(record));
 }
 
 } // namespace tierline::ledger

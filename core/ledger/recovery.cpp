@@ -76,9 +76,10 @@ Result<void> sampleTable(sqlite3* database, const std::string& table, int sample
 
 Result<void> sampleEdges(sqlite3* database) {
     for (const char* sql :
-         {"SELECT min(time_ms), max(time_ms) FROM decisions", "SELECT min(id), max(id) FROM decisions",
-          "SELECT min(hour_ms), max(hour_ms) FROM sums", "SELECT min(hour_ms), max(hour_ms) FROM named_sums",
-          "SELECT count(*) FROM sums_zone", "SELECT min(time_ms), max(time_ms) FROM audit"}) {
+         {"SELECT min(time_ms), max(time_ms) FROM records", "SELECT min(id), max(id) FROM records",
+          "SELECT min(id), max(text) FROM names", "SELECT min(hour_ms), max(hour_ms) FROM sums",
+          "SELECT min(hour_ms), max(hour_ms) FROM named_sums", "SELECT count(*) FROM sums_zone",
+          "SELECT min(time_ms), max(time_ms) FROM audit"}) {
         auto row = prepare(database, sql);
         if (!row) return std::unexpected(row.error());
         if (auto read = readRow(row->get()); !read) return read;
@@ -105,7 +106,7 @@ std::string signIn(sqlite3* database, int samples) {
     if (auto sign = said(queryInteger(database, "SELECT count(*) FROM sqlite_schema")); !sign.empty())
         return sign;
     if (!isCurrent(database)) return {};
-    for (const char* table : {"decisions", "bodies"})
+    for (const char* table : {"records", "names", "bodies"})
         if (auto sign = said(sampleTable(database, table, samples)); !sign.empty()) return sign;
     return said(sampleEdges(database));
 }

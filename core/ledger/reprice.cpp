@@ -119,9 +119,10 @@ public:
         if (!zone) return std::unexpected(zone.error());
         auto sums = SumKeeper::prepare(database, Zone::load(*zone));
         auto keep = ledger::prepare(database, "INSERT OR IGNORE INTO first_costs VALUES(?1, ?2, ?3, ?4, ?5)");
-        auto update =
-            ledger::prepare(database, "UPDATE decisions SET cost_nano_usd = ?2, baseline_cost_nano_usd = ?3,"
-                                      " price_date = ?4, flags = ?5 WHERE seq = ?1");
+        auto update = ledger::prepare(
+            database,
+            "UPDATE records SET cost_nano_usd = ?2, baseline_cost_nano_usd = ?3,"
+            " price_date = coalesce((SELECT id FROM names WHERE text = ?4), ?4), flags = ?5 WHERE seq = ?1");
         if (!sums) return std::unexpected(sums.error());
         if (!keep) return std::unexpected(keep.error());
         if (!update) return std::unexpected(update.error());
@@ -167,11 +168,10 @@ Result<bool> work(sqlite3* database, const RepriceOrder& order, const PriceOf& p
                   const std::string& asked, Run& run) {
     std::vector<PricedRow> changed;
     const auto more = eachPricedRow(database, order.query, run.seq, order.rowsAtOnce, priceOf,
-                                    [&](PricedRow& row, const Parts& parts) -> Result<void> {
+                                    [&](PricedRow& row) -> Result<void> {
                                         run.seq = row.seq;
                                         run.tally.add(row);
                                         if (!row.changed) return {};
-                                        if (auto named = readNames(row.after, parts); !named) return named;
                                         changed.push_back(std::move(row));
                                         return {};
                                     });
@@ -208,7 +208,7 @@ Result<RepriceView> comparePrices(const Ledger& ledger, const RepriceQuery& quer
     for (bool more = true; more;) {
         const auto page = ledger.read([&](sqlite3* database) -> Result<void> {
             const auto rest = eachPricedRow(database, query, seq, rowsOfAPage, priceOf,
-                                            [&](PricedRow& row, const Parts&) -> Result<void> {
+                                            [&](PricedRow& row) -> Result<void> {
                                                 seq = row.seq;
                                                 tally.add(row);
                                                 return {};

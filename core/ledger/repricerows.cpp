@@ -4,6 +4,7 @@
 #include "ledger/cellsdetail.h"
 #include "protocol/json.h"
 
+#include <algorithm>
 #include <spdlog/fmt/fmt.h>
 
 namespace tierline::ledger {
@@ -13,13 +14,10 @@ namespace {
 constexpr std::size_t datesKept = 50; // for the trail: more than enough for an honest ledger
 
 std::string rowsSql() {
-    std::string names;
-    for (const auto& column : columns())
-        names += "decisions." + std::string(column.name) + ", ";
-    return "SELECT " + names + "decisions.seq, first_costs.decision, first_costs.cost_nano_usd"
-           + " FROM decisions LEFT JOIN first_costs ON first_costs.decision = decisions.seq"
-             " WHERE decisions.seq > ?1 AND time_ms >= ?2 AND time_ms < ?3 AND usage_input IS NOT NULL"
-             " ORDER BY decisions.seq LIMIT ?4";
+    return "SELECT " + readList() + ", records.seq, first_costs.decision, first_costs.cost_nano_usd"
+           + " FROM records LEFT JOIN first_costs ON first_costs.decision = records.seq"
+             " WHERE records.seq > ?1 AND time_ms >= ?2 AND time_ms < ?3 AND usage_input IS NOT NULL"
+             " ORDER BY records.seq LIMIT ?4";
 }
 
 bool matches(std::string_view glob, std::string_view text) {
@@ -43,21 +41,8 @@ bool matches(std::string_view glob, std::string_view text) {
 }
 
 // Failed attempts that got bytes have their tokens in the row's usage, and other models other prices.
-bool isMixed(std::string_view attempts) {
-    const auto json = protocol::Json::parse(attempts);
-    int used = 0;
-    for (const auto attempt : json ? json->root().items() : protocol::JsonView().items())
-        used += attempt["bytes"].int64().value_or(0) > 0 ? 1 : 0;
-    return used > 1;
-}
-
-// The parts of a usage are a column of their own.
-void readParts(Record& record, std::string_view text) {
-    const auto json = text.empty() ? fail(ErrorCode::NotFound, "") : protocol::Json::parse(text);
-    if (!json || !record.usage) return;
-    UsageParts& parts = record.usage->parts;
-    for (const auto& [name, member] : usagePartNames)
-        parts.*member = json->root()[name].int64().value_or(0);
+bool isMixed(const std::vector<Attempt>& attempts) {
+    return std::ranges::count_if(attempts, [](const Attempt& each) { return each.bytes > 0; }) > 1;
 }
 
 void price(PricedRow& row, const PriceOf& priceOf) {
@@ -81,8 +66,7 @@ void price(PricedRow& row, const PriceOf& priceOf) {
 } // namespace
 
 Result<bool> eachPricedRow(sqlite3* database, const RepriceQuery& query, std::int64_t seq, int limit,
-                           const PriceOf& priceOf,
-                           const std::function<Result<void>(PricedRow&, const Parts&)>& each) {
+                           const PriceOf& priceOf, const std::function<Result<void>(PricedRow&)>& each) {
     const auto statement = prepare(database, rowsSql());
     if (!statement) return std::unexpected(statement.error());
     sqlite3_stmt* rows = statement->get();
@@ -90,17 +74,15 @@ Result<bool> eachPricedRow(sqlite3* database, const RepriceQuery& query, std::in
     sqlite3_bind_int64(rows, 2, millis(query.from));
     sqlite3_bind_int64(rows, 3, millis(query.to));
     sqlite3_bind_int(rows, 4, limit);
-    const auto extra = static_cast<int>(columns().size());
-    StoredRow stored;
+    const auto extra = readListSize();
+    RowReader reader(database);
     int count = 0;
     const auto done = eachRow(rows, [&]() -> Result<void> {
         ++count;
-        readRow(rows, stored);
         PricedRow row;
+        if (auto read = reader.read(rows, row.before); !read) return read;
         row.seq = sqlite3_column_int64(rows, extra);
-        row.before = stored.record;
         row.before.prompt.reset();
-        readParts(row.before, stored.parts[Part::UsageParts]);
         row.after = row.before;
         row.first = row.before.cost;
         if (sqlite3_column_type(rows, extra + 1)
@@ -110,27 +92,15 @@ Result<bool> eachPricedRow(sqlite3* database, const RepriceQuery& query, std::in
                 row.first = Money::fromNano(sqlite3_column_int64(rows, extra + 2));
         }
         if (matches(query.model, row.before.model)) {
-            row.mixed = isMixed(stored.parts[Part::Attempts]);
+            row.mixed = isMixed(row.before.attempts);
             if (!row.mixed) price(row, priceOf);
-            return each(row, stored.parts);
+            return each(row);
         }
         row.before.usage.reset(); // only its number is wanted: the walk has passed it
-        return each(row, stored.parts);
+        return each(row);
     });
     if (!done) return std::unexpected(done.error());
     return count == limit;
-}
-
-Result<void> readNames(Record& record, const Parts& parts) {
-    const auto tags = protocol::Json::parse(parts[Part::Tags]);
-    if (!tags) return std::unexpected(tags.error());
-    for (const auto& [key, value] : tags->root().members())
-        record.tags.emplace(key, value.string().value_or(""));
-    const auto fired = protocol::Json::parse(parts[Part::Signals]);
-    if (!fired) return std::unexpected(fired.error());
-    for (const auto signal : fired->root().items())
-        record.firedSignals.emplace_back().name = signal["name"].string().value_or("");
-    return {};
 }
 
 void RepriceTally::add(const PricedRow& row) {

@@ -4,22 +4,21 @@
 #include "ledger/columns.h"
 #include "ledger/reprice.h"
 
+#include <functional>
 #include <map>
 
 namespace tierline::ledger {
 
 struct PricedRow {
     std::int64_t seq = 0;
-    Record before, after;       // tags and names of signals are read only by `readNames`
+    Record before, after;
     std::optional<Money> first; // the cost when it was made
     bool mixed = false, changed = false;
 };
 
 // Walks the rows behind `seq` in order, at most `limit` of them. True: there may be more.
 Result<bool> eachPricedRow(sqlite3* database, const RepriceQuery& query, std::int64_t seq, int limit,
-                           const PriceOf& priceOf,
-                           const std::function<Result<void>(PricedRow&, const Parts&)>& each);
-Result<void> readNames(Record& record, const Parts& parts); // tags and signals, for the sums
+                           const PriceOf& priceOf, const std::function<Result<void>(PricedRow&)>& each);
 
 using RepriceLines = std::map<std::pair<std::string, MoneyKind>, RepriceLine>;
 struct RepriceTally {

@@ -3,8 +3,12 @@
 #include "base/id.h"
 #include "base/utf8.h"
 #include "ledger/dbcopy.h"
+#include "ledger/earlyrows.h"
+#include "ledger/idcode.h"
+#include "ledger/lostnames.h"
 #include "ledger/packed.h"
 #include "ledger/rawpages.h"
+#include "ledger/recordcode.h"
 #include "ledger/schema.h"
 #include "ledger/sums.h"
 
@@ -25,7 +29,9 @@ struct Kept {
     std::int64_t Salvaged::* count;
 };
 constexpr std::array keptTables{
-    Kept{"decisions", true, 52, &Salvaged::decisions},
+    Kept{"records", true, 29, &Salvaged::decisions},
+    Kept{"names", true, 3, nullptr},
+    Kept{"early_decisions", true, 52, nullptr}, // of versions before compact rows
     Kept{"bodies", true, 3, &Salvaged::bodies},
     Kept{"audit", true, 10, &Salvaged::audit},
     Kept{"audit_texts", false, 2, nullptr},
@@ -79,9 +85,9 @@ bool fits(const Field& field, const RawValue& value) {
     using Kind = RawValue::Kind;
     switch (value.kind) {
     case Kind::Null: return field.isRowid || !field.required;
-    case Kind::Integer: return field.type == "INTEGER" && !field.isRowid;
-    case Kind::Text: return field.type == "TEXT" && isUtf8(value.bytes);
-    case Kind::Blob: return field.type == "BLOB";
+    case Kind::Integer: return (field.type == "INTEGER" && !field.isRowid) || field.type == "ANY";
+    case Kind::Text: return (field.type == "TEXT" || field.type == "ANY") && isUtf8(value.bytes);
+    case Kind::Blob: return field.type == "BLOB" || field.type == "ANY";
     case Kind::Real: return false;
     }
     return false;
@@ -93,14 +99,25 @@ bool fits(const Target& target, const RawRow& row) {
         return false;
     for (std::size_t i = 0; i < size; ++i)
         if (!fits(target.fields[i], row.values[i])) return false;
-    if (target.kept->table == "decisions") return isRequestId(row.values[1].bytes);
+    if (target.kept->table == "early_decisions") return isRequestId(row.values[1].bytes);
+    if (target.kept->table == "records") return row.values[1].bytes.size() == sizeof(IdBits);
     return true;
 }
 
-// A text of a body that cannot be unpacked any more is as good as gone.
-bool isReadable(const Target& target, const RawValue& value) {
+// A text of a body that cannot be unpacked any more is as good as gone, and so is the rest of a row.
+bool isReadable(const Target& target, const Field& field, const RawValue& value) {
+    if (field.name == "rest") return namesIn(value.bytes).has_value();
     return value.kind != RawValue::Kind::Blob || target.kept->table != "bodies"
            || unpackText(value.bytes).has_value();
+}
+
+// The money in the row is not lost with it.
+void bindNothing(sqlite3_stmt* insert, int at, const Field& field) {
+    static const std::string nothing = emptyRest();
+    if (field.name == "rest")
+        sqlite3_bind_blob64(insert, at, nothing.data(), nothing.size(), nullptr);
+    else
+        sqlite3_bind_null(insert, at);
 }
 
 void bindValue(sqlite3_stmt* insert, int at, const RawValue& value) {
@@ -133,10 +150,10 @@ void put(Salvage& salvage, Target& target, const RawRow& row) {
         const auto at = static_cast<int>(i) + 1;
         if (target.fields[i].isRowid)
             sqlite3_bind_int64(insert, at, row.rowid);
-        else if (isReadable(target, row.values[i]))
+        else if (isReadable(target, target.fields[i], row.values[i]))
             bindValue(insert, at, row.values[i]);
         else
-            sqlite3_bind_null(insert, at), ++salvage.found.damaged;
+            bindNothing(insert, at, target.fields[i]), ++salvage.found.damaged;
     }
     const int code = sqlite3_step(insert);
     if (code != SQLITE_DONE && (code & 0xff) != SQLITE_CONSTRAINT && !salvage.error)
@@ -193,10 +210,16 @@ Result<void> dropIncompleteSums(sqlite3* database) {
 
 // What refers to decisions that are gone; and the sums, as far as the rows say more than they do.
 Result<void> finish(Salvage& salvage, const Zone& zone) {
-    for (const char* sql : {"DELETE FROM bodies WHERE seq NOT IN (SELECT seq FROM decisions)",
+    if (auto named = nameLostOnes(salvage.database); !named) return std::unexpected(named.error());
+    if (auto moved = moveEarlyRows(salvage.database); !moved) return std::unexpected(moved.error());
+    if (auto done = execute(salvage.database, "DROP TABLE early_decisions"); !done) return done;
+    const auto rows = queryInteger(salvage.database, "SELECT count(*) FROM records");
+    if (!rows) return std::unexpected(rows.error());
+    salvage.found.decisions = *rows;
+    for (const char* sql : {"DELETE FROM bodies WHERE seq NOT IN (SELECT seq FROM records)",
                             "DELETE FROM bodies WHERE prompt IS NULL AND reply IS NULL",
-                            "DELETE FROM pins WHERE seq NOT IN (SELECT seq FROM decisions)",
-                            "DELETE FROM first_costs WHERE decision NOT IN (SELECT seq FROM decisions)"}) {
+                            "DELETE FROM pins WHERE seq NOT IN (SELECT seq FROM records)",
+                            "DELETE FROM first_costs WHERE decision NOT IN (SELECT seq FROM records)"}) {
         if (auto done = execute(salvage.database, sql); !done) return done;
         salvage.found.orphans += sqlite3_changes64(salvage.database);
     }
@@ -222,8 +245,9 @@ Result<Salvaged> salvage(const std::string& from, const std::string& to, const Z
     if (!database) return std::unexpected(database.error());
     if (auto made = migrate(database->get(), zone); !made) return std::unexpected(made.error());
     // A killed run begins anew, so the new file needs no journal; it is forced to disk once, when whole.
-    auto begun = execute(database->get(), "PRAGMA journal_mode=OFF;PRAGMA synchronous=OFF;"
-                                          "PRAGMA cache_size=-65536;DELETE FROM sums_zone;BEGIN");
+    auto begun = execute(database->get(), std::string("PRAGMA journal_mode=OFF;PRAGMA synchronous=OFF;"
+                                                      "PRAGMA cache_size=-65536;DELETE FROM sums_zone;")
+                                              + createEarlyRows() + ";BEGIN");
     if (!begun) return std::unexpected(begun.error());
     Salvage work{database->get(), {}, {}, {}};
     for (const auto& kept : keptTables) {

@@ -3,6 +3,8 @@
 #include "ledger/sums.h"
 
 #include "ledger/auditschema.h"
+#include "ledger/compactschema.h"
+#include "ledger/earlyrows.h"
 #include "ledger/keepschema.h"
 
 #include <array>
@@ -138,7 +140,7 @@ CREATE TABLE named_sums(
 CREATE TABLE sums_zone(zone TEXT NOT NULL) STRICT;
 )";
 
-constexpr std::array steps{step1, step2, step3, auditStep, keepStep};
+constexpr std::array steps{step1, step2, step3, auditStep, keepStep, compactStep};
 
 Error notOurs(sqlite3* database, ErrorCode code, std::string what, std::string remedy) {
     Error error = lastError(database, 0);
@@ -170,9 +172,15 @@ Result<std::size_t> versionOf(sqlite3* database) {
     return static_cast<std::size_t>(*version);
 }
 
+Result<void> compactRows(sqlite3* database) {
+    if (auto moved = moveEarlyRows(database); !moved) return std::unexpected(moved.error());
+    return execute(database, std::string(compactEnd));
+}
+
 Result<void> apply(sqlite3* database, std::size_t step, const Zone& zone) {
     auto done = execute(database, "BEGIN IMMEDIATE;" + std::string(steps[step]));
     if (done && steps[step] == step3) done = rebuildSums(database, zone);
+    if (done && steps[step] == compactStep) done = compactRows(database);
     if (done) done = execute(database, "PRAGMA user_version=" + std::to_string(step + 1) + ";COMMIT;");
     if (!done) static_cast<void>(execute(database, "ROLLBACK"));
     return done;

@@ -1,6 +1,7 @@
 #include "ledger/writer.h"
 
 #include "base/log.h"
+#include "ledger/idcode.h"
 #include "ledger/recovery.h"
 
 #include <algorithm>
@@ -23,7 +24,7 @@ int rememberWalPages(void* pages, sqlite3*, const char*, int count) {
 }
 
 void countRows(void* more, int operation, const char*, const char* table, sqlite3_int64) {
-    if (std::string_view(table) != "decisions") return;
+    if (std::string_view(table) != "records") return;
     auto& rows = *static_cast<std::int64_t*>(more);
     if (operation == SQLITE_INSERT) ++rows;
     if (operation == SQLITE_DELETE) --rows;
@@ -84,7 +85,7 @@ Result<void> Writer::prepareStatements(const Zone& zone) {
         {m_rollback, "ROLLBACK"},
         {m_insert, insertSql()},
         {m_insertBody, "INSERT OR REPLACE INTO bodies(seq, prompt, reply) VALUES(?,?,?)"},
-        {m_vote, "UPDATE decisions SET vote=coalesce(?2,vote), label=coalesce(?3,label) WHERE id=?1"},
+        {m_vote, "UPDATE records SET vote=coalesce(?2,vote), label=coalesce(?3,label) WHERE id=?1"},
     };
     for (const auto& [into, sql] : statements) {
         auto prepared = prepare(m_database.get(), sql);
@@ -94,6 +95,9 @@ Result<void> Writer::prepareStatements(const Zone& zone) {
     auto sums = SumKeeper::prepare(m_database.get(), zone);
     if (!sums) return std::unexpected(sums.error());
     m_sums = std::move(*sums);
+    auto names = NameKeeper::prepare(m_database.get());
+    if (!names) return std::unexpected(names.error());
+    m_names = std::move(*names);
     const auto pageSize = queryInteger(m_database.get(), "PRAGMA page_size");
     if (!pageSize) return std::unexpected(pageSize.error());
     m_pageSize = static_cast<int>(*pageSize);
@@ -135,8 +139,7 @@ Result<bool> Writer::feedback(std::string_view id, std::optional<int> vote,
     bool found = false;
     const auto done = write([&](sqlite3* database) -> Result<void> {
         sqlite3_stmt* update = m_vote.get();
-        sqlite3_bind_text64(update, 1, id.data() != nullptr ? id.data() : "", id.size(), nullptr,
-                            SQLITE_UTF8);
+        bindId(update, 1, id);
         sqlite3_bind_null(update, 2);
         sqlite3_bind_null(update, 3);
         if (vote) sqlite3_bind_int(update, 2, *vote);
@@ -189,11 +192,13 @@ void Writer::writeGroup(std::span<Entry> group) {
     m_refused.clear();
     Result<void> committed = writeRows(group);
     if (committed) committed = ledger::run(m_commit.get());
-    if (committed)
+    if (committed) {
+        m_names.keep();
         m_rows.fetch_add(static_cast<std::int64_t>(group.size() - m_refused.size()),
                          std::memory_order_relaxed);
-    else
+    } else {
         rollBack();
+    }
     m_dirty = std::int64_t{m_walPages} * m_pageSize >= walWorthMoving;
     note(committed, group.size());
     finish(group, committed);
@@ -208,6 +213,7 @@ Result<void> Writer::writeRows(std::span<Entry> group) {
 
 void Writer::rollBack() {
     m_sums.forget();
+    m_names.forget();
     if (sqlite3_get_autocommit(m_database.get()) == 0) static_cast<void>(ledger::run(m_rollback.get()));
 }
 
@@ -244,8 +250,8 @@ Result<void> Writer::runJob(Ledger::Work& work) {
 // A row that breaks a rule of the table, such as an id twice, is refused alone; any other error is the
 // group's.
 Result<void> Writer::insert(Entry& entry, std::size_t at) {
-    const Parts parts = partsOf(*entry.record, m_text);
-    bindRecord(m_insert.get(), *entry.record, parts);
+    bindRecord(m_insert.get(), *entry.record, m_names, m_coder);
+    if (auto named = m_names.failure(); !named) return named;
     const int code = sqlite3_step(m_insert.get());
     if (code == SQLITE_DONE) {
         sqlite3_reset(m_insert.get());

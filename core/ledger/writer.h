@@ -11,6 +11,7 @@
 #include "ledger/columns.h"
 #include "ledger/database.h"
 #include "ledger/ledger.h"
+#include "ledger/recordcode.h"
 #include "ledger/sums.h"
 
 #include <atomic>
@@ -80,11 +81,12 @@ private:
     Database m_database;
     Statement m_begin, m_commit, m_rollback, m_insert, m_insertBody, m_vote;
     BodyPacker m_packer;
+    NameKeeper m_names;
+    RestCoder m_coder;
     SumKeeper m_sums;
     std::vector<Entry> m_group;
     std::vector<Job*> m_jobsAtHand;
     std::vector<std::pair<std::size_t, Error>> m_refused; // entries of this group that SQLite did not accept
-    std::string m_text;                                   // the parts of the record at hand
     int m_walPages = 0, m_walPagesBefore = 0, m_checkpointAt = 0, m_pageSize = 0;
     bool m_dirty = false; // the WAL holds enough to be moved when idle
 

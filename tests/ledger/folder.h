@@ -1,6 +1,7 @@
 // A data folder for one test, and a second, plain connection to what is in it.
 #pragma once
 
+#include "ledger/database.h"
 #include "ledger/ledger.h"
 #include "ledger/samples.h"
 
@@ -27,7 +28,10 @@ struct Folder {
 // Another program's view: only what is committed.
 class OtherConnection {
 public:
-    explicit OtherConnection(const std::string& file) { sqlite3_open(file.c_str(), &m_database); }
+    explicit OtherConnection(const std::string& file) {
+        sqlite3_open(file.c_str(), &m_database);
+        static_cast<void>(teach(m_database));
+    }
     ~OtherConnection() { sqlite3_close(m_database); }
     OtherConnection(const OtherConnection&) = delete;
     OtherConnection& operator=(const OtherConnection&) = delete;

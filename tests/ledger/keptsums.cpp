@@ -177,12 +177,12 @@ private slots:
         options.maxBytes = 600'000;
         const auto ledger = Ledger::open(options).value();
         std::int64_t stored = 0;
-        for (int i = 1; i <= 400; ++i) {
+        for (int i = 1; i <= 2000; ++i) {
             Record record = sampleRecord(i);
             record.prompt = std::string(5000, 'x');
             if (store(*ledger, std::move(record))) ++stored;
         }
-        QVERIFY(stored > 10 && stored < 400);
+        QVERIFY(stored > 10 && stored < 2000);
         QCOMPARE(checked(*ledger), std::string());
         QCOMPARE(ledger->sums({Wall{}, Wall::max()}).value().front().group.requests, stored);
     }
@@ -194,7 +194,7 @@ private slots:
             << QByteArray("UPDATE sums SET cost = cost - 1") << QByteArray("cost is kept as 259799");
         QTest::newRow("a sum too many")
             << QByteArray("UPDATE sums SET client = 'x' || client") << QByteArray("not kept");
-        QTest::newRow("no rows") << QByteArray("DELETE FROM decisions") << QByteArray("kept without rows");
+        QTest::newRow("no rows") << QByteArray("DELETE FROM records") << QByteArray("kept without rows");
         QTest::newRow("a rule's") << QByteArray("UPDATE named_sums SET requests = 7")
                                   << QByteArray("requests is kept as 7, the rows say 1");
     }
@@ -240,7 +240,7 @@ private slots:
             fill(*ledger, dice, 300);
             before = printed(asked(*ledger, all));
             QVERIFY(ledger->write([](sqlite3* database) {
-                return execute(database, "DELETE FROM decisions WHERE seq <= 290");
+                return execute(database, "DELETE FROM records WHERE seq <= 290");
             }));
             QCOMPARE(printed(asked(*ledger, all)), before);
         }

@@ -150,7 +150,7 @@ private slots:
         QCOMPARE(page->size(), std::size_t{10});
 
         OtherConnection other(folder.file());
-        QVERIFY(other.run("PRAGMA busy_timeout=5000; DELETE FROM decisions WHERE seq < 100"));
+        QVERIFY(other.run("PRAGMA busy_timeout=5000; DELETE FROM records WHERE seq < 100"));
         QVERIFY(store(*ledger, sampleRecord(20'000)).has_value());
         QVERIFY(ledger->health().trouble.empty());
         QCOMPARE(ledger->health().failed, std::int64_t{1});
@@ -248,9 +248,8 @@ private slots:
             QCOMPARE(ledger.error().code, ErrorCode::Corrupt);
             return;
         }
-        const auto rows = (*ledger)->decisions({1000, "", false});
-        QVERIFY(!rows);
-        QCOMPARE(rows.error().code, ErrorCode::Corrupt);
+        QVERIFY((*ledger)->health().recovered.starts_with("the ledger was damaged"));
+        QVERIFY((*ledger)->decisions({1000, "", false}).has_value());
     }
 
     void withoutAFolderNothingIsKept() {

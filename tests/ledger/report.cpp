@@ -338,7 +338,7 @@ private slots:
         fillMonth(month);
         const auto before = month.report();
         QVERIFY(month.ledger->write(
-            [](sqlite3* database) { return execute(database, "DELETE FROM decisions WHERE seq <= 50"); }));
+            [](sqlite3* database) { return execute(database, "DELETE FROM records WHERE seq <= 50"); }));
         const auto after = month.report();
         QCOMPARE(after.requests, before.requests);
         QCOMPARE(after.rows, std::int64_t{10});

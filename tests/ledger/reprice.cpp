@@ -261,7 +261,7 @@ private slots:
         const Filled filled({used(1, "p/a", 10), used(2, "p/a", 10)});
         QVERIFY(reprice(*filled.ledger, order(), prices({{"p/a", 2}})));
         OtherConnection other(filled.folder.file());
-        QVERIFY(other.run("DELETE FROM decisions WHERE seq = 1"));
+        QVERIFY(other.run("DELETE FROM records WHERE seq = 1"));
         QCOMPARE(other.integer("SELECT count(*) FROM first_costs"), std::int64_t{1});
     }
 };

@@ -238,25 +238,6 @@ private slots:
         QCOMPARE(listOf(*ledger, rowSeqs), std::string("3 5"));
     }
 
-    // Those of a ledger of version 2, which kept them in the rows.
-    void earlyPromptsAreMovedAndFoundAgain() {
-        const Folder folder;
-        const auto ledger = Ledger::open(folder.options()).value();
-        for (int i = 1; i <= 100; ++i)
-            keepOne(*ledger, recordOf(i, day), {});
-        const auto asBefore = [](sqlite3* database) {
-            return execute(database, "UPDATE decisions SET prompt='early '||seq WHERE seq % 3 = 0");
-        };
-        QVERIFY(ledger->write(asBefore));
-        QCOMPARE(*ledger->decision(idAt(99)).value()->prompt, std::string("early 99"));
-        const auto report = keepAll(*ledger, {}, keptNow, {10, 1h}).value();
-        QCOMPARE(report.indexed, std::int64_t{33});
-        QCOMPARE(ask(*ledger, "SELECT count(*) FROM decisions WHERE prompt IS NOT NULL"), std::int64_t{0});
-        QCOMPARE(ask(*ledger, "SELECT count(*) FROM bodies"), std::int64_t{33});
-        QCOMPARE(*ledger->decision(idAt(99)).value()->prompt, std::string("early 99"));
-        QVERIFY(!ledger->decision(idAt(98)).value()->prompt);
-    }
-
     void whatIsAppendedHasItsPromptCompressed() {
         const Folder folder;
         const auto ledger = Ledger::open(folder.options()).value();

@@ -34,12 +34,12 @@ private slots:
         const Folder folder;
         QVERIFY(Ledger::open(folder.options()).has_value());
         OtherConnection other(folder.file());
-        auto inTable = other.texts("SELECT name FROM pragma_table_info('decisions') WHERE name <> 'seq'");
+        auto inTable = other.texts("SELECT name FROM pragma_table_info('records') WHERE name <> 'seq'");
         std::vector<std::string> ours;
-        for (const auto& column : columns())
-            ours.emplace_back(column.name);
+        for (const auto name : columnNames())
+            ours.emplace_back(name);
         QCOMPARE(ours, inTable);
-        QCOMPARE(other.integer("SELECT strict FROM pragma_table_list WHERE name = 'decisions'"),
+        QCOMPARE(other.integer("SELECT strict FROM pragma_table_list WHERE name = 'records'"),
                  std::int64_t{1});
         QCOMPARE(other.integer("PRAGMA user_version"), static_cast<std::int64_t>(schemaSteps().size()));
         QCOMPARE(other.integer("PRAGMA application_id"), applicationId);

@@ -76,9 +76,9 @@ private slots:
         const auto ledger = Ledger::open(folder.options()).value();
         for (int i = 0; i < 10; ++i)
             QVERIFY(store(*ledger, sampleRecord(i)).has_value());
-        QVERIFY(ledger->write(sql("DELETE FROM decisions WHERE seq <= 4")));
+        QVERIFY(ledger->write(sql("DELETE FROM records WHERE seq <= 4")));
         QCOMPARE(ledger->rows(), std::int64_t{6});
-        QVERIFY(!ledger->write(sql("DELETE FROM decisions WHERE seq <= 6; no statement")));
+        QVERIFY(!ledger->write(sql("DELETE FROM records WHERE seq <= 6; no statement")));
         QCOMPARE(ledger->rows(), std::int64_t{6});
     }
 
