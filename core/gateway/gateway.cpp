@@ -55,7 +55,7 @@ Result<std::unique_ptr<route::Budgets>> openBudgets(const policy::Policy& policy
                                                     const ledger::Ledger& ledger, Wall now) {
     auto budgets = std::make_unique<route::Budgets>(policy.budgets, Zone::load(policy.budgetsTimezone));
     if (budgets->isEmpty()) return budgets;
-    const auto before = ledger::spentSince(ledger, budgets->loadFrom(now));
+    const auto before = ledger::spentSince(ledger, budgets->loadFrom(now), budgets->startsToLoad(now));
     if (!before) return std::unexpected(before.error());
     budgets->load(*before);
     return budgets;

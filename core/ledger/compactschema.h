@@ -114,4 +114,66 @@ CREATE VIEW decisions AS SELECT
 FROM records;
 )";
 
+// Sums of whole days (sumdays.h). `days` is 1: no two tables may have rows of the same form (salvage.cpp).
+inline constexpr std::string_view compactDays = R"(
+CREATE TABLE day_sums(
+    hour_ms INTEGER NOT NULL,
+    days INTEGER NOT NULL,
+    money TEXT NOT NULL,
+    model TEXT NOT NULL,
+    provider TEXT NOT NULL,
+    tier TEXT NOT NULL,
+    client TEXT NOT NULL,
+    policy TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    outcome TEXT NOT NULL,
+    requests INTEGER NOT NULL,
+    failed INTEGER NOT NULL,
+    unpriced INTEGER NOT NULL,
+    cost INTEGER NOT NULL,
+    switch_cost INTEGER NOT NULL,
+    baseline INTEGER NOT NULL,
+    estimated INTEGER NOT NULL,
+    cost_beside_baseline INTEGER NOT NULL,
+    used INTEGER NOT NULL,
+    used_unpriced INTEGER NOT NULL,
+    used_cost INTEGER NOT NULL,
+    input INTEGER NOT NULL,
+    cached_read INTEGER NOT NULL,
+    cache_write_5m INTEGER NOT NULL,
+    cache_write_1h INTEGER NOT NULL,
+    output INTEGER NOT NULL,
+    reasoning INTEGER NOT NULL,
+    PRIMARY KEY(hour_ms, days, money, model, provider, tier, client, policy, reason, outcome)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE day_named_sums(
+    hour_ms INTEGER NOT NULL,
+    days INTEGER NOT NULL,
+    kind TEXT NOT NULL,
+    name TEXT NOT NULL,
+    tier TEXT NOT NULL,
+    money TEXT NOT NULL,
+    requests INTEGER NOT NULL,
+    failed INTEGER NOT NULL,
+    unpriced INTEGER NOT NULL,
+    cost INTEGER NOT NULL,
+    switch_cost INTEGER NOT NULL,
+    baseline INTEGER NOT NULL,
+    estimated INTEGER NOT NULL,
+    cost_beside_baseline INTEGER NOT NULL,
+    used INTEGER NOT NULL,
+    used_unpriced INTEGER NOT NULL,
+    used_cost INTEGER NOT NULL,
+    input INTEGER NOT NULL,
+    cached_read INTEGER NOT NULL,
+    cache_write_5m INTEGER NOT NULL,
+    cache_write_1h INTEGER NOT NULL,
+    output INTEGER NOT NULL,
+    reasoning INTEGER NOT NULL,
+    PRIMARY KEY(hour_ms, days, kind, name, tier, money)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE days_done(until_ms INTEGER NOT NULL) STRICT;
+INSERT INTO days_done VALUES(-9223372036854775808);
+)";
+
 } // namespace tierline::ledger

@@ -4,6 +4,7 @@
 
 #include "base/zone.h"
 #include "ledger/ledger.h"
+#include "route/budgets.h"
 
 struct sqlite3;
 
@@ -15,6 +16,9 @@ Result<std::optional<Record>> queryDecision(sqlite3* database, std::string_view 
 Result<std::vector<Spend>> querySpend(sqlite3* database, Wall from, Wall to, const Zone& zone);
 Result<Counts> queryCounts(sqlite3* database, Wall from, Wall to, const Zone& zone);
 Result<std::vector<Ledger::ModelUsage>> queryUsage(sqlite3* database, Wall from, Wall to, const Zone& zone);
+// Adds to `into`. Without `sums` from the rows, all under `from`: of an hour whose sums were folded.
+Result<void> querySpent(sqlite3* database, Wall from, Wall to, const Zone& zone, bool sums,
+                        std::vector<route::SpentBefore>& into);
 Result<std::vector<Sum>> querySums(sqlite3* database, const SumQuery& query, const Zone& zone);
 
 } // namespace tierline::ledger

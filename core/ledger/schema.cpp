@@ -174,7 +174,7 @@ Result<std::size_t> versionOf(sqlite3* database) {
 
 Result<void> compactRows(sqlite3* database) {
     if (auto moved = moveEarlyRows(database); !moved) return std::unexpected(moved.error());
-    return execute(database, std::string(compactEnd));
+    return execute(database, std::string(compactEnd) + std::string(compactDays));
 }
 
 Result<void> apply(sqlite3* database, std::size_t step, const Zone& zone) {

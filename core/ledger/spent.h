@@ -1,5 +1,6 @@
-// What was spent before a start, for the budgets: sums of the rows from `from` on, by quarter of an hour, as
-// local days begin on one everywhere. On the caller's thread, about 2 us a row.
+// What was spent before a start, for the budgets: from the kept sums, and from the rows where an hour holds
+// one of `starts`, the beginnings of periods that budgets of other zones may have within it, or more names
+// than its sums do. On the caller's thread.
 #pragma once
 
 #include "ledger/ledger.h"
@@ -7,6 +8,7 @@
 
 namespace tierline::ledger {
 
-Result<std::vector<route::SpentBefore>> spentSince(const Ledger& ledger, Wall from);
+Result<std::vector<route::SpentBefore>> spentSince(const Ledger& ledger, Wall from,
+                                                   const std::vector<Wall>& starts = {});
 
 } // namespace tierline::ledger

@@ -3,6 +3,7 @@
 #include "ledger/cellsdetail.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace tierline::ledger {
 
@@ -117,6 +118,7 @@ void SumKeeper::change(const Record& before, const Record& after) {
 
 void SumKeeper::add(const Record& r, const Numbers& numbers) {
     const std::int64_t hour = millis(hourOfSums(m_zone, r.time));
+    m_oldest = std::min(m_oldest, hour), m_newest = std::max(m_newest, hour);
     const auto money = nameOf(moneyNames, r.money);
     auto& [whole, named] = m_tables;
     addTo(whole.waiting[{hour,
@@ -132,13 +134,25 @@ void SumKeeper::add(const Record& r, const Numbers& numbers) {
 }
 
 Result<void> SumKeeper::flush() {
+    const bool isAny = !m_tables.front().waiting.empty();
     for (auto& table : m_tables) {
         if (auto done = flush(table); !done) return done;
         table.waiting.clear();
         if (table.known.size() > 100) table.known.clear();
     }
     m_names.clear();
-    return {};
+    return isAny ? keepDays() : Result<void>();
+}
+
+Result<void> SumKeeper::keepDays() {
+    if (!m_days) {
+        auto days = SumDays::prepare(m_database, m_zone);
+        if (!days) return std::unexpected(days.error());
+        m_days = std::move(*days);
+    }
+    const Wall oldest{Milliseconds(std::exchange(m_oldest, INT64_MAX))};
+    const Wall newest{Milliseconds(std::exchange(m_newest, INT64_MIN))};
+    return m_days->keep(oldest, newest);
 }
 
 void SumKeeper::forget() {
@@ -147,6 +161,7 @@ void SumKeeper::forget() {
         table.known.clear();
     }
     m_names.clear();
+    m_oldest = INT64_MAX, m_newest = INT64_MIN;
 }
 
 // Nearly every key is there already.

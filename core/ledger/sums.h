@@ -5,6 +5,7 @@
 
 #include "base/zone.h"
 #include "ledger/database.h"
+#include "ledger/sumdays.h"
 #include "ledger/sumtables.h"
 
 #include <deque>
@@ -46,12 +47,15 @@ private:
     void add(const Record& record, const Numbers& numbers);
     static Result<Table> tableOf(sqlite3* database, const SumTable& about);
     Result<void> flush(Table& table);
+    Result<void> keepDays();
     Result<void> insert(Table& table, Key key, const Numbers& numbers);
 
     sqlite3* m_database = nullptr;
     Zone m_zone;
     std::array<Table, 2> m_tables; // sums, named sums
     std::deque<std::string> m_names;
+    std::optional<SumDays> m_days; // prepared when first wanted: the early schema has none
+    std::int64_t m_oldest = INT64_MAX, m_newest = INT64_MIN; // hours that wait
 };
 
 // Inside the caller's transaction: all hours anew from the rows, but for those that lost some.

@@ -47,11 +47,11 @@ Result<Kept> fromRows(sqlite3* database, const SumTable& table, auto hourOf) {
     return kept;
 }
 
-Result<Kept> fromTable(sqlite3* database, const SumTable& table) {
+Result<Kept> fromTable(sqlite3* database, const SumTable& table, std::string_view name) {
     std::string sql = "SELECT hour_ms, ";
     for (const auto key : table.keys)
         sql += std::string(key) + ", ";
-    sql += numberNames() + " FROM " + std::string(table.name);
+    sql += numberNames() + " FROM " + std::string(name);
     Kept kept;
     const auto same = [](Wall hour) { return std::optional(millis(hour)); };
     if (auto done = collect(database, table, sql, same, kept); !done) return std::unexpected(done.error());
@@ -122,12 +122,35 @@ Result<void> differs(const SumTable& table, const OwnedKey& key, std::string_vie
     return fail(ErrorCode::Corrupt, name + ": " + std::string(how), {});
 }
 
+// Sums of days are exactly those of their hours.
+Result<void> checkDays(sqlite3* database, const SumTable& table, const Zone& zone, const Kept& hours) {
+    const auto until = daysUntil(database);
+    if (!until) return std::unexpected(until.error());
+    const auto days = fromTable(database, table, table.days);
+    if (!days) return std::unexpected(days.error());
+    Kept ours;
+    for (const auto& [key, numbers] : hours) {
+        if (key.hour >= millis(*until)) continue;
+        OwnedKey day = key;
+        day.hour = millis(zone.startOfDay(Wall(Milliseconds(key.hour))));
+        addTo(ours[std::move(day)], numbers);
+    }
+    for (const auto& [key, numbers] : ours) {
+        const auto found = days->find(key);
+        if (found == days->end() || found->second != numbers)
+            return differs(table, key, "the day's sum is not that of its hours");
+    }
+    if (days->size() != ours.size()) return fail(ErrorCode::Corrupt, "there are sums of days without hours");
+    return {};
+}
+
 Result<void> checkTable(sqlite3* database, const SumTable& table, const Zone& zone) {
     const auto hourOf = [&](Wall time) { return std::optional(millis(hourOfSums(zone, time))); };
     const auto rows = fromRows(database, table, hourOf);
     if (!rows) return std::unexpected(rows.error());
-    const auto kept = fromTable(database, table);
+    const auto kept = fromTable(database, table, table.name);
     if (!kept) return std::unexpected(kept.error());
+    if (auto days = checkDays(database, table, zone, *kept); !days) return days;
     const Hours full = fullHours(*kept);
     const Kept ours = foldedWhere(*kept, full, table.folded);
     const Kept theirs = foldedWhere(*rows, full, table.folded);
@@ -179,6 +202,7 @@ Result<void> rebuildSums(sqlite3* database, const Zone& zone) {
         }
         if (auto done = keeper->flush(table); !done) return done;
     }
+    if (auto gone = dropDays(database); !gone) return gone;
     return writeZone(database, zone);
 }
 

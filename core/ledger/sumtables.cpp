@@ -65,8 +65,8 @@ std::string listed(Piece piece) {
 
 } // namespace
 
-const SumTable sumTable{"sums", keys, 4, rows};
-const SumTable namedSumTable{"named_sums", namedKeys, 1, namedRows};
+const SumTable sumTable{"sums", "day_sums", keys, 4, rows};
+const SumTable namedSumTable{"named_sums", "day_named_sums", namedKeys, 1, namedRows};
 
 std::span<const NumberColumn, numberCount> numberColumns() {
     return numbers;

@@ -27,7 +27,7 @@ struct RowSource {
     std::string_view keys, tables; // expressions for the table's keys; FROM
 };
 struct SumTable {
-    std::string_view name;
+    std::string_view name, days; // sums by hour; those of whole days
     std::span<const std::string_view> keys;
     std::size_t folded; // the key that becomes "other" once an hour has too many
     std::span<const RowSource> sources;

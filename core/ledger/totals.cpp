@@ -14,13 +14,21 @@ namespace {
 // [from, first) and [last, to) are of rows, each within one hour; [first, last) are hours.
 struct Cut {
     Wall from, first, last, to;
+    Wall firstDay, lastDay; // of these hours, those that are whole days; as far as their sums are made
+    Cut& withDays(const Zone& zone) {
+        const Wall day = zone.startOfDay(first);
+        firstDay = day == first ? first : zone.nextDay(day);
+        lastDay = zone.startOfDay(last);
+        if (firstDay < first || firstDay >= lastDay || lastDay > last) firstDay = lastDay = last;
+        return *this;
+    }
 };
 
 Cut cutOf(Wall from, Wall to, const Zone& zone) {
     const Wall hour = hourOfSums(zone, from);
-    const Cut cut{from, hour == from ? from : zone.nextHour(hour), hourOfSums(zone, to), to};
-    if (cut.first < from || cut.first > cut.last || cut.last > to) return {from, to, to, to};
-    return cut;
+    const Wall first = hour == from ? from : zone.nextHour(hour), last = hourOfSums(zone, to);
+    if (first < from || first > last || last > to) return {from, to, to, to, to, to};
+    return {from, first, last, to, last, last};
 }
 
 // `at` is in the hour that a part belongs to.
@@ -30,8 +38,12 @@ std::string partsSql(const SumTable& table, const RowSource& source) {
         keys += std::string(key) + ", ";
     const std::string rows = ", " + std::string(source.keys) + ", " + numbersOfRow() + " FROM "
                              + std::string(source.tables) + " WHERE time_ms >= ";
-    return "(SELECT hour_ms AS at, " + keys + numberNames() + " FROM " + std::string(table.name)
-           + " WHERE hour_ms >= ?2 AND hour_ms < ?3 UNION ALL SELECT ?1" + rows
+    const std::string sums = "SELECT hour_ms AS at, " + keys + numberNames() + " FROM ";
+    const std::string lastDay = "min(?6, (SELECT until_ms FROM days_done))";
+    return "(" + sums + std::string(table.days) + " WHERE hour_ms >= ?5 AND hour_ms < " + lastDay
+           + " UNION ALL " + sums + std::string(table.name)
+           + " WHERE hour_ms >= ?2 AND hour_ms < ?5 UNION ALL " + sums + std::string(table.name)
+           + " WHERE hour_ms >= max(?5, " + lastDay + ") AND hour_ms < ?3 UNION ALL SELECT ?1" + rows
            + "?1 AND time_ms < ?2 UNION ALL SELECT ?3" + rows + "?3 AND time_ms < ?4)";
 }
 
@@ -42,7 +54,8 @@ std::string wholePartsSql() {
 Result<Statement> cutStatement(sqlite3* database, const std::string& sql, const Cut& cut) {
     auto statement = prepare(database, sql);
     if (!statement) return statement;
-    for (int parameter = 1; const Wall time : {cut.from, cut.first, cut.last, cut.to})
+    for (int parameter = 1;
+         const Wall time : {cut.from, cut.first, cut.last, cut.to, cut.firstDay, cut.lastDay})
         sqlite3_bind_int64(statement->get(), parameter++, millis(time));
     return statement;
 }
@@ -130,7 +143,7 @@ Group& Group::operator+=(const Group& other) {
 }
 
 Result<std::vector<Spend>> querySpend(sqlite3* database, Wall from, Wall to, const Zone& zone) {
-    auto statement = cutStatement(database, spendSql(), cutOf(from, to, zone));
+    auto statement = cutStatement(database, spendSql(), cutOf(from, to, zone).withDays(zone));
     if (!statement) return std::unexpected(statement.error());
     std::map<MoneyKind, Spend> byKind;
     const auto done = eachRow(statement->get(), [&]() -> Result<void> {
@@ -153,7 +166,7 @@ Result<std::vector<Spend>> querySpend(sqlite3* database, Wall from, Wall to, con
 }
 
 Result<Counts> queryCounts(sqlite3* database, Wall from, Wall to, const Zone& zone) {
-    const Cut cut = cutOf(from, to, zone);
+    const Cut cut = cutOf(from, to, zone).withDays(zone);
     auto statement = cutStatement(database, countsSql(), cut);
     if (!statement) return std::unexpected(statement.error());
     Counts counts;
@@ -180,7 +193,7 @@ Result<Counts> queryCounts(sqlite3* database, Wall from, Wall to, const Zone& zo
 }
 
 Result<std::vector<Ledger::ModelUsage>> queryUsage(sqlite3* database, Wall from, Wall to, const Zone& zone) {
-    auto statement = cutStatement(database, usageSql(), cutOf(from, to, zone));
+    auto statement = cutStatement(database, usageSql(), cutOf(from, to, zone).withDays(zone));
     if (!statement) return std::unexpected(statement.error());
     std::vector<Ledger::ModelUsage> all;
     const auto done = eachRow(statement->get(), [&]() -> Result<void> {
@@ -201,7 +214,9 @@ Result<std::vector<Ledger::ModelUsage>> queryUsage(sqlite3* database, Wall from,
 }
 
 Result<std::vector<Sum>> querySums(sqlite3* database, const SumQuery& query, const Zone& zone) {
-    auto statement = cutStatement(database, sumsSql(query), cutOf(query.from, query.to, zone));
+    Cut cut = cutOf(query.from, query.to, zone);
+    if (query.step != Step::Hour) cut.withDays(zone);
+    auto statement = cutStatement(database, sumsSql(query), cut);
     if (!statement) return std::unexpected(statement.error());
     std::map<std::tuple<Wall, std::string, std::string>, Numbers> found; // period, key, money
     const auto done = eachRow(statement->get(), [&]() -> Result<void> {
@@ -219,6 +234,38 @@ Result<std::vector<Sum>> querySums(sqlite3* database, const SumQuery& query, con
             {period, key, fromName(moneyNames, money).value_or(MoneyKind::Billed), groupOf(numbers)});
     }
     return sums;
+}
+
+// Requests that used nothing are nobody's spending. What passed through has no price: it counts as a miss.
+Result<void> querySpent(sqlite3* database, Wall from, Wall to, const Zone& zone, bool sums,
+                        std::vector<route::SpentBefore>& into) {
+    const Cut cut = sums ? cutOf(from, to, zone).withDays(zone) : Cut{from, to, to, to, to, to};
+    const std::string whom = "SELECT at, money, policy, client, provider, '', add_up(used_cost), "
+                             "add_up(used), add_up(used_unpriced)"
+                             " FROM "
+                             + wholePartsSql() + " WHERE used > 0 GROUP BY 1, 2, 3, 4, 5";
+    const std::string tags =
+        "SELECT at, money, '', '', '', name, add_up(used_cost), add_up(used), add_up(used_unpriced) FROM "
+        + partsSql(namedSumTable, namedSumTable.sources[0])
+        + " WHERE kind = 'tag' AND used > 0 GROUP BY 1, 2, 6";
+    for (const auto& sql : {whom, tags}) {
+        auto statement = cutStatement(database, sql, cut);
+        if (!statement) return std::unexpected(statement.error());
+        const auto done = eachRow(statement->get(), [&]() -> Result<void> {
+            Cells cells(statement->get());
+            auto& spent = into.emplace_back();
+            spent.hour = cells.time();
+            spent.simulated = cells.kind() == MoneyKind::Simulated;
+            for (auto* text : {&spent.policy, &spent.client, &spent.provider, &spent.tag})
+                *text = cells.text();
+            spent.cost = Money::fromNano(cells.integer());
+            spent.requests = cells.integer();
+            spent.unpriced = cells.integer();
+            return {};
+        });
+        if (!done) return done;
+    }
+    return {};
 }
 
 } // namespace tierline::ledger

@@ -217,6 +217,14 @@ Wall Budgets::loadFrom(Wall now) const {
     return from;
 }
 
+std::vector<Wall> Budgets::startsToLoad(Wall now) const {
+    const std::scoped_lock lock(m_state->mutex);
+    std::vector<Wall> starts;
+    for (const auto& sums : m_state->all)
+        if (!sums->isLoaded) starts.push_back(sums->emptyPeriod(now).from);
+    return starts;
+}
+
 void Budgets::load(const std::vector<SpentBefore>& before) {
     std::vector<const SpentBefore*> inOrder;
     for (const auto& sum : before)

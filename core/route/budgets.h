@@ -81,6 +81,7 @@ public:
     // What was spent before, for the budgets that are new since the last `load`: at start all of them. `now`
     // when there are none. Requests may come between `replace` and `load`.
     Wall loadFrom(Wall now) const; // the beginning of the longest of their periods
+    std::vector<Wall> startsToLoad(Wall now) const; // of all these periods
     void load(const std::vector<SpentBefore>& sums);
     bool isEmpty() const; // no budget at all: all else costs nothing
 

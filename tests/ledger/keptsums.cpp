@@ -1,4 +1,5 @@
 #include "ledger/folder.h"
+#include "ledger/spent.h"
 #include "ledger/sums.h"
 
 #include <QFile>
@@ -228,6 +229,95 @@ private slots:
         QCOMPARE(ledger->sums({Wall{}, Wall::max()}).value().front().group.requests, std::int64_t{count});
     }
 
+    // Days are added while hours go on; what comes late, and what is repriced, takes them back.
+    void daysAreThoseOfTheirHours() {
+        const Folder folder;
+        Options options = folder.options();
+        options.zone = "Europe/Berlin";
+        const auto ledger = Ledger::open(options).value();
+        Dice dice(11);
+        std::vector<Record> records;
+        std::int64_t most = 0, fewest = 1'000'000;
+        for (int i = 0; i < 300; ++i) {
+            auto& record = records.emplace_back(anyRecord(dice, i + 1));
+            record.time = wallFromRfc3339("2026-03-20T00:00:00Z").value() + std::chrono::hours(i);
+            if (i % 60 == 59) record.time -= std::chrono::hours(50);
+            QVERIFY(store(*ledger, record).has_value());
+            const auto days =
+                OtherConnection(folder.file()).integer("SELECT count(DISTINCT hour_ms) FROM day_sums");
+            if (i > 250) most = std::max(most, days), fewest = std::min(fewest, days);
+            if (i % 20 == 0) QCOMPARE(checked(*ledger), std::string());
+        }
+        QVERIFY2(most >= 10 && fewest < most, std::to_string(most).c_str());
+        QCOMPARE(checked(*ledger), std::string());
+        compareRanges(*ledger, records, Zone::load(options.zone), dice);
+        if (QTest::currentTestFailed()) return;
+        QVERIFY(OtherConnection(folder.file()).run("UPDATE day_sums SET cost = cost + 1"));
+        QVERIFY(checked(*ledger).contains("the day's sum is not that of its hours"));
+    }
+
+    // As many as the rows say since any moment, whatever the zones of the budgets.
+    void whatWasSpentIsThatOfTheRows_data() {
+        QTest::addColumn<int>("clients");
+        QTest::newRow("few clients") << 3;
+        QTest::newRow("more than an hour keeps") << 4500;
+    }
+    void whatWasSpentIsThatOfTheRows() {
+        QFETCH(const int, clients);
+        const Folder folder;
+        Options options = folder.options();
+        options.zone = "UTC";
+        const auto ledger = Ledger::open(options).value();
+        Dice dice(13);
+        std::vector<Record> records;
+        const Wall first = wallFromRfc3339("2026-03-20T00:00:00Z").value();
+        for (int i = 0; i < 300; ++i) {
+            auto& record = records.emplace_back(anyRecord(dice, i + 1));
+            record.time = first + std::chrono::minutes(47 * i);
+            if (!record.cost) record.flags |= Unpriced;
+            QVERIFY(store(*ledger, record).has_value());
+        }
+        for (int i = 0; clients > 100 && i < clients; ++i) {
+            auto& record = records.emplace_back(anyRecord(dice, i + 1000));
+            record.time = first + std::chrono::hours(30) + Milliseconds(i);
+            record.client = "flood " + std::to_string(i), record.tags = {{"user", std::to_string(i)}};
+            if (!record.cost) record.flags |= Unpriced;
+            ledger->append(shared(record), {});
+        }
+        QVERIFY(ledger->write([](sqlite3*) -> Result<void> { return {}; }));
+        const Wall odd = first + std::chrono::minutes(4 * 1440 + 18 * 60 + 30); // midnight in India
+        for (const Wall from : {first, first + std::chrono::minutes(95), first + std::chrono::hours(100)}) {
+            const auto before = spentSince(*ledger, from, {odd}).value();
+            for (const Wall start : {from, odd}) {
+                using Sums = std::map<std::string, std::array<std::int64_t, 3>>;
+                Sums said, expected;
+                const auto add = [](Sums& sums, const std::string& key, std::int64_t cost,
+                                    std::int64_t requests, std::int64_t unpriced) {
+                    auto& sum = sums[key];
+                    sum[0] += cost, sum[1] += requests, sum[2] += unpriced;
+                };
+                for (const auto& sum : before)
+                    if (sum.hour >= start)
+                        add(said,
+                            sum.policy + '|' + sum.client + '|' + sum.provider + '|' + sum.tag
+                                + (sum.simulated ? "|s" : ""),
+                            sum.cost.nano(), sum.requests, sum.unpriced);
+                for (const auto& record : records) {
+                    if (record.time < start || !record.usage) continue;
+                    const std::string money = record.money == MoneyKind::Simulated ? "|s" : "";
+                    const auto cost = record.cost ? record.cost->nano() : 0;
+                    const auto unpriced = std::int64_t{(record.flags & Unpriced) != 0};
+                    add(expected, record.policy + '|' + record.client + '|' + record.provider + '|' + money,
+                        cost, 1, unpriced);
+                    for (const auto& [key, value] : record.tags)
+                        add(expected, "|||" + key + '=' + value + money, cost, 1, unpriced);
+                }
+                QVERIFY(!expected.empty());
+                QVERIFY(said == expected);
+            }
+        }
+    }
+
     void theyStayWhenRowsGo() {
         const Folder folder;
         Options options = folder.options();
@@ -239,9 +329,8 @@ private slots:
             Dice dice(7);
             fill(*ledger, dice, 300);
             before = printed(asked(*ledger, all));
-            QVERIFY(ledger->write([](sqlite3* database) {
-                return execute(database, "DELETE FROM records WHERE seq <= 290");
-            }));
+            QVERIFY(ledger->write(
+                [](sqlite3* database) { return execute(database, "DELETE FROM records WHERE seq <= 290"); }));
             QCOMPARE(printed(asked(*ledger, all)), before);
         }
         options.zone =
