@@ -127,8 +127,8 @@ std::string legend(const MoneyReport& kind) {
         out += fmt::format("<span><i class=\"{}\"></i>{}</span>", tierClass(tiers, tier), cell(tier));
     if (hasUntiered(kind)) out += "<span><i class=\"none\"></i>not routed</span>";
     if (const auto beyond = baselineBeyondChart(kind))
-        out += "<span>The same tokens at the baseline are beyond this chart: up to " + money(*beyond)
-               + " a day</span>";
+        out += "<span class=\"note\">The same tokens at the baseline are beyond this chart: up to "
+               + money(*beyond) + " a day</span>";
     else
         out += "<span><i class=\"line\"></i>the same tokens at the baseline</span>";
     return out + "</p>";

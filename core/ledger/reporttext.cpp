@@ -58,8 +58,8 @@ std::string dollarsOf(Money money) {
 }
 
 std::string shareOf(double share) {
-    if (share > 0 && share < 0.001) return "&lt; 0.1 %";
-    return fmt::format("{:.1f} %", share * 100);
+    if (share > 0 && share < 0.001) return "&lt;\u00a00.1\u00a0%";
+    return fmt::format("{:.1f}\u00a0%", share * 100);
 }
 
 std::string monthName(std::chrono::year_month month) {

@@ -374,7 +374,7 @@ private slots:
         };
         row("nothing was recorded", 0, 0, 0, "No request was recorded in this month.");
         row("it saved", 12, 1, 10,
-            "<strong>saved <span title=\"108.00 USD exactly\">$108.00</span></strong> (90.0 %)");
+            "<strong>saved <span title=\"108.00 USD exactly\">$108.00</span></strong> (90.0\u00a0%)");
         row("it cost more", 12, 3, 1, "cost <span title=\"24.00 USD exactly\">$24.00</span> more");
         row("one day", 1, 1, 10, "1 hour of traffic is too little");
         row("no baseline has a price", 3, 1, -1, "<strong>Savings are not known</strong>");
