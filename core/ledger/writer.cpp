@@ -72,6 +72,7 @@ void Writer::stop() {
     }
     m_ready.notify_one();
     if (m_thread.joinable()) m_thread.join();
+    m_checkpointer.reset(); // so that our connection is the last, which empties the WAL
 }
 
 Result<void> Writer::prepareStatements(const Zone& zone) {
@@ -101,6 +102,7 @@ Result<void> Writer::prepareStatements(const Zone& zone) {
     const auto pageSize = queryInteger(m_database.get(), "PRAGMA page_size");
     if (!pageSize) return std::unexpected(pageSize.error());
     m_pageSize = static_cast<int>(*pageSize);
+    m_checkpointer = std::make_unique<Checkpointer>(sqlite3_db_filename(m_database.get(), "main"));
     m_checkpointAt = static_cast<int>(walLimit / m_pageSize);
     return {};
 }
@@ -164,7 +166,7 @@ void Writer::run(int cpu) {
         const std::span<Entry> all(m_group);
         for (std::size_t at = 0; at < all.size(); at += groupLimit) {
             writeGroup(all.subspan(at, std::min(groupLimit, all.size() - at)));
-            if (checkpointIsDue()) checkpoint();
+            checkpointIfDue();
         }
         m_group.clear();
         runJobs();
@@ -178,9 +180,8 @@ bool Writer::take() {
         if (!m_dirty) {
             m_ready.wait(lock, something);
         } else if (!m_ready.wait_for(lock, idleTime, something)) {
-            lock.unlock();
-            checkpoint();
-            lock.lock();
+            m_checkpointer->ask();
+            m_dirty = false;
         }
     }
     m_queue.swap(m_group);
@@ -221,7 +222,7 @@ void Writer::runJobs() {
     for (Job* job : std::exchange(m_jobsAtHand, {})) {
         Result<void> result = runJob(job->work);
         job->work = nullptr; // what it holds goes on this thread, before the other one goes on
-        if (checkpointIsDue()) checkpoint();
+        checkpointIfDue();
         {
             const std::scoped_lock lock(m_mutex);
             job->result = std::move(result);
@@ -324,6 +325,13 @@ bool Writer::checkpointIsDue() {
     if (m_walPages < m_checkpointAt) return false;
     m_checkpointAt = m_walPages + limit / 4;
     return true;
+}
+
+void Writer::checkpointIfDue() {
+    constexpr int most = 4; // times the limit: then nobody helps us
+    const std::int64_t bytes = std::int64_t{m_walPages} * m_pageSize;
+    if ((m_checkpointer->isDone() && bytes > walWorthMoving) || bytes > most * walLimit) checkpoint();
+    if (checkpointIsDue()) m_checkpointer->ask();
 }
 
 void Writer::checkpoint() {

@@ -1,6 +1,7 @@
 // The one thread that writes the ledger. It takes all that is queued, writes it in one transaction, and after
-// the COMMIT runs the completions; so every waiting reply shares the wait. Between groups, when idle or when
-// the WAL has grown large, it moves the WAL into the database, so that no reply waits for that.
+// the COMMIT runs the completions; so every waiting reply shares the wait. A thread beside it moves the WAL
+// into the database, when it is idle or the WAL has grown large; what little that leaves is moved between
+// groups.
 //
 // Every member may be called from any thread, `stop` and the destructor by the owner. The
 // mutex guards the queue alone and is held for a few instructions. Completions run on the writer's thread,
@@ -8,6 +9,7 @@
 #pragma once
 
 #include "ledger/bodies.h"
+#include "ledger/checkpointer.h"
 #include "ledger/columns.h"
 #include "ledger/database.h"
 #include "ledger/ledger.h"
@@ -64,6 +66,7 @@ private:
     void rollBack();
     void note(const Result<void>& committed, std::size_t records);
     void checkpoint();
+    void checkpointIfDue();
     bool checkpointIsDue();
 
     // Guarded by m_mutex.
@@ -88,7 +91,8 @@ private:
     std::vector<Job*> m_jobsAtHand;
     std::vector<std::pair<std::size_t, Error>> m_refused; // entries of this group that SQLite did not accept
     int m_walPages = 0, m_walPagesBefore = 0, m_checkpointAt = 0, m_pageSize = 0;
-    bool m_dirty = false; // the WAL holds enough to be moved when idle
+    bool m_dirty = false;                         // the WAL holds enough to be moved when idle
+    std::unique_ptr<Checkpointer> m_checkpointer; // its connection goes before ours
 
     std::thread m_thread; // last: started when all is there, joined first
 };
