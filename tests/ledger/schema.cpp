@@ -70,6 +70,62 @@ private slots:
         QVERIFY(store(**ledger, sampleRecord(77)).has_value());
     }
 
+    // Of the versions in between, which nobody released, too; some prompts had been moved to their own table.
+    void versionsWithAColumnForEachMember() {
+        const Folder folder;
+        std::filesystem::create_directories(folder.path());
+        {
+            OtherConnection other(folder.file());
+            QVERIFY(other.run(stored(QStringLiteral("v2.sql")).toStdString()));
+            for (std::size_t step = 2; step < 5; ++step)
+                QVERIFY(other.run(std::string(schemaSteps()[step])));
+            QVERIFY(other.run(
+                "INSERT INTO sums_zone VALUES('UTC');"
+                "INSERT INTO bodies(seq, prompt) SELECT seq, packed(prompt) FROM decisions WHERE seq = 1;"
+                "UPDATE decisions SET prompt = NULL WHERE seq = 1;"
+                "UPDATE decisions SET usage_parts = '{\"searches\":3}' WHERE seq = 2;"
+                "INSERT INTO first_costs VALUES(2, 1, 2, '2026-01-01', 0);"
+                "PRAGMA user_version=5"));
+        }
+        Options options = folder.options();
+        options.zone = "UTC";
+        const auto ledger = Ledger::open(options);
+        QVERIFY2(ledger.has_value(), ledger ? "" : toString(ledger.error()).c_str());
+        const auto lines = stored(QStringLiteral("v2.jsonl")).trimmed().split('\n');
+        auto records = (*ledger)->decisions({1000, "", true}).value();
+        QCOMPARE(std::ssize(records), lines.size());
+        QCOMPARE(records[1].usage->parts.searches, std::int64_t{3});
+        records[1].usage->parts.searches = 0;
+        for (qsizetype i = 0; i < lines.size(); ++i)
+            QCOMPARE(QByteArray::fromStdString(toJson(records[static_cast<std::size_t>(i)])), lines[i]);
+        OtherConnection other(folder.file());
+        QCOMPARE(other.integer("SELECT count(*) FROM sqlite_schema WHERE name = 'early_decisions'"),
+                 std::int64_t{0});
+        QVERIFY(other.run("DELETE FROM records WHERE seq = 2"));
+        QCOMPARE(other.integer("SELECT count(*) FROM first_costs"), std::int64_t{0});
+    }
+
+    // A row of which one list is damaged keeps its money and its other lists.
+    void aListThatCannotBeReadIsLeftEmpty() {
+        const Folder folder;
+        std::filesystem::create_directories(folder.path());
+        {
+            OtherConnection other(folder.file());
+            QVERIFY(other.run(stored(QStringLiteral("v2.sql")).toStdString()));
+            QVERIFY(other.run(
+                "UPDATE decisions SET candidates = '[{\"model\"', features = '{\"chars\":\"x\"}' WHERE seq = 1"));
+        }
+        const auto lines = stored(QStringLiteral("v2.jsonl")).trimmed().split('\n');
+        auto expected = recordFromJson(lines[0].toStdString()).value();
+        expected.candidates.clear();
+        expected.features = {};
+        const auto ledger = Ledger::open(folder.options());
+        QVERIFY2(ledger.has_value(), ledger ? "" : toString(ledger.error()).c_str());
+        const auto records = (*ledger)->decisions({1000, "", true}).value();
+        QCOMPARE(std::ssize(records), lines.size());
+        QVERIFY(records.front() == expected);
+    }
+
     void refused_data() {
         QTest::addColumn<QByteArray>("sql"); // run on a fresh file; a text that is no SQL is the file itself
         QTest::addColumn<ErrorCode>("code");
