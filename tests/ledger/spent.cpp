@@ -66,9 +66,10 @@ Record recordAt(std::int64_t number, Wall time, Dice& dice) {
     record.client = name("client"), record.provider = name("provider"), record.policy = name("policy");
     record.tags = {{"project", name("p")}, {"team", name("t")}};
     record.cost = Money::fromNano(static_cast<std::int64_t>(dice.next() % 1'000'000'000));
-    if (dice.next() % 9 == 0) record.cost.reset();
+    if (dice.next() % 9 == 0) record.cost.reset(), record.flags = Unpriced;
     if (dice.next() % 5 == 0) record.money = MoneyKind::Simulated;
-    if (dice.next() % 11 == 0) record.usage.reset(), record.cost.reset(); // refused: nobody's spending
+    if (dice.next() % 11 == 0)
+        record.usage.reset(), record.cost.reset(), record.flags = {}; // refused: nobody's spending
     return record;
 }
 
@@ -111,8 +112,17 @@ private slots:
         const Zone local = Zone::load(zone);
         if (local.name() != zone) QSKIP("this machine has no time zone files");
         const Wall at = wallFromRfc3339(now).value();
+        for (const std::string& kept : {zone, std::string("UTC"), std::string("Asia/Kolkata")})
+            if (restart(local, at, kept); QTest::currentTestFailed()) return;
+    }
+
+private:
+    // `kept`: by whose hours the ledger keeps its sums.
+    static void restart(const Zone& local, Wall at, const std::string& kept) {
         const Folder folder;
-        const auto ledger = Ledger::open(folder.options()).value();
+        auto options = folder.options();
+        options.zone = kept;
+        const auto ledger = Ledger::open(options).value();
         route::Budgets before(everyBudget(), local);
         Dice dice(20'261'121);
         std::int64_t number = 0;
@@ -124,7 +134,7 @@ private slots:
         QVERIFY(ledger->write([](sqlite3*) -> Result<void> { return {}; })); // after all of them
         QCOMPARE(ledger->rows(), number);
         route::Budgets after(everyBudget(), local);
-        const auto sums = spentSince(*ledger, after.loadFrom(at));
+        const auto sums = spentSince(*ledger, after.loadFrom(at), after.startsToLoad(at));
         QVERIFY2(sums, sums ? "" : toString(sums.error()).c_str());
         after.load(*sums);
         QVERIFY(printed(before, at).contains(QStringLiteral("all  day billed")));
