@@ -74,16 +74,17 @@ Result<void> sampleTable(sqlite3* database, const std::string& table, int sample
     return {};
 }
 
+// One by one: asked for both ends at once, SQLite walks all between them.
 Result<void> sampleEdges(sqlite3* database) {
-    for (const char* sql :
-         {"SELECT min(time_ms), max(time_ms) FROM records", "SELECT min(id), max(id) FROM records",
-          "SELECT min(id), max(text) FROM names", "SELECT min(hour_ms), max(hour_ms) FROM sums",
-          "SELECT min(hour_ms), max(hour_ms) FROM named_sums", "SELECT count(*) FROM sums_zone",
-          "SELECT min(time_ms), max(time_ms) FROM audit"}) {
-        auto row = prepare(database, sql);
-        if (!row) return std::unexpected(row.error());
-        if (auto read = readRow(row->get()); !read) return read;
-    }
+    constexpr std::pair<const char*, const char*> ordered[] = {
+        {"time_ms", "records"},  {"id", "records"},         {"text", "names"},    {"hour_ms", "sums"},
+        {"hour_ms", "day_sums"}, {"hour_ms", "named_sums"}, {"time_ms", "audit"}, {"zone", "sums_zone"}};
+    for (const auto& [column, table] : ordered)
+        for (const char* end : {"min(", "max("}) {
+            auto row = prepare(database, std::string("SELECT ") + end + column + ") FROM " + table);
+            if (!row) return std::unexpected(row.error());
+            if (auto read = readRow(row->get()); !read) return read;
+        }
     return {};
 }
 
