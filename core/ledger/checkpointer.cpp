@@ -46,11 +46,11 @@ bool Checkpointer::isDone() {
     return true;
 }
 
-// A connection that does not open leaves all to the owner.
+// A connection that does not open leaves all to the owner. It knows of the WAL only once it has read.
 void Checkpointer::run() {
     pthread_setname_np(pthread_self(), "ledger-wal");
     const auto database = openDatabase(m_file, Access::Write);
-    if (database) sqlite3_wal_autocheckpoint(database->get(), 0);
+    if (database) static_cast<void>(queryInteger(database->get(), "SELECT count(*) FROM sqlite_schema"));
     std::unique_lock lock(m_mutex);
     for (;;) {
         m_asked.wait(lock, [this] { return m_state == State::Asked || m_state == State::Closed; });

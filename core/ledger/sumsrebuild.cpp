@@ -39,8 +39,10 @@ Result<void> collect(sqlite3* database, const SumTable& table, const std::string
 Result<Kept> fromRows(sqlite3* database, const SumTable& table, auto hourOf) {
     Kept kept;
     for (const auto& source : table.sources) {
-        const std::string sql = "SELECT time_ms, " + std::string(source.keys) + ", " + numbersOfRow()
-                                + " FROM " + std::string(source.tables);
+        std::string sql = "SELECT time_ms, ";
+        for (const auto key : source.keys)
+            sql += std::string(key) + ", ";
+        sql += numbersOfRow() + " FROM " + std::string(source.tables);
         if (auto done = collect(database, table, sql, hourOf, kept); !done)
             return std::unexpected(done.error());
     }

@@ -48,12 +48,15 @@ constexpr std::string_view keys[] = {"money",  "model",  "provider", "tier",
 constexpr std::string_view namedKeys[] = {"kind", "name", "tier", "money"};
 static_assert(std::size(keys) <= keyLimit);
 
-constexpr RowSource rows[] = {
-    {"money, model, provider, tier, client, policy, selection_reason AS reason, outcome", "decisions"}};
-constexpr RowSource namedRows[] = {{"'tag' AS kind, each.key || '=' || each.value AS name, tier, money",
-                                    "decisions, json_each(decisions.tags) AS each"},
-                                   {"'rule' AS kind, json_extract(each.value, '$.name') AS name, tier, money",
-                                    "decisions, json_each(decisions.signals) AS each"}};
+constexpr std::string_view rowKeys[] = {"money",  "model",  "provider",         "tier",
+                                        "client", "policy", "selection_reason", "outcome"};
+constexpr std::string_view tagKeys[] = {"'tag'", "each.key || '=' || each.value", "tier", "money"};
+constexpr std::string_view ruleKeys[] = {"'rule'", "json_extract(each.value, '$.name')", "tier", "money"};
+static_assert(std::size(rowKeys) == std::size(keys) && std::size(tagKeys) == std::size(namedKeys));
+
+constexpr RowSource rows[] = {{rowKeys, "decisions"}};
+constexpr RowSource namedRows[] = {{tagKeys, "decisions, json_each(decisions.tags) AS each"},
+                                   {ruleKeys, "decisions, json_each(decisions.signals) AS each"}};
 
 template <class Piece>
 std::string listed(Piece piece) {

@@ -24,7 +24,8 @@ Numbers numbersOf(const Record& record);
 void addTo(Numbers& sums, const Numbers& more); // saturates
 
 struct RowSource {
-    std::string_view keys, tables; // expressions for the table's keys; FROM
+    std::span<const std::string_view> keys; // expressions for the table's keys, in their order
+    std::string_view tables;                // FROM
 };
 struct SumTable {
     std::string_view name, days; // sums by hour; those of whole days

@@ -5,6 +5,7 @@
 #include "ledger/sums.h"
 
 #include <algorithm>
+#include <initializer_list>
 #include <tuple>
 
 namespace tierline::ledger {
@@ -31,13 +32,17 @@ Cut cutOf(Wall from, Wall to, const Zone& zone) {
     return {from, first, last, to, last, last};
 }
 
-// `at` is in the hour that a part belongs to.
-std::string partsSql(const SumTable& table, const RowSource& source) {
-    std::string keys;
-    for (const auto key : table.keys)
-        keys += std::string(key) + ", ";
-    const std::string rows = ", " + std::string(source.keys) + ", " + numbersOfRow() + " FROM "
-                             + std::string(source.tables) + " WHERE time_ms >= ";
+// `at` is in the hour that a part belongs to. Only `wanted` keys are read: each takes time in every row.
+std::string partsSql(const SumTable& table, const RowSource& source,
+                     std::initializer_list<std::string_view> wanted) {
+    std::string keys, ofRow;
+    for (std::size_t i = 0; i < table.keys.size(); ++i) {
+        if (std::ranges::find(wanted, table.keys[i]) == wanted.end()) continue;
+        keys += std::string(table.keys[i]) + ", ";
+        ofRow += std::string(source.keys[i]) + " AS " + std::string(table.keys[i]) + ", ";
+    }
+    const std::string rows =
+        ", " + ofRow + numbersOfRow() + " FROM " + std::string(source.tables) + " WHERE time_ms >= ";
     const std::string sums = "SELECT hour_ms AS at, " + keys + numberNames() + " FROM ";
     const std::string lastDay = "min(?6, (SELECT until_ms FROM days_done))";
     return "(" + sums + std::string(table.days) + " WHERE hour_ms >= ?5 AND hour_ms < " + lastDay
@@ -47,8 +52,8 @@ std::string partsSql(const SumTable& table, const RowSource& source) {
            + "?1 AND time_ms < ?2 UNION ALL SELECT ?3" + rows + "?3 AND time_ms < ?4)";
 }
 
-std::string wholePartsSql() {
-    return partsSql(sumTable, sumTable.sources[0]);
+std::string wholePartsSql(std::initializer_list<std::string_view> wanted) {
+    return partsSql(sumTable, sumTable.sources[0], wanted);
 }
 
 Result<Statement> cutStatement(sqlite3* database, const std::string& sql, const Cut& cut) {
@@ -68,13 +73,13 @@ Numbers readNumbers(Cells& cells) {
 }
 
 std::string spendSql() {
-    return "SELECT money, model, tier, " + addedNumbers() + " FROM " + wholePartsSql()
-           + " GROUP BY money, model, tier";
+    return "SELECT money, model, tier, " + addedNumbers() + " FROM "
+           + wholePartsSql({"money", "model", "tier"}) + " GROUP BY money, model, tier";
 }
 
 std::string countsSql() {
-    return "SELECT tier, model, reason, outcome, add_up(requests) FROM " + wholePartsSql()
-           + " GROUP BY tier, model, reason, outcome";
+    return "SELECT tier, model, reason, outcome, add_up(requests) FROM "
+           + wholePartsSql({"tier", "model", "reason", "outcome"}) + " GROUP BY tier, model, reason, outcome";
 }
 
 constexpr std::string_view votesSql = R"(
@@ -82,7 +87,8 @@ SELECT add_up(vote = 1), add_up(vote = -1) FROM decisions
 WHERE vote IS NOT NULL AND time_ms >= ?1 AND time_ms < ?4)";
 
 std::string usageSql() {
-    return "SELECT model, provider, money, " + addedNumbers() + " FROM " + wholePartsSql()
+    return "SELECT model, provider, money, " + addedNumbers() + " FROM "
+           + wholePartsSql({"model", "provider", "money"})
            + " WHERE used > 0 GROUP BY model, provider, money ORDER BY model, provider, money";
 }
 
@@ -111,8 +117,8 @@ std::string sumsSql(const SumQuery& query) {
     const auto& row = *std::ranges::find(dimensions, query.by, &DimensionSql::dimension);
     return "SELECT " + std::string(query.step == Step::Whole ? "?1" : "at") + " AS part, "
            + std::string(row.key) + " AS sum_key, money, " + addedNumbers() + " FROM "
-           + partsSql(row.table, row.table.sources[row.source]) + std::string(row.condition)
-           + " GROUP BY part, sum_key, money";
+           + partsSql(row.table, row.table.sources[row.source], {row.key, "money", "kind"})
+           + std::string(row.condition) + " GROUP BY part, sum_key, money";
 }
 
 // When the hour or day began that holds `time`, or the whole of the query.
@@ -243,10 +249,11 @@ Result<void> querySpent(sqlite3* database, Wall from, Wall to, const Zone& zone,
     const std::string whom = "SELECT at, money, policy, client, provider, '', add_up(used_cost), "
                              "add_up(used), add_up(used_unpriced)"
                              " FROM "
-                             + wholePartsSql() + " WHERE used > 0 GROUP BY 1, 2, 3, 4, 5";
+                             + wholePartsSql({"money", "policy", "client", "provider"})
+                             + " WHERE used > 0 GROUP BY 1, 2, 3, 4, 5";
     const std::string tags =
         "SELECT at, money, '', '', '', name, add_up(used_cost), add_up(used), add_up(used_unpriced) FROM "
-        + partsSql(namedSumTable, namedSumTable.sources[0])
+        + partsSql(namedSumTable, namedSumTable.sources[0], {"money", "kind", "name"})
         + " WHERE kind = 'tag' AND used > 0 GROUP BY 1, 2, 6";
     for (const auto& sql : {whom, tags}) {
         auto statement = cutStatement(database, sql, cut);
