@@ -46,7 +46,8 @@ Result<void> makePrivateFile(const std::string& file, const std::string& folder)
 
 // One schema, two meanings: settings of the writing connection.
 std::string writerSettings(const Options& options, std::int64_t pageSize) {
-    std::string settings = "PRAGMA wal_autocheckpoint=0;PRAGMA journal_size_limit=67108864;"
+    // The WAL is cut only when it has grown well beyond where it begins anew: a cut takes as long as a sync.
+    std::string settings = "PRAGMA wal_autocheckpoint=0;PRAGMA journal_size_limit=134217728;"
                            "PRAGMA cache_size=-32768;PRAGMA temp_store=MEMORY;";
     settings += options.synchronousFull ? "PRAGMA synchronous=FULL;" : "PRAGMA synchronous=NORMAL;";
     if (options.maxBytes > 0)
