@@ -7,6 +7,7 @@
 #include "ledger/backup.h"
 #include "ledger/pins.h"
 #include "ledger/search.h"
+#include "ledger/sums.h"
 
 #include <csignal>
 #include <filesystem>
@@ -143,6 +144,15 @@ int search(const Options& options) {
 int setPin(const Options& options) {
     auto opened = ledger::Options{};
     opened.folder = dataFolderOf(options.data);
+    const auto there = ledger::Ledger::openReadOnly(opened.folder); // writing would make one
+    if (!there) return complain(there.error());
+    const auto zone = (*there)->read([&](sqlite3* database) -> Result<void> {
+        auto found = ledger::zoneOfSums(database); // the sums stay by the days they are kept by
+        if (!found) return std::unexpected(found.error());
+        opened.zone = *found;
+        return {};
+    });
+    if (!zone) return complain(zone.error());
     auto ledger = ledger::Ledger::open(std::move(opened));
     if (!ledger) return complain(ledger.error());
     const auto done = ledger::pin(**ledger, options.id, !options.undo);

@@ -170,7 +170,7 @@ void GatewayFeed::setPrice(const spend::OwnPrice& price) {
     const auto kept =
         keepOwnPrice(configFolder(), *prices, price, provider ? provider->baseUrl : std::string());
     Q_EMIT priceKept(kept.has_value(),
-                     kept ? tr("The price of %1 is kept and counts from the next start on").arg(price.model)
+                     kept ? tr("The price of %1 is kept and counts from now on").arg(price.model)
                           : toQString(toString(kept.error())));
 }
 

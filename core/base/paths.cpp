@@ -76,8 +76,10 @@ Result<void> makePrivateFolder(const fs::path& folder) {
     const auto isOurs = [](const fs::path& name) {
         constexpr std::string_view ours[]{"gateway.lock", "sandbox", "audit.head", "alerts.json",
                                           "calibration.json"};
-        return std::ranges::find(ours, name.string()) != std::end(ours)
-               || name.string().starts_with("ledger.db");
+        std::string text = name.string();
+        if (text.ends_with(".part")) text.resize(text.size() - 5);
+        return std::ranges::find(ours, text) != std::end(ours) || text.starts_with("ledger.db")
+               || text == "ledger.damaged" || (text.starts_with("ledger-") && text.contains(".db"));
     };
     const auto holdsOther = [&] {
         for (const auto& entry : fs::directory_iterator(folder, error))

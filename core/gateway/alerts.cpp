@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <filesystem>
 #include <map>
 #include <mutex>
 
@@ -86,6 +87,7 @@ Result<AlertInputs> AlertWatch::State::inputsFor(const policy::Alert& alert, Wal
 
 void AlertWatch::State::evaluate() {
     const std::scoped_lock turn(evaluating);
+    if (stopping) return;
     const auto policy = sources.policy();
     const Wall now = sources.clock->wall();
     route::AlertMoment moment{now, sources.uptime(), sources.recording()};
@@ -124,6 +126,9 @@ void AlertWatch::State::save() {
     std::string json;
     {
         const std::scoped_lock lock(mutex);
+        const bool isNone = store.memory.states.empty() && store.shares.subjects().empty();
+        std::error_code ignored; // an older file must not tell of what is gone
+        if (isNone && !std::filesystem::exists(sources.file, ignored)) return;
         json = toJson(store);
     }
     if (const auto done = replaceFile(sources.file, json); !done)

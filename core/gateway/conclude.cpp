@@ -135,7 +135,8 @@ void settleTurn(Turn& turn) {
 } // namespace
 
 void settleBudgets(Turn& turn) {
-    if (turn.record->cost || turn.record->usage)
+    const bool isMiss = turn.record->flags & ledger::Flag::Unpriced;
+    if (turn.record->cost || turn.record->usage || isMiss)
         turn.core.budgets->settle(turn.held, turn.record->cost);
     else
         turn.core.budgets->release(turn.held);

@@ -1,5 +1,6 @@
 #include "gateway/gateway.h"
 
+#include "base/hash.h"
 #include "base/log.h"
 #include "base/paths.h"
 #include "gateway/alertsources.h"
@@ -156,9 +157,13 @@ void notePolicyOf(Core& core) {
         change.how = "start";
         change.program = core.options.program;
         change.time = core.clock.wall();
-        change.redecide = redecideBy(setup);
+        change.redecide = [&core, redecide = redecideBy(setup)](const ledger::Record& record) {
+            return core.stopping ? std::nullopt : redecide(record); // a stop does not wait for a thousand
+        };
         auto noted = text ? Result<void>() : std::unexpected(text.error());
-        if (text) {
+        if (text && sha256Hex(*text) != setup->policy->hash)
+            noted = fail(ErrorCode::Unavailable, "its file was changed since it was read");
+        else if (text) {
             change.text = std::move(*text);
             noted = ledger::notePolicy(*core.ledger, change);
         }

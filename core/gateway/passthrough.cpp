@@ -123,25 +123,35 @@ void breakOff(Turn& turn, ErrorClass errorClass, std::string detail) {
     if (!turn.exchange->hasBegun()) turn.record->status = statusOf(errorClass);
 }
 
+// What the commit said, once it was tried.
+void addRecorded(net::Headers& headers, const Turn& turn) {
+    for (const auto& header : turn.reply.headers)
+        headers.add(header.name, header.value);
+}
+
 net::Headers replyHeaders(const Turn& turn) {
     net::Headers headers;
     addProviderHeaders(headers, turn.upstream->headers);
     addDecisionHeaders(headers, *turn.record);
     addCors(headers, turn.exchange->head());
+    addRecorded(headers, turn);
     return headers;
 }
 
-void bookUsage(Turn& turn, const std::optional<protocol::Usage>& usage) {
+// Of a reply that began well, whole or not: whoever leaves early, or where nothing is counted, is a shown
+// miss.
+void bookUsage(Turn& turn, const PassUsage& passed, bool whole) {
     ledger::Record& record = *turn.record;
-    if (!usage) return;
-    turn.seen.usage = usage;
-    turn.seen.complete = true;
-    if (turn.model) {
+    if (!passed.counts() || turn.upstream->status / 100 != 2) return;
+    turn.seen.usage = passed.read();
+    turn.seen.complete = whole;
+    if (turn.model && turn.seen.usage) {
         apply(settle(turn.seen, turn.pricing(), 0), record);
         return;
     }
-    record.usage = usageOf(turn.seen, nullptr, 0, record.flags); // tokens without a price: a shown miss
     record.flags |= ledger::Flag::Unpriced;
+    if (!whole) record.flags |= ledger::Flag::Partial;
+    if (turn.seen.usage) record.usage = usageOf(turn.seen, nullptr, 0, record.flags);
 }
 
 bool isEnd(std::string_view piece) {
@@ -187,6 +197,7 @@ net::Task<void> finish(TurnPtr turn, Passage* passage, bool whole) {
         net::Reply reply = problem(exchange.head(), turn->record->status, why,
                                    turn->record->provider + std::string(what) + why + ".");
         addDecisionHeaders(reply.headers, *turn->record);
+        addRecorded(reply.headers, *turn);
         co_await exchange.reply(reply);
     }
 }
@@ -205,7 +216,7 @@ net::Task<void> pass(TurnPtr turn, std::size_t index) {
         passage.events = type.starts_with("text/event-stream");
         passage.usage = PassUsage(turn->exchange->head(), type);
         whole = co_await carry(turn, &passage);
-        if (whole) bookUsage(*turn, passage.usage.read());
+        bookUsage(*turn, passage.usage, whole);
         if (whole && turn->record->status >= 400)
             fail(*turn, ErrorClass::BadRequest, "refused by the provider");
     } else {
@@ -244,6 +255,7 @@ net::Task<void> refuseOverBudget(TurnPtr turn) {
     net::Reply reply = errorReply(turn->exchange->head(), std::move(error));
     co_await commitTurn(turn);
     addDecisionHeaders(reply.headers, record);
+    addRecorded(reply.headers, *turn);
     co_await turn->exchange->reply(reply);
     turn->exchange->onDisconnect({});
     publish(*turn);

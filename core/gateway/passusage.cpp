@@ -47,8 +47,8 @@ std::optional<protocol::Usage> usageIn(std::string_view text, Dialect client) {
 } // namespace
 
 PassUsage::PassUsage(const net::RequestHead& asked, std::string_view replyType)
-    : m_dialect(dialectOf(asked)) {
-    if (!isCounted(asked)) return;
+    : m_counts(isCounted(asked)), m_dialect(dialectOf(asked)) {
+    if (!m_counts) return;
     if (replyType.starts_with("text/event-stream")) m_form = Form::Events;
     if (replyType.find("json") != std::string_view::npos) m_form = Form::Json;
 }

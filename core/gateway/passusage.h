@@ -17,14 +17,16 @@ public:
     PassUsage() = default;
     PassUsage(const net::RequestHead& asked, std::string_view replyType);
 
+    bool counts() const { return m_counts; } // the call makes something: no usage is a miss then
     void feed(std::string_view bytes);
-    std::optional<protocol::Usage> read() const; // once all bytes were fed
+    std::optional<protocol::Usage> read() const; // of all bytes that were fed
 
 private:
     enum class Form : std::uint8_t { None, Json, Events };
     void noteEvents(std::string_view bytes);
 
     static constexpr std::size_t limit = 4U << 20U; // of a larger reply, or event, no usage is read
+    bool m_counts = false;
     Form m_form = Form::None;
     Dialect m_dialect = Dialect::OpenAi;
     std::string m_body;

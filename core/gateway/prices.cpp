@@ -42,6 +42,9 @@ std::shared_ptr<const Setup> keeping(const Setup& old, std::vector<Error> warnin
 void usePrices(Setup& setup, catalog::Loaded prices, std::string stamp) {
     setup.catalog = std::move(prices.catalog);
     setup.priceStamp = std::move(stamp);
+    setup.lostPrices.clear();
+    for (const Error& warning : prices.warnings)
+        setup.lostPrices.push_back(warning.file);
     setWarnings(setup, std::move(prices.warnings));
     for (std::size_t at = 0; at < setup.outlets.size(); ++at) {
         const auto& provider = setup.policy->providers[at];
@@ -57,16 +60,20 @@ PriceNews refreshPrices(std::atomic<std::shared_ptr<const Setup>>& setup) {
     if (stamp == old->priceStamp) return PriceNews::Same;
     auto loaded = catalog::loadPrices();
     auto broken = loaded ? std::move(loaded->warnings) : std::vector{loaded.error()};
-    const bool isKept = !broken.empty();
+    // A file that was not to be read before, either, takes nothing away.
+    const auto wasRead = [&](const Error& error) {
+        return std::ranges::find(old->lostPrices, error.file) == old->lostPrices.end();
+    };
+    const bool isKept = !loaded || std::ranges::any_of(broken, wasRead);
     for (const Error& error : broken)
-        logger("gateway")->warn("the prices in use stay: {}", toString(error));
+        logger("gateway")->warn("{}{}", isKept ? "the prices in use stay: " : "", toString(error));
     for (;;) { // another may have stored a new policy meanwhile
         std::shared_ptr<const Setup> made;
         if (isKept) {
             made = keeping(*old, broken, stamp);
         } else {
             auto fresh = std::make_shared<Setup>(*old);
-            usePrices(*fresh, {loaded->catalog, {}}, stamp);
+            usePrices(*fresh, {loaded->catalog, broken}, stamp);
             made = std::move(fresh);
         }
         if (setup.compare_exchange_strong(old, made)) break;

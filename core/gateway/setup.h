@@ -42,6 +42,7 @@ struct Setup {
     std::shared_ptr<const policy::Policy> policy;
     std::shared_ptr<const classify::Scorer> scorer;
     std::shared_ptr<const catalog::Catalog> catalog;
+    std::vector<std::string> lostPrices; // files that could not be read when the catalogue was made
     std::string priceStamp;            // of the files it is from, see prices.h
     std::vector<Outlet> outlets;       // one per policy provider, in its order
     std::vector<std::size_t> outletOf; // model index → outlet

@@ -6,8 +6,10 @@
 #include "net/url.h"
 #include "route/plan.h"
 
+#include <algorithm>
 #include <array>
 #include <map>
+#include <tuple>
 
 namespace tierline::gateway {
 
@@ -76,6 +78,11 @@ Always priceAlways(const Setup& setup, policy::ModelIndex model, Wall when, Mone
         const auto cost = price ? catalog::costOf(row.usage, price->rates) : std::nullopt;
         if (!cost || row.unpriced > 0) return {};
         always += *cost;
+        if (row.requests > 1 && price->rates.requests) { // the usage is a sum: it bears the price of one
+            CostSum others;
+            others.add(row.requests - 1, *price->rates.requests);
+            always += others.total();
+        }
         spent += row.cost;
     }
     return {always - spent};
@@ -211,7 +218,19 @@ void limit(JsonWriter& json, const std::string& name, const std::optional<Money>
     if (amount) money(json, name, amount);
 }
 
-void budgets(JsonWriter& json, const std::vector<route::BudgetStatus>& all) {
+// A budget for each client may come to thousands: those that are nearest to a limit, then the dearest.
+void budgets(JsonWriter& json, std::vector<route::BudgetStatus> all) {
+    constexpr std::size_t shown = 200;
+    const auto rank = [](const route::BudgetStatus& one) {
+        return std::tuple(-static_cast<int>(one.level), -one.spent.nano(), std::string_view(one.scope),
+                          std::string_view(one.name), std::string_view(one.per));
+    };
+    const std::size_t omitted = all.size() > shown ? all.size() - shown : 0;
+    if (omitted > 0) {
+        std::ranges::sort(all, {}, rank);
+        all.resize(shown);
+    }
+    json.member("budgets_omitted", static_cast<std::int64_t>(omitted));
     json.key("budgets");
     json.beginArray();
     for (const auto& one : all) {

@@ -1,9 +1,12 @@
 #include "gateway/upkeep.h"
 
+#include "base/jsonwriter.h"
 #include "base/log.h"
 #include "base/paths.h"
 #include "gateway/core.h"
 #include "gateway/keptcalibration.h"
+#include "gateway/prices.h"
+#include "ledger/audit.h"
 #include "ledger/retention.h"
 
 #include <condition_variable>
@@ -39,7 +42,9 @@ struct Upkeep::State {
     void run();
     void keep();
     void tell(const Result<ledger::KeepReport>& kept);
+    void loadLearned();
     void saveCalibration();
+    void followPrices();
 };
 
 void Upkeep::State::run() {
@@ -48,7 +53,8 @@ void Upkeep::State::run() {
     std::unique_lock lock(mutex);
     while (!stopping) {
         lock.unlock();
-        if (schedule.isDue()) keep();
+        followPrices();
+        if (!folder.empty() && schedule.isDue()) keep();
         if (core.clock.now() - saved >= saveEvery) saveCalibration();
         lock.lock();
         wake.wait_for(lock, hasMore ? busyTick : tick, [this] { return stopping; });
@@ -77,6 +83,17 @@ void Upkeep::State::tell(const Result<ledger::KeepReport>& kept) {
     removed = {};
 }
 
+void Upkeep::State::loadLearned() {
+    auto kept = loadCalibration(folder + "/calibration.json");
+    if (!kept) {
+        logger("gateway")->warn("token estimates begin anew, calibration.json cannot be used: {}",
+                                toString(kept.error()));
+        return;
+    }
+    core.calibration.load(*kept);
+    learned = core.calibration.learned();
+}
+
 void Upkeep::State::saveCalibration() {
     saved = core.clock.now();
     auto now = core.calibration.learned();
@@ -87,16 +104,27 @@ void Upkeep::State::saveCalibration() {
         learned = std::move(now);
 }
 
+// An own price that was set, a price file that was adopted: from now on they count.
+void Upkeep::State::followPrices() {
+    if (refreshPrices(core.setup) != PriceNews::Taken || folder.empty()) return;
+    const auto setup = core.setup.load();
+    const std::string date = catalog::toString(setup->catalog->date());
+    ledger::AuditNote note;
+    note.action = "prices";
+    note.subject = "prices of " + date;
+    note.program = core.options.program;
+    JsonWriter json(note.detail);
+    note.detail.clear();
+    json.beginObject();
+    json.member("summary", "the prices of " + date + " and the own ones count from now on");
+    json.member("models", static_cast<std::int64_t>(setup->catalog->size()));
+    json.endObject();
+    if (const auto noted = ledger::note(*core.ledger, note, core.clock.wall()); !noted)
+        logger("gateway")->warn("the new prices are not in the audit trail: {}", toString(noted.error()));
+}
+
 Upkeep::Upkeep(Core& core, std::string folder) : m_state(std::make_unique<State>(core, std::move(folder))) {
-    if (m_state->folder.empty()) return;
-    auto learned = loadCalibration(m_state->folder + "/calibration.json");
-    if (learned) {
-        core.calibration.load(*learned);
-        m_state->learned = core.calibration.learned();
-    } else {
-        logger("gateway")->warn("token estimates begin anew, calibration.json cannot be used: {}",
-                                toString(learned.error()));
-    }
+    if (!m_state->folder.empty()) m_state->loadLearned();
     m_state->thread = std::thread([state = m_state.get()] { state->run(); });
 }
 

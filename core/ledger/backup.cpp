@@ -4,6 +4,7 @@
 #include "ledger/dbcopy.h"
 #include "ledger/dbfiles.h"
 #include "ledger/lockfile.h"
+#include "ledger/recordcode.h"
 #include "ledger/schema.h"
 
 #include <sqlite3.h>
@@ -116,6 +117,28 @@ Result<void> writeAnew(sqlite3* database, const std::string& to, std::int64_t by
     return tidy;
 }
 
+// SQLite knows whether its pages are sound; whether what they hold is can only we say.
+Result<void> readRests(sqlite3* database, CheckReport& report, const OnProgress& onProgress) {
+    if (report.version < std::ssize(schemaSteps())) return {}; // of an earlier form
+    auto rows = prepare(database, "SELECT rest FROM records");
+    if (!rows) return std::unexpected(rows.error());
+    std::int64_t seen = 0, damaged = 0;
+    for (;; ++seen) {
+        const auto more = step(rows->get());
+        if (!more && more.error().code != ErrorCode::Corrupt) return std::unexpected(more.error());
+        if (!more || !*more) break; // a damaged page was found before
+        const auto* bytes = static_cast<const char*>(sqlite3_column_blob(rows->get(), 0));
+        const auto size = static_cast<std::size_t>(sqlite3_column_bytes(rows->get(), 0));
+        if (bytes == nullptr || !namesIn({bytes, size})) ++damaged;
+        if (seen % 4096 == 0 && onProgress && !onProgress(seen, report.rows))
+            return std::unexpected(givenUp());
+    }
+    if (damaged > 0)
+        report.findings.push_back("of " + std::to_string(damaged) + " of " + std::to_string(seen)
+                                  + " decisions only the columns can be read");
+    return {};
+}
+
 } // namespace
 
 Result<CheckReport> checkLedger(const std::string& file, const OnProgress& onProgress) {
@@ -128,6 +151,8 @@ Result<CheckReport> checkLedger(const std::string& file, const OnProgress& onPro
     if (auto done = readFindings(database->get(), report, onProgress); !done)
         return std::unexpected(done.error());
     readSizes(database->get(), report);
+    if (auto done = readRests(database->get(), report, onProgress); !done)
+        return std::unexpected(done.error());
     return report;
 }
 

@@ -128,6 +128,13 @@ constexpr Column errorColumn{"error_class",
                                  if (!f.isNull(i)) r.error.emplace().errorClass = f.name(i);
                              }};
 
+// What passes through without a tier may have any model's name.
+constexpr Column modelColumn{"model",
+                             [](const Bound& b, int i, const Record& r) {
+                                 bindName(b, i, r.model, r.tier.empty() ? Origin::Client : Origin::House);
+                             },
+                             [](const Found& f, int i, Record& r) { r.model = f.name(i); }};
+
 using catalog::Usage;
 
 constexpr std::array table{
@@ -135,7 +142,7 @@ constexpr std::array table{
     timeColumn,
     worded<&Record::money, moneyNames>("money"),
     named<&Record::tier>("tier"),
-    named<&Record::model>("model"),
+    modelColumn,
     named<&Record::provider>("provider"),
     named<&Record::client, Origin::Client>("client"),
     named<&Record::policy>("policy"),
@@ -209,7 +216,7 @@ void bindRecord(sqlite3_stmt* insert, const Record& record, NameKeeper& names, R
     sqlite3_bind_blob64(insert, ++parameter, rest.data(), rest.size(), nullptr);
 }
 
-Result<void> RowReader::read(sqlite3_stmt* select, Record& record) {
+bool RowReader::read(sqlite3_stmt* select, Record& record) {
     record = {};
     const Found found{select, m_names};
     int index = 0;
@@ -218,10 +225,12 @@ Result<void> RowReader::read(sqlite3_stmt* select, Record& record) {
     readValue(found, promptAt, record.prompt);
     const auto* bytes = static_cast<const char*>(sqlite3_column_blob(select, restAt));
     const auto size = static_cast<std::size_t>(sqlite3_column_bytes(select, restAt));
-    auto read =
+    const auto read =
         readRest(bytes != nullptr ? std::string_view(bytes, size) : std::string_view(), m_names, record);
-    if (!read) read.error().detail = "decision " + record.id + ": " + read.error().detail;
-    return read;
+    if (read) return true;
+    if (!record.error) record.error.emplace("damaged_record", "");
+    record.error->text = "what else was kept of this decision cannot be read: " + read.error().detail;
+    return false;
 }
 
 } // namespace tierline::ledger

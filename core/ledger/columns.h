@@ -26,8 +26,9 @@ void bindRecord(sqlite3_stmt* insert, const Record& record, NameKeeper& names, R
 class RowReader {
 public:
     explicit RowReader(sqlite3* database) : m_names(database) {}
-    // Corrupt: what the row holds cannot be read; the error names the decision.
-    Result<void> read(sqlite3_stmt* select, Record& record);
+    // False: its `rest` is damaged. Then the record has what its columns hold and an error that says so: one
+    // such row must not hide all the others.
+    bool read(sqlite3_stmt* select, Record& record);
 
 private:
     NameBook m_names;

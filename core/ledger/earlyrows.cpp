@@ -193,6 +193,8 @@ public:
         if (auto fine = m_names.failure(); !fine) return fine;
         sqlite3_bind_int64(m_insert.get(), sqlite3_bind_parameter_count(m_insert.get()), seq);
         if (auto done = run(m_insert.get()); !done || !record.prompt) return done;
+        if (sqlite3_changes(sqlite3_db_handle(m_insert.get())) == 0)
+            return {}; // it is there: so was its text
         const auto packed = packText(*record.prompt);
         sqlite3_bind_int64(m_body.get(), 1, seq);
         sqlite3_bind_blob64(m_body.get(), 2, packed.data(), packed.size(), nullptr);

@@ -207,7 +207,7 @@ Result<void> writePage(sqlite3* database, const ExportQuery& query, Lines& lines
         const auto more = step(statement->get());
         if (!more) return std::unexpected(more.error());
         if (!*more) break;
-        if (auto got = reader.read(statement->get(), row); !got) return got;
+        reader.read(statement->get(), row);
         progress.seq = sqlite3_column_int64(statement->get(), readListSize());
         const auto line = lines.line(row);
         if (!line) return std::unexpected(line.error());

@@ -58,7 +58,9 @@ Result<std::int64_t> nameLostOnes(sqlite3* database) {
     });
     if (!done) return std::unexpected(done.error());
     auto& lost = found.used;
-    lost.erase(0); // the empty text
+    // Numbers no writer comes to are damage, and a row of such a number would make later ones follow it.
+    constexpr std::int64_t highest = std::int64_t{1} << 31U;
+    std::erase_if(lost, [](std::int64_t number) { return number <= 0 || number > highest; });
     done = eachRow(names->get(), [&]() -> Result<void> {
         lost.erase(sqlite3_column_int64(names->get(), 0));
         return {};

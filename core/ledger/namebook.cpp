@@ -18,13 +18,13 @@ std::string_view NameBook::text(std::int64_t number) {
     static_assert(lost.starts_with(lostName));
     if (number == 0) return {};
     if (const auto found = m_texts.find(number); found != m_texts.end()) return found->second;
-    if (number < 0 || number > 2 * most) return lost;
+    if (number < 0) return lost;
     // Prepared anew each time: an SQL function may not hold a statement when its connection closes.
     const auto query = prepare(m_database, "SELECT text FROM names WHERE id = ?");
     if (!query) return lost;
     sqlite3_bind_int64(query->get(), 1, number);
     const auto row = step(query->get());
-    if (!row) return lost;
+    if (!row || (!*row && number > 2 * most)) return lost; // damage does not make the book grow
     std::string text = *row ? std::string(columnText(query->get(), 0)) : lostNameOf(number);
     return m_texts.emplace(number, std::move(text)).first->second;
 }
@@ -106,6 +106,8 @@ void NameKeeper::forget() {
         m_numbers.erase(text);
         ++m_left[static_cast<std::size_t>(origin)];
     }
+    m_spelled.clear(); // looks at the texts that go
+    m_texts.resize(m_texts.size() - m_added.size());
     keep();
 }
 

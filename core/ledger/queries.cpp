@@ -31,7 +31,7 @@ Result<void> eachDecision(sqlite3* database, const DecisionQuery& query, Row row
     RowReader reader(database);
     Record record;
     return eachRow(statement->get(), [&]() -> Result<void> {
-        if (auto read = reader.read(statement->get(), record); !read) return read;
+        reader.read(statement->get(), record);
         row(record);
         return {};
     });
@@ -67,8 +67,7 @@ Result<std::optional<Record>> queryDecision(sqlite3* database, std::string_view 
     if (!found) return std::unexpected(found.error());
     if (!*found) return std::nullopt;
     Record record;
-    if (auto read = RowReader(database).read(statement->get(), record); !read)
-        return std::unexpected(std::move(read.error()));
+    RowReader(database).read(statement->get(), record);
     return std::optional(std::move(record));
 }
 

@@ -106,11 +106,10 @@ public:
         varint(std::uint64_t{text.size()} * 4 + (text.empty() ? Named : Inline));
         m_bytes += text;
     }
-    void words(const std::string& text) {
+    void words(const std::string& text, Origin origin) {
         Words found;
-        if (text.size() > longestName || !splitWords(text, m_words, found))
-            return this->text(text, Origin::House);
-        const auto number = m_names != nullptr ? m_names->number(m_words, Origin::House) : std::nullopt;
+        if (text.size() > longestName || !splitWords(text, m_words, found)) return this->text(text, origin);
+        const auto number = m_names != nullptr ? m_names->number(m_words, origin) : std::nullopt;
         if (!number) return plain(text);
         varint(static_cast<std::uint64_t>(*number) * 4 + Worded);
         varint(found.count);
@@ -160,9 +159,9 @@ public:
         fail();
         return 0;
     }
-    void text(std::string& into, Origin) { words(into); }
-    void plain(std::string& into) { words(into); }
-    void words(std::string& into) {
+    void text(std::string& into, Origin origin) { words(into, origin); }
+    void plain(std::string& into) { words(into, Origin::Client); }
+    void words(std::string& into, Origin) {
         const auto head = varint();
         const auto rest = head >> 2U;
         switch (head & 3U) {

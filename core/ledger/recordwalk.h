@@ -69,7 +69,7 @@ struct RestWalk {
             number(span.begin);
             auto length = static_cast<std::int64_t>(span.end) - static_cast<std::int64_t>(span.begin);
             io.number(length);
-            set(span.end, static_cast<std::int64_t>(span.begin) + length);
+            set(span.end, static_cast<std::uint64_t>(span.begin) + static_cast<std::uint64_t>(length));
         });
     }
 
@@ -94,7 +94,7 @@ struct RestWalk {
         io.text(r.category, Origin::House);
         io.text(r.baselineName, Origin::House);
         io.text(r.finishReason, Origin::House);
-        if (is[6]) io.words(whole(r.error).text);
+        if (is[6]) io.words(whole(r.error).text, Origin::Client); // may quote the request
         if (is[9]) io.text(r.envelopeName, Origin::House), spans(r.envelopePeeled);
         for (auto* each : {&r.features.chars, &r.features.words, &r.features.questions, &r.estimatedIn,
                            &r.estimatedOut, &r.latencyMs})
@@ -104,7 +104,7 @@ struct RestWalk {
         maybe(r.ttftMs, is[5], [&](auto& ms) { number(ms); });
         list(r.stages, [&](auto& stage) { this->stage(stage); });
         list(r.candidates, [&](auto& candidate) { this->candidate(candidate); });
-        list(r.attempts, [&](auto& attempt) { this->attempt(attempt, r.time); });
+        list(r.attempts, [&](auto& attempt) { this->attempt(attempt, r); });
         maybe(r.translation, is[7], [&](auto& translation) { this->translation(translation); });
         auto& o = r.overhead;
         for (auto* each : {&o.read, &o.classify, &o.plan, &o.connect, &o.translate, &o.commit})
@@ -147,24 +147,24 @@ struct RestWalk {
         number(stage.confidence);
         number(stage.us);
         money(stage.cost);
-        io.words(stage.error);
+        io.words(stage.error, Origin::House);
     }
     template <class C>
     void candidate(C& candidate) {
         io.text(candidate.model, Origin::House);
         io.text(candidate.verdict, Origin::House);
-        io.words(candidate.reason);
+        io.words(candidate.reason, Origin::House);
         const auto is = io.bits({candidate.estimatedCost.has_value()});
         maybe(candidate.estimatedCost, is[0], [&](auto& cost) { money(cost); });
     }
     template <class A>
-    void attempt(A& attempt, Wall began) {
+    void attempt(A& attempt, const Record& r) {
         const auto is = io.bits({attempt.committed, attempt.firstByte.has_value(),
                                  attempt.errorClass.has_value(), attempt.serverDelay.has_value()});
         set(attempt.committed, is[0]);
-        io.text(attempt.model, Origin::House);
+        io.text(attempt.model, r.tier.empty() ? Origin::Client : Origin::House); // passed through: any name
         io.text(attempt.provider, Origin::House);
-        time(attempt.start, began);
+        time(attempt.start, r.time);
         maybe(attempt.firstByte, is[1], [&](auto& first) { time(first, attempt.start); });
         time(attempt.end, attempt.start);
         maybe(attempt.errorClass, is[2], [&](auto& of) { errorClass(of); });

@@ -80,7 +80,7 @@ Result<bool> eachPricedRow(sqlite3* database, const RepriceQuery& query, std::in
     const auto done = eachRow(rows, [&]() -> Result<void> {
         ++count;
         PricedRow row;
-        if (auto read = reader.read(rows, row.before); !read) return read;
+        const bool isWhole = reader.read(rows, row.before); // else its usage may not be all of it
         row.seq = sqlite3_column_int64(rows, extra);
         row.before.prompt.reset();
         row.after = row.before;
@@ -92,7 +92,7 @@ Result<bool> eachPricedRow(sqlite3* database, const RepriceQuery& query, std::in
                 row.first = Money::fromNano(sqlite3_column_int64(rows, extra + 2));
         }
         if (matches(query.model, row.before.model)) {
-            row.mixed = isMixed(row.before.attempts);
+            row.mixed = !isWhole || isMixed(row.before.attempts);
             if (!row.mixed) price(row, priceOf);
             return each(row);
         }

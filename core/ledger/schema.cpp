@@ -201,6 +201,10 @@ Result<void> migrate(sqlite3* database, const Zone& zone) {
         if (auto sized = execute(database, "PRAGMA page_size=8192;PRAGMA auto_vacuum=INCREMENTAL"); !sized)
             return sized;
     if (auto wal = execute(database, "PRAGMA journal_mode=WAL"); !wal) return wal;
+    // A new file has nothing to lose: its steps wait for no disk. The writer's own settings follow. But its
+    // first page must be there: SQLite takes the WAL of an empty file for a leftover and removes it.
+    if (*version == 0)
+        if (auto quick = execute(database, "PRAGMA synchronous=OFF"); !quick) return quick;
     for (std::size_t step = *version; step < steps.size(); ++step)
         if (auto done = apply(database, step, zone); !done) return done;
     return {};

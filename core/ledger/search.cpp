@@ -41,6 +41,10 @@ void cutExcerpt(SearchHit& hit, const std::vector<Place>& places, std::string_vi
     if (hit.excerpt.size() != end - begin) hit.marks.clear(); // bad bytes were replaced: places have moved
     std::ranges::replace_if(
         hit.excerpt, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; }, ' ');
+    // U+0080 to U+009F steer terminals as well.
+    for (std::size_t at = 0; at + 1 < hit.excerpt.size(); ++at)
+        if (hit.excerpt[at] == '\xc2' && static_cast<unsigned char>(hit.excerpt[at + 1]) < 0xa0)
+            hit.excerpt[at] = hit.excerpt[at + 1] = ' ';
 }
 
 Result<void> addHit(Search& search, std::int64_t seq, const std::vector<Place>& places,

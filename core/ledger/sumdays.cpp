@@ -13,8 +13,8 @@ std::string addSql(const SumTable& table) {
     std::string keys;
     for (const auto key : table.keys)
         keys += std::string(key) + ", ";
-    return "INSERT INTO " + std::string(table.days) + " SELECT ?1, 1, " + keys + addedNumbers() + " FROM "
-           + std::string(table.name) + " WHERE hour_ms >= ?1 AND hour_ms < ?2 GROUP BY "
+    return "INSERT OR REPLACE INTO " + std::string(table.days) + " SELECT ?1, 1, " + keys + addedNumbers()
+           + " FROM " + std::string(table.name) + " WHERE hour_ms >= ?1 AND hour_ms < ?2 GROUP BY "
            + keys.substr(0, keys.size() - 2);
 }
 

@@ -51,9 +51,7 @@ private slots:
                                  "models: {openai/gpt-4o: {}}\n"
                                  "tiers: [{name: only, models: [openai/gpt-4o]}]\n"
                                  "default_tier: only\n";
-        const auto loaded = loadSetup(policy, {}, {});
-        QVERIFY2(loaded, loaded ? "" : toString(loaded.error()).c_str());
-        setup.store(*loaded);
+        load();
     }
 
     void whatHasNotChangedStays() {
@@ -123,6 +121,19 @@ private slots:
         QCOMPARE(setup.load()->warnings.size(), std::size_t{1});
     }
 
+    void aFileThatWasBrokenBeforeHoldsNothingUp() {
+        put("prices-2026-12-01.json", "{");
+        load();
+        QCOMPARE(setup.load()->warnings.size(), std::size_t{2}); // with the key
+        put("overrides.json", ownPrice(7));
+        QCOMPARE(refreshPrices(setup), PriceNews::Taken);
+        QCOMPARE(inputPrice(), std::string("7 own"));
+        QCOMPARE(setup.load()->warnings.size(), std::size_t{2});
+        put("overrides.json", "{");
+        QCOMPARE(refreshPrices(setup), PriceNews::Kept);
+        QCOMPARE(inputPrice(), std::string("7 own"));
+    }
+
     void withoutShippedPricesThoseInUseStay() {
         const auto share = qgetenv("TIERLINE_SHARE");
         qputenv("TIERLINE_SHARE", m_folder->filePath(QStringLiteral("gone")).toUtf8());
@@ -134,6 +145,13 @@ private slots:
     }
 
 private:
+    void load() {
+        const auto loaded =
+            loadSetup(m_folder->filePath(QStringLiteral("policy.yaml")).toStdString(), {}, {});
+        if (!loaded) qFatal("%s", toString(loaded.error()).c_str());
+        setup.store(*loaded);
+    }
+
     fs::path folder() const { return configFolder() / "prices"; }
 
     void put(const char* name, const std::string& text) const {

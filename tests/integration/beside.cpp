@@ -254,6 +254,20 @@ private slots:
         QVERIFY(rows.front().outcome == ledger::Outcome::Refused);
         QCOMPARE(station.gateway().snapshot().budgets.front().spent.nano(), std::int64_t(28'000));
     }
+
+    void whatBreaksOffOnItsWayThroughIsAMiss() {
+        const Scripted upstream;
+        Station station(policyAt(upstream.url("cut"),
+                                 "pass_through: p\nbudgets:\n  - {scope: all, per: day, soft: 1}\n"));
+        QVERIFY2(station.isUp(), station.trouble().c_str());
+        ask(station.port(), post("/v1/completions", R"({"model":"one","prompt":"Hi","stream":true})"));
+        QVERIFY(station.becomesQuiet());
+        const auto rows = station.rows();
+        QCOMPARE(rows.size(), std::size_t(1));
+        QVERIFY(rows.front().flags & ledger::Flag::Partial);
+        QVERIFY(rows.front().usage.has_value() || rows.front().flags & ledger::Flag::Unpriced);
+        QCOMPARE(station.gateway().snapshot().budgets.front().requests, std::int64_t(1));
+    }
 };
 
 QTEST_GUILESS_MAIN(BesideTest)

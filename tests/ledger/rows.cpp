@@ -234,6 +234,30 @@ private slots:
                      std::int64_t{record.error.has_value()});
         }
     }
+
+    void aDamagedRestHidesNothingElse() {
+        const Folder folder;
+        {
+            const auto ledger = Ledger::open(folder.options()).value();
+            fill(*ledger, {sampleRecord(1), sampleRecord(2), sampleRecord(3)});
+            const auto done = ledger->write([](sqlite3* database) {
+                return execute(database, "UPDATE records SET rest = substr(rest, 1, 40) WHERE seq = 2");
+            });
+            QVERIFY(done.has_value());
+            const auto records = ledger->decisions({10, "", true}).value();
+            QCOMPARE(records.size(), std::size_t(3));
+            QCOMPARE(records[0], sampleRecord(1));
+            QCOMPARE(records[2], sampleRecord(3));
+            QCOMPARE(records[1].id, sampleRecord(2).id);
+            QCOMPARE(records[1].cost, sampleRecord(2).cost);
+            QVERIFY(records[1].error && records[1].error->errorClass == "damaged_record");
+            QVERIFY(records[1].stages.empty());
+        }
+        const auto report = checkLedger(folder.file());
+        QVERIFY(report.has_value());
+        QCOMPARE(report->findings.size(), std::size_t(1));
+        QVERIFY(report->findings.front().starts_with("of 1 of 3 decisions"));
+    }
 };
 
 QTEST_APPLESS_MAIN(RowsTest)

@@ -41,7 +41,7 @@ SetPriceDialog::SetPriceDialog(const QString& model, QWidget* parent) : QDialog(
     title->setFont(kit::textFont(11.0, QFont::DemiBold));
     auto* words =
         new QLabel(tr("US dollars per 1M tokens. It is kept in your overrides, goes before every price list, "
-                      "and counts from the next start on."),
+                      "and counts from the next request on."),
                    this);
     words->setWordWrap(true);
     words->setForegroundRole(QPalette::PlaceholderText);

@@ -79,7 +79,7 @@ RefreshView presentRefresh(const PriceRefresh& refresh) {
         return view;
     case PriceRefresh::Adopted:
         view.headline = Text::tr("The new prices are kept");
-        view.detail = Text::tr("They are in %1 and count from the next start on.").arg(refresh.place);
+        view.detail = Text::tr("They are in %1 and count from now on.").arg(refresh.place);
         view.tone = kit::Tone::Good;
         return view;
     case PriceRefresh::Failed:
