@@ -10,6 +10,11 @@
 
 namespace tierline::ledger {
 
+// Rows keep these by number and in this order. What is new comes last; another part needs another version.
+static_assert(static_cast<int>(policy::Effect::Set) == 3);
+static_assert(static_cast<int>(classify::SignalKind::Feature) == 2);
+static_assert(std::size(usagePartNames) == 11);
+
 template <class Io>
 struct RestWalk {
     Io& io;
