@@ -17,12 +17,24 @@ bool isModelName(std::string_view name) {
            && std::ranges::none_of(name, [](char c) { return static_cast<unsigned char>(c) <= 0x20U; });
 }
 
-Price priceFrom(const Node& node) {
+// No model sold by the token is outside: such a price is one of a token or of a thousand.
+constexpr Rate cheapest{1'000'000}, dearest{10'000'000'000'000}; // 0.001 and 10,000 USD per 1M
+
+void checkUnit(Build& build, const Node& node, std::string_view key, Rate rate) {
+    if (rate == Rate{} || (rate >= cheapest && rate <= dearest)) return;
+    build.problems.warning(node.find(key)->at,
+                           "a price of " + toString(rate) + " USD per 1M tokens is hardly meant",
+                           rate < cheapest ? "prices are of 1M tokens: multiply one of a token by a million"
+                                           : "prices are of 1M tokens, in dollars");
+}
+
+Price priceFrom(Build& build, const Node& node) {
     Price price;
     if (!node.isMap()) return price; // 0: free
     const auto rate = [&](std::string_view key) -> std::optional<Rate> {
         const auto text = textOf(node, key);
         const auto value = text ? rateFromDecimal(*text) : fail(ErrorCode::NotFound, {});
+        if (value) checkUnit(build, node, key, *value);
         return value ? std::optional(*value) : std::nullopt;
     };
     price.input = rate("input").value_or(Rate{});
@@ -84,7 +96,7 @@ void readModel(Build& build, const Entry& entry) {
     const Node& node = entry.value;
     model.name = textOf(node, "name").value_or(slash == entry.key.npos ? "" : entry.key.substr(slash + 1));
     if (const auto* price = node.find("price"); price != nullptr && price->text != "auto")
-        model.price = priceFrom(*price);
+        model.price = priceFrom(build, *price);
     model.context = countOf(node, "context");
     model.maxOutput = countOf(node, "max_output");
     model.rpm = countOf(node, "rpm");
