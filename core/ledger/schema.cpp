@@ -1,11 +1,11 @@
 #include "ledger/schema.h"
 
-#include "ledger/sums.h"
-
+#include "base/log.h"
 #include "ledger/auditschema.h"
 #include "ledger/compactschema.h"
 #include "ledger/earlyrows.h"
 #include "ledger/keepschema.h"
+#include "ledger/sums.h"
 
 #include <array>
 #include <string>
@@ -205,8 +205,16 @@ Result<void> migrate(sqlite3* database, const Zone& zone) {
     // first page must be there: SQLite takes the WAL of an empty file for a leftover and removes it.
     if (*version == 0)
         if (auto quick = execute(database, "PRAGMA synchronous=OFF"); !quick) return quick;
+    // Hundred thousand rows take seconds, and the port opens only afterwards: whoever waits should know why.
+    const bool isSlow = *version > 0 && *version < steps.size()
+                        && queryInteger(database, "SELECT max(seq) FROM decisions").value_or(0) > 100'000;
+    if (isSlow)
+        logger("ledger")->warn("event=ledger_migrates from={} to={} text=\"{}\"", *version, steps.size(),
+                               "this may take minutes and room for a second copy; nothing is lost if it is "
+                               "stopped");
     for (std::size_t step = *version; step < steps.size(); ++step)
         if (auto done = apply(database, step, zone); !done) return done;
+    if (isSlow) logger("ledger")->info("event=ledger_migrated to={}", steps.size());
     return {};
 }
 
