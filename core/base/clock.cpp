@@ -1,5 +1,6 @@
 #include "base/clock.h"
 
+#include <algorithm>
 #include <charconv>
 #include <cstdio>
 
@@ -33,6 +34,9 @@ const Clock& systemClock() {
 
 std::string toRfc3339(Wall time) {
     using namespace std::chrono;
+    // The form has four digits for a year; Wall::min() and max() stand for open ends.
+    constexpr Wall first{sys_days{year{0} / 1 / 1}}, last{sys_days{year{10'000} / 1 / 1} - milliseconds(1)};
+    time = std::clamp(time, first, last);
     const auto day = floor<days>(time);
     const year_month_day date{day};
     const hh_mm_ss clock{time - day};

@@ -8,6 +8,11 @@ class ClockTest : public QObject {
     Q_OBJECT
 
 private slots:
+    void openEndsArePrintedAsFarAsYearsGo() {
+        QCOMPARE(toRfc3339(Wall::min()), std::string("0000-01-01T00:00:00.000Z"));
+        QCOMPARE(toRfc3339(Wall::max()), std::string("9999-12-31T23:59:59.999Z"));
+    }
+
     void readsAndWritesTimes_data() {
         QTest::addColumn<QString>("text");
         QTest::addColumn<QString>("printed"); // empty: refused
