@@ -25,6 +25,16 @@ fs::path xdg(const char* variable, const char* fallback) {
     return fs::path(home != nullptr && *home != '\0' ? home : "/") / fallback / "tierline";
 }
 
+bool writeAll(int descriptor, std::string_view text) {
+    while (!text.empty()) {
+        const ssize_t wrote = ::write(descriptor, text.data(), text.size());
+        if (wrote < 0 && errno == EINTR) continue;
+        if (wrote <= 0) return false;
+        text.remove_prefix(static_cast<std::size_t>(wrote));
+    }
+    return true;
+}
+
 } // namespace
 
 fs::path configFolder() {
@@ -76,10 +86,12 @@ Result<void> makePrivateFolder(const fs::path& folder) {
     const auto isOurs = [](const fs::path& name) {
         constexpr std::string_view ours[]{"gateway.lock", "sandbox", "audit.head", "alerts.json",
                                           "calibration.json"};
-        std::string text = name.string();
-        if (text.ends_with(".part")) text.resize(text.size() - 5);
-        return std::ranges::find(ours, text) != std::end(ours) || text.starts_with("ledger.db")
-               || text == "ledger.damaged" || (text.starts_with("ledger-") && text.contains(".db"));
+        const std::string text = name.string();
+        const auto isIt = [&](std::string_view our) {
+            return text == our || (text.starts_with(our) && text.ends_with(".part"));
+        };
+        return std::ranges::any_of(ours, isIt) || text.starts_with("ledger.db") || text == "ledger.damaged"
+               || (text.starts_with("ledger-") && text.contains(".db"));
     };
     const auto holdsOther = [&] {
         for (const auto& entry : fs::directory_iterator(folder, error))
@@ -95,25 +107,25 @@ Result<void> makePrivateFolder(const fs::path& folder) {
 }
 
 Result<void> replaceFile(const fs::path& file, std::string_view text) {
-    const auto failed = [](const fs::path& which) {
-        return fail(ErrorCode::Io, "cannot write " + which.string() + ": " + std::strerror(errno));
+    const auto failed = [&] {
+        return fail(ErrorCode::Io, "cannot write " + file.string() + ": " + std::strerror(errno));
     };
-    const std::string part = file.string() + ".part";
-    const int descriptor = ::open(part.c_str(), O_CREAT | O_WRONLY | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
-    if (descriptor < 0) return failed(part);
-    bool good = true;
-    while (good && !text.empty()) {
-        const ssize_t written = ::write(descriptor, text.data(), text.size());
-        if (written < 0 && errno == EINTR) continue;
-        good = written > 0;
-        if (good) text.remove_prefix(static_cast<std::size_t>(written));
+    std::string part = file.string() + ".XXXXXX.part"; // of its own: two may write at the same time
+    const int descriptor = ::mkstemps(part.data(), 5);
+    if (descriptor < 0) return failed();
+    auto done = writeAll(descriptor, text) && ::fsync(descriptor) == 0 ? Result<void>() : failed();
+    if (::close(descriptor) != 0 && done) done = failed();
+    if (done && std::rename(part.c_str(), file.c_str()) != 0) done = failed();
+    if (!done) {
+        ::unlink(part.c_str());
+        return done;
     }
-    good = good && ::fsync(descriptor) == 0;
-    auto failure = good ? Result<void>() : failed(part);
-    if (::close(descriptor) != 0 && failure) failure = failed(part);
-    if (failure && std::rename(part.c_str(), file.c_str()) != 0) failure = failed(file);
-    if (!failure) ::unlink(part.c_str());
-    return failure;
+    const int folder = ::open(file.parent_path().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (folder >= 0) {
+        ::fsync(folder); // some file systems cannot; the text is there all the same
+        ::close(folder);
+    }
+    return done;
 }
 
 Result<std::string> readFile(const fs::path& file, std::size_t limit) {

@@ -4,14 +4,8 @@
 #include "catalog/ratenames.h"
 
 #include <algorithm>
-#include <cerrno>
-#include <cstdlib>
-#include <cstring>
-#include <fcntl.h>
 #include <set>
-#include <sys/stat.h>
 #include <tuple>
-#include <unistd.h>
 
 namespace tierline::catalog {
 
@@ -96,42 +90,6 @@ void object(const Catalog& before, const Catalog& after, Review& review) {
             review.objections.push_back(change.provider + " " + change.pattern + ": " + change.bucket
                                         + " from " + shown(change, change.before) + " to "
                                         + shown(change, change.after));
-}
-
-std::unexpected<Error> cannot(const fs::path& path) {
-    return fail(ErrorCode::Io, "cannot write " + path.string() + ": " + std::strerror(errno));
-}
-
-bool writeAll(int descriptor, std::string_view text) {
-    while (!text.empty()) {
-        const auto wrote = ::write(descriptor, text.data(), text.size());
-        if (wrote < 0 && errno == EINTR) continue;
-        if (wrote < 0) return false;
-        text.remove_prefix(static_cast<std::size_t>(wrote));
-    }
-    return true;
-}
-
-// Whole or not at all, and there after a power cut.
-Result<void> replaceFile(const fs::path& path, std::string_view text) {
-    auto temporary = path.string() + ".XXXXXX";
-    const int file = mkstemp(temporary.data());
-    if (file < 0) return cannot(path);
-    const bool isWritten = writeAll(file, text) && fchmod(file, 0644) == 0 && fsync(file) == 0;
-    const int why = errno;
-    const bool isClosed = close(file) == 0;
-    if (!isWritten || !isClosed || rename(temporary.c_str(), path.c_str()) != 0) {
-        errno = isWritten ? errno : why;
-        const auto error = cannot(path);
-        unlink(temporary.c_str());
-        return error;
-    }
-    const int folder = open(path.parent_path().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (folder >= 0) {
-        fsync(folder);
-        close(folder);
-    }
-    return {};
 }
 
 } // namespace

@@ -140,6 +140,10 @@ net::Reply problem(const net::RequestHead& head, int status, std::string code, s
     return errorReply(head, std::move(error));
 }
 
+net::Reply busy(const net::RequestHead& head) {
+    return problem(head, 503, "busy", "Too many queries are waiting.");
+}
+
 net::Reply problem(const net::RequestHead& head, const Error& error) {
     const int status = statusOf(error.code);
     return problem(head, status, status == 400 ? "invalid_body" : "failed", error.detail);
@@ -171,7 +175,7 @@ net::Task<void> serveFeedback(Core* core, ExchangePtr exchange) {
         };
         const auto found = co_await ask(core->worker, std::move(work));
         if (!found)
-            reply = problem(exchange->head(), 503, "busy", "Too many queries are waiting.");
+            reply = busy(exchange->head());
         else if (!*found)
             reply = problem(exchange->head(), found->error());
         else if (!**found)

@@ -27,6 +27,7 @@ net::Task<void> serveRoot(Core* core, ExchangePtr exchange);
 net::Reply jsonReply(const net::RequestHead& head, std::string body);
 net::Reply problem(const net::RequestHead& head, int status, std::string code, std::string message);
 net::Reply problem(const net::RequestHead& head, const Error& error);
+net::Reply busy(const net::RequestHead& head); // the worker has too much waiting
 void appendBreakers(std::string& out, const std::vector<health::BreakerRow>& rows); // a JSON array
 
 std::optional<health::Action> actionFromString(std::string_view name);

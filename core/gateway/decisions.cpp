@@ -93,7 +93,7 @@ net::Task<void> serveDecisions(Core* core, ExchangePtr exchange) {
         auto work = [core, query = *query] { return core->ledger->decisionsJson(query); };
         auto body = co_await ask(core->worker, std::move(work));
         if (!body)
-            reply = problem(exchange->head(), 503, "busy", "Too many queries are waiting.");
+            reply = busy(exchange->head());
         else if (!*body)
             reply = problem(exchange->head(), body->error());
         else

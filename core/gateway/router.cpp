@@ -3,6 +3,7 @@
 #include "gateway/admin.h"
 #include "gateway/ask.h"
 #include "gateway/clientapi.h"
+#include "gateway/costs.h"
 #include "gateway/decisions.h"
 #include "gateway/dispatch.h"
 #include "gateway/passthrough.h"

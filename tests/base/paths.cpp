@@ -1,5 +1,6 @@
 #include "base/paths.h"
 
+#include <QDir>
 #include <QFile>
 #include <QTemporaryDir>
 #include <QTest>
@@ -48,6 +49,7 @@ private slots:
         const auto missing = replaceFile(file / "no-folder" / "x", "text");
         QVERIFY(!missing && missing.error().detail.find("no-folder") != std::string::npos);
         QVERIFY(!std::filesystem::exists(file.string() + ".part"));
+        QCOMPARE(QDir(folder.path()).entryList(QDir::Files), QStringList{"state.json"}); // nothing beside it
     }
 
     void aFolderWithOtherFilesIsLeftAsItIs() {
