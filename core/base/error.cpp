@@ -6,7 +6,8 @@ std::string toString(const Error& error) {
     std::string text;
     if (!error.file.empty()) {
         text += error.file;
-        if (error.line > 0) text += ":" + std::to_string(error.line) + ":" + std::to_string(error.column);
+        if (error.line > 0) text += ":" + std::to_string(error.line);
+        if (error.line > 0 && error.column > 0) text += ":" + std::to_string(error.column);
         text += ": ";
     }
     text += error.detail;

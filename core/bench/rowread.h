@@ -1,0 +1,43 @@
+// One row of a set from its JSON. One thread.
+#pragma once
+
+#include "bench/set.h"
+#include "protocol/json.h"
+
+#include <set>
+#include <unordered_map>
+
+namespace tierline::bench {
+
+class RowReader {
+public:
+    explicit RowReader(SetOptions options);
+
+    // `padded` bytes behind the line may be read. Errors say what is wrong with the row, not where it stands.
+    Result<Case> read(std::string_view line, std::int64_t number);
+
+    const Names& names() const { return m_names; }
+    std::vector<std::string> unseenColumns() const;
+
+private:
+    protocol::JsonView member(protocol::JsonView row, std::string_view target);
+    Result<void> readId(protocol::JsonView row, Case& into);
+    Result<void> readPrompt(protocol::JsonView row, Case& into);
+    Result<void> readTier(protocol::JsonView row, Case& into);
+    Result<void> readOutcomes(protocol::JsonView row, Case& into);
+    Result<void> readRest(protocol::JsonView row, Case& into);
+    Result<void> addOutcome(std::string_view model, protocol::JsonView value, Case& into);
+    Result<void> setCost(std::string_view model, protocol::JsonView value, Case& into);
+    Result<std::size_t> modelIndex(std::string_view model);
+
+    SetOptions m_options;
+    Names m_names;
+    std::set<std::string, std::less<>> m_seen;                 // mapped targets that some row had
+    std::unordered_map<std::uint64_t, std::int64_t> m_idLines; // hash of an id -> its line
+    protocol::JsonParser m_parser;
+};
+
+// A decimal in USD, "1.2e-05", exactly; what is beyond nano-dollars is rounded half up.
+Result<Money> moneyFromUsd(std::string_view text);
+
+} // namespace tierline::bench

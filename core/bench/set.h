@@ -1,0 +1,83 @@
+// Labelled and outcome sets: JSON lines, one prompt a row, as the contract's part 3 writes them.
+//
+// `SetReader` gives one row after another and keeps of a row its id's hash only; `readSet` keeps all. Values;
+// one thread. Scores are numbers as recorded (0 and 1, a judge's points); costs exact nano-dollars a call.
+#pragma once
+
+#include "base/error.h"
+#include "base/money.h"
+#include "bench/lines.h"
+#include "bench/mapping.h"
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace tierline::bench {
+
+struct Outcome {
+    std::size_t model = 0; // into `Names::models`
+    double score = 0;
+    std::optional<Money> cost;
+    bool operator==(const Outcome&) const = default;
+};
+
+struct Case {
+    std::string id;
+    std::string prompt;              // the scored text: of `messages` the words of the last user message
+    std::int64_t line = 0;           // in the file
+    std::optional<std::size_t> tier; // into `Names::tiers`
+    std::vector<Outcome> outcomes;   // by model, rising
+    std::optional<std::string> expected;
+    std::map<std::string, std::string> tags;
+    bool operator==(const Case&) const = default;
+};
+
+struct Names {
+    std::vector<std::string> tiers;  // the given ones, else in the order of the file
+    std::vector<std::string> models; // in the order of the file
+};
+
+struct SetOptions {
+    Mapping mapping;
+    std::vector<std::string> tiers; // of the policy, cheapest first; a label beyond them is a bad row
+    bool skipBad = false;           // `readSet` only: leaves bad rows out and keeps what was wrong
+};
+
+class SetReader {
+public:
+    static Result<SetReader> open(const std::string& path, SetOptions options);
+    SetReader(SetReader&&) noexcept;
+    ~SetReader();
+
+    // Absent at the end. The outer error ends the reading; the inner one is of this row, names file and line,
+    // and the next call goes on behind it. Blank lines are passed over.
+    Result<std::optional<Result<Case>>> next();
+
+    const Names& names() const;
+    std::string hash();                             // SHA-256 of the file's bytes; call once, at the end
+    std::vector<std::string> unseenColumns() const; // mapped members that no row had
+
+private:
+    struct State;
+    explicit SetReader(std::unique_ptr<State> state);
+    std::unique_ptr<State> m_state;
+};
+
+struct Set {
+    std::string file, hash;
+    Names names;
+    std::vector<Case> cases;
+    std::vector<Error> skipped;
+    std::size_t labelled = 0, withOutcomes = 0;
+    std::size_t repeatedPrompts = 0; // rows whose prompt stood in an earlier one
+    std::size_t disagreements = 0;   // of those, with another label than the first
+};
+// The first bad row is the error unless `skipBad`. A set without a row, or a mapped member that is nowhere,
+// is an error too.
+Result<Set> readSet(const std::string& path, SetOptions options = {});
+
+} // namespace tierline::bench
