@@ -95,6 +95,7 @@ std::string tierSentence(const Decision& d) {
     case classify::TierReason::SetByRule: return tier + ", set by " + d.verdict.decisiveRule;
     case classify::TierReason::RaisedByFloor:
         return tier + ", raised by the floor of " + d.verdict.decisiveRule;
+    case classify::TierReason::RaisedByRequirement:
     case classify::TierReason::LoweredByCeiling:
         return tier + ", lowered by the ceiling of " + d.verdict.decisiveRule;
     }

@@ -29,6 +29,7 @@ constexpr std::array table{
     ErrorClassTraits{TruncatedStream, "truncated_stream", true, true, false, true, false, false},
     ErrorClassTraits{EmptyReply, "empty_reply", true, true, false, true, false, false},
     ErrorClassTraits{Offline, "offline", false, true, false, false, false, false},
+    ErrorClassTraits{BadAnswer, "bad_answer", false, true, false, false, false, false},
     ErrorClassTraits{PoolBusy, "pool_busy", false, true, true, false, false, false},
 };
 

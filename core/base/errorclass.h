@@ -29,8 +29,9 @@ enum class ErrorClass : std::uint8_t {
     ProtocolError,
     TruncatedStream,
     EmptyReply,
-    Offline,  // no network at all: one state of the machine, no fault of a provider
-    PoolBusy, // all our connections to the provider's origin were taken: our cap, no fault of the provider
+    Offline,   // no network at all: one state of the machine, no fault of a provider
+    BadAnswer, // it came whole, and a check of the policy's `quality` found fault with it
+    PoolBusy,  // all our connections to the provider's origin were taken: our cap, no fault of the provider
 };
 
 struct ErrorClassTraits {

@@ -47,6 +47,7 @@ std::string explain(const Verdict& verdict, const policy::Policy& policy) {
     case TierReason::ScoreInTier: break;
     case TierReason::SetByRule: text += ", set by " + verdict.decisiveRule; break;
     case TierReason::RaisedByFloor: text += ", raised by " + verdict.decisiveRule; break;
+    case TierReason::RaisedByRequirement: text += ", raised because reasoning is required"; break;
     case TierReason::LoweredByCeiling: text += ", lowered by " + verdict.decisiveRule; break;
     }
     return text + " → " + std::string(tierName(verdict.tier));

@@ -25,6 +25,10 @@ bool holds(const policy::Feature& feature, const Features& found) {
     case FeatureKind::WordsOver: return found.words > feature.n;
     case FeatureKind::QuestionsOver: return found.questions > feature.n;
     case FeatureKind::Code: return found.code;
+    case FeatureKind::TokensOver: return found.tokens > feature.n;
+    case FeatureKind::TurnsOver: return found.turns > feature.n;
+    case FeatureKind::ToolResultsOver: return found.toolResults > feature.n;
+    case FeatureKind::LoopStepOver: return found.loopStep > feature.n;
     }
     return false;
 }
@@ -121,8 +125,14 @@ RawScore Scorer::run(std::string_view text, Scratch& scratch) const {
     m_patterns->scan(text, state.patterns);
     const auto counts = countText(text);
     RawScore out;
-    out.features = {static_cast<std::int64_t>(counts.characters), static_cast<std::int64_t>(counts.words),
-                    static_cast<std::int64_t>(counts.questions), state.patterns.code};
+    out.features = {static_cast<std::int64_t>(counts.characters),
+                    static_cast<std::int64_t>(counts.words),
+                    static_cast<std::int64_t>(counts.questions),
+                    state.patterns.code,
+                    {},
+                    {},
+                    {},
+                    {}};
 
     Tally tally{classify.base};
     const auto addFeatures = [&](bool under) {

@@ -25,11 +25,13 @@ inline constexpr Names<MoneyKind, 3> moneyNames{{{MoneyKind::Billed, "billed"},
                                                  {MoneyKind::Simulated, "simulated"},
                                                  {MoneyKind::Equivalent, "equivalent"}}};
 
-inline constexpr Names<Flag, 5> flagNames{{{Estimated, "estimated"},
+inline constexpr Names<Flag, 7> flagNames{{{Estimated, "estimated"},
                                            {Partial, "partial"},
                                            {Unpriced, "unpriced"},
                                            {Truncated, "truncated"},
-                                           {WouldBe, "would_be"}}};
+                                           {WouldBe, "would_be"},
+                                           {Repeated, "repeated"},
+                                           {Doubtful, "doubtful"}}};
 
 inline constexpr Names<classify::SignalKind, 3> kindNames{{{classify::SignalKind::Keyword, "keyword"},
                                                            {classify::SignalKind::Regex, "regex"},

@@ -29,7 +29,9 @@ enum Flag : std::uint8_t {
     Partial = 1U << 1U,
     Unpriced = 1U << 2U,
     Truncated = 1U << 3U,
-    WouldBe = 1U << 4U
+    WouldBe = 1U << 4U,
+    Repeated = 1U << 5U, // a stored reply was given again
+    Doubtful = 1U << 6U  // a check found fault with an answer that had left already
 };
 using Flags = std::uint8_t;
 
@@ -49,6 +51,10 @@ struct Attempt {
     std::optional<Milliseconds> serverDelay;
     std::int64_t bytes = 0;
     bool committed = false;
+    std::string credential;    // which key of a pool: "2 of 3"; empty: there is only one
+    std::int64_t queuedMs = 0; // in the provider's queue before it
+    std::string detail;        // what a check found: "refusal: \"I cannot help\"", what a probe is for
+    std::optional<Money> cost; // of a failed one that was billed all the same
     bool operator==(const Attempt&) const = default;
 };
 
@@ -62,6 +68,7 @@ struct Translation {
 
 struct Overhead { // microseconds
     std::int64_t read = 0, classify = 0, plan = 0, connect = 0, translate = 0, commit = 0;
+    std::int64_t queue = 0; // in providers' queues
     bool operator==(const Overhead&) const = default;
 };
 
@@ -86,7 +93,9 @@ struct Record {
     protocol::Requirements requirements;
     std::vector<classify::Stage> stages;
     std::vector<CandidateRow> candidates;
+    std::string decidedBy; // the stage whose score stands
     std::string selectionReason;
+    std::string selectionDetail; // the same for people, with its numbers
     std::int64_t estimatedIn = 0, estimatedOut = 0;
     std::optional<Money> estimatedCost;
     std::vector<Attempt> attempts;
@@ -103,6 +112,9 @@ struct Record {
     std::string baselineName, baselineModel;
     std::optional<Money> baselineCost;
     std::optional<Money> switchCost;
+    // Observe mode: where it would have gone, and what the same tokens would have cost there.
+    std::string wouldBeModel;
+    std::optional<Money> wouldBeCost;
     MoneyKind money = MoneyKind::Billed;
     Flags flags = 0;
     Overhead overhead;

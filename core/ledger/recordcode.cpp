@@ -14,7 +14,7 @@ namespace tierline::ledger {
 
 namespace {
 
-constexpr unsigned char version = 1;
+constexpr unsigned char version = 2, firstVersion = 1;
 constexpr std::size_t headSize = 3; // version, sum
 constexpr std::size_t bitLimit = 16;
 using Bits = std::array<bool, bitLimit>;
@@ -244,9 +244,9 @@ Result<void> walk(std::string_view bytes, const Get::TextOf& textOf, Record& rec
     const auto body = bytes.substr(headSize);
     const auto sum = static_cast<unsigned>(static_cast<unsigned char>(bytes[1])) << 8U
                      | static_cast<unsigned char>(bytes[2]);
-    if (said != version || sum != sumOf(body)) return damaged();
+    if (said < firstVersion || sum != sumOf(body)) return damaged();
     Get get(body, textOf);
-    RestWalk<Get>{get}.record(record);
+    RestWalk<Get>{get, said}.record(record);
     get.spelled(spelled);
     if (!get.isWhole()) return damaged();
     return {};
@@ -259,7 +259,7 @@ namespace {
 void codeInto(std::string& bytes, std::string& words, const Record& record, NameKeeper* names) {
     bytes.assign(headSize, static_cast<char>(version));
     Put put(bytes, words, names);
-    RestWalk<Put>{put}.record(record);
+    RestWalk<Put>{put, version}.record(record);
     if (names != nullptr) put.spell(names->spelled());
     const auto sum = sumOf(std::string_view(bytes).substr(headSize));
     bytes[1] = static_cast<char>(sum >> 8U);

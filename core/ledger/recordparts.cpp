@@ -51,6 +51,14 @@ void appendFeatures(std::string& out, const classify::Features& features) {
     appendInteger(out, features.questions);
     out += R"(,"code":)";
     appendBool(out, features.code);
+    out += R"(,"tokens":)";
+    appendInteger(out, features.tokens);
+    out += R"(,"turns":)";
+    appendInteger(out, features.turns);
+    out += R"(,"tool_results":)";
+    appendInteger(out, features.toolResults);
+    out += R"(,"loop_step":)";
+    appendInteger(out, features.loopStep);
     out += '}';
 }
 
@@ -81,6 +89,10 @@ void appendRequirements(std::string& out, const protocol::Requirements& requirem
     appendBool(out, requirements.json);
     out += R"(,"reasoning":)";
     appendBool(out, requirements.reasoning);
+    out += R"(,"search":)";
+    appendBool(out, requirements.search);
+    out += R"(,"multi_step":)";
+    appendBool(out, requirements.multiStep);
     out += '}';
 }
 
@@ -99,6 +111,10 @@ void appendStage(std::string& out, const classify::Stage& stage) {
         out += R"(,"error":)";
         appendText(out, stage.error);
     }
+    if (!stage.detail.empty()) {
+        out += R"(,"detail":)";
+        appendText(out, stage.detail);
+    }
     out += '}';
 }
 
@@ -115,6 +131,26 @@ void appendCandidate(std::string& out, const CandidateRow& candidate) {
         out += '}';
     } else {
         out += R"(,"estimated_cost_nano_usd":null})";
+    }
+}
+
+// What few attempts have.
+void appendMore(std::string& out, const Attempt& attempt) {
+    if (!attempt.credential.empty()) {
+        out += R"(,"credential":)";
+        appendText(out, attempt.credential);
+    }
+    if (attempt.queuedMs != 0) {
+        out += R"(,"queued_ms":)";
+        appendInteger(out, attempt.queuedMs);
+    }
+    if (!attempt.detail.empty()) {
+        out += R"(,"detail":)";
+        appendText(out, attempt.detail);
+    }
+    if (attempt.cost) {
+        out += R"(,"cost_nano_usd":)";
+        appendInteger(out, attempt.cost->nano());
     }
 }
 
@@ -149,6 +185,7 @@ void appendAttempt(std::string& out, const Attempt& attempt) {
     appendInteger(out, attempt.bytes);
     out += R"(,"committed":)";
     appendBool(out, attempt.committed);
+    appendMore(out, attempt);
     out += '}';
 }
 
@@ -165,6 +202,8 @@ void appendOverhead(std::string& out, const Overhead& overhead) {
     appendInteger(out, overhead.translate);
     out += R"(,"commit":)";
     appendInteger(out, overhead.commit);
+    out += R"(,"queue":)";
+    appendInteger(out, overhead.queue);
     out += '}';
 }
 

@@ -174,6 +174,7 @@ void readStage(Fields& f, classify::Stage& stage) {
     f.number("us", stage.us);
     f.money("cost_nano_usd", stage.cost);
     f.text("error", stage.error);
+    f.text("detail", stage.detail);
 }
 
 void readCandidate(Fields& f, CandidateRow& candidate) {
@@ -199,6 +200,10 @@ void readAttempt(Fields& f, Attempt& attempt) {
     if (std::int64_t ms = 0; f.number("server_delay", ms)) attempt.serverDelay = Milliseconds(ms);
     f.number("bytes", attempt.bytes);
     f.flag("committed", attempt.committed);
+    f.text("credential", attempt.credential);
+    f.number("queued_ms", attempt.queuedMs);
+    f.text("detail", attempt.detail);
+    f.money("cost_nano_usd", attempt.cost);
 }
 
 void readTranslation(Fields& f, Translation& translation) {
@@ -253,6 +258,10 @@ void readQuestion(Fields& f, Record& r) {
         in.number("words", r.features.words);
         in.number("questions", r.features.questions);
         in.flag("code", r.features.code);
+        in.number("tokens", r.features.tokens);
+        in.number("turns", r.features.turns);
+        in.number("tool_results", r.features.toolResults);
+        in.number("loop_step", r.features.loopStep);
     });
     f.list("signals", r.firedSignals, readSignal);
     f.millionths("score", r.score);
@@ -265,10 +274,14 @@ void readQuestion(Fields& f, Record& r) {
         in.flag("vision", r.requirements.vision);
         in.flag("json", r.requirements.json);
         in.flag("reasoning", r.requirements.reasoning);
+        in.flag("search", r.requirements.search);
+        in.flag("multi_step", r.requirements.multiStep);
     });
     f.list("stages", r.stages, readStage);
     f.list("candidates", r.candidates, readCandidate);
+    f.text("decided_by", r.decidedBy);
     f.text("selection_reason", r.selectionReason);
+    f.text("selection_detail", r.selectionDetail);
     f.object("estimated_tokens", [&](Fields& in) {
         in.number("in", r.estimatedIn);
         in.number("out", r.estimatedOut);
@@ -299,6 +312,10 @@ void readAnswer(Fields& f, Record& r) {
         in.money("cost_nano_usd", r.baselineCost);
     });
     f.money("switch_cost_nano_usd", r.switchCost);
+    f.object("would_be", [&](Fields& in) {
+        in.text("model", r.wouldBeModel);
+        in.money("cost_nano_usd", r.wouldBeCost);
+    });
     f.name("money", moneyNames, r.money);
     readFlags(f, r.flags);
     f.object("overhead_us", [&](Fields& in) {
@@ -308,6 +325,7 @@ void readAnswer(Fields& f, Record& r) {
         in.number("connect", r.overhead.connect);
         in.number("translate", r.overhead.translate);
         in.number("commit", r.overhead.commit);
+        in.number("queue", r.overhead.queue);
     });
     f.text("finish_reason", r.finishReason);
     f.number("vote", r.vote);

@@ -1,11 +1,12 @@
 // The order of a record's members in its coded rest; one walk for writing and for reading, so that they
-// cannot differ. `Io` writes or reads: bits, number, real, size, text, words. A stored format: version 1 is
-// never changed.
+// cannot differ. `Io` writes or reads: bits, number, real, size, text, words. A stored format: what a version
+// holds is never changed, a later one adds behind it.
 #pragma once
 
 #include "ledger/namebook.h"
 #include "ledger/names.h"
 
+#include <algorithm>
 #include <tuple>
 
 namespace tierline::ledger {
@@ -18,6 +19,7 @@ static_assert(std::size(usagePartNames) == 11);
 template <class Io>
 struct RestWalk {
     Io& io;
+    int version = 2;
 
     template <class T, class V>
     static void set(T& member, V value) {
@@ -114,6 +116,48 @@ struct RestWalk {
         auto& o = r.overhead;
         for (auto* each : {&o.read, &o.classify, &o.plan, &o.connect, &o.translate, &o.commit})
             number(*each);
+        if (version >= 2) second(r);
+    }
+
+    // What version 2 adds; one byte where there is none of it.
+    template <class R>
+    void second(R& r) {
+        auto& f = r.features;
+        const auto any = [](const auto& list, auto has) { return std::ranges::any_of(list, has); };
+        const auto is = io.bits({f.tokens != 0 || f.turns != 0 || f.toolResults != 0 || f.loopStep != 0,
+                                 r.requirements.search, r.requirements.multiStep,
+                                 any(r.stages, [](const auto& stage) { return !stage.detail.empty(); }),
+                                 any(r.attempts, [](const auto& attempt) { return hasMore(attempt); }),
+                                 !r.selectionDetail.empty(), !r.wouldBeModel.empty(),
+                                 r.wouldBeCost.has_value(), r.overhead.queue != 0, !r.decidedBy.empty()});
+        if (is[0])
+            for (auto* each : {&f.tokens, &f.turns, &f.toolResults, &f.loopStep})
+                number(*each);
+        set(r.requirements.search, is[1]);
+        set(r.requirements.multiStep, is[2]);
+        if (is[3])
+            for (auto& stage : r.stages)
+                io.words(stage.detail, Origin::Client); // may quote the request
+        if (is[4])
+            for (auto& attempt : r.attempts)
+                secondOf(attempt);
+        if (is[5]) io.words(r.selectionDetail, Origin::House);
+        if (is[6]) io.text(r.wouldBeModel, Origin::House);
+        maybe(r.wouldBeCost, is[7], [&](auto& cost) { money(cost); });
+        if (is[8]) number(r.overhead.queue);
+        if (is[9]) io.text(r.decidedBy, Origin::House);
+    }
+    static bool hasMore(const Attempt& attempt) {
+        return !attempt.credential.empty() || attempt.queuedMs != 0 || !attempt.detail.empty()
+               || attempt.cost;
+    }
+    template <class A>
+    void secondOf(A& attempt) {
+        const auto is = io.bits({attempt.cost.has_value()});
+        io.words(attempt.credential, Origin::House);
+        number(attempt.queuedMs);
+        io.words(attempt.detail, Origin::Client);
+        maybe(attempt.cost, is[0], [&](auto& cost) { money(cost); });
     }
 
     template <class T>

@@ -109,7 +109,9 @@ void appendQuestion(std::string& out, const Record& record, const Parts& parts) 
     (out += R"(,"requirements":)") += parts[Part::Requirements];
     (out += R"(,"stages":)") += parts[Part::Stages];
     (out += R"(,"candidates":)") += parts[Part::Candidates];
+    textMember(out, R"(,"decided_by":)", record.decidedBy);
     textMember(out, R"(,"selection_reason":)", record.selectionReason);
+    textMember(out, R"(,"selection_detail":)", record.selectionDetail);
     integerMember(out, R"(,"estimated_tokens":{"in":)", record.estimatedIn);
     integerMember(out, R"(,"out":)", record.estimatedOut);
     moneyMember(out, R"(},"estimated_cost_nano_usd":)", R"(,"estimated_cost":)", record.estimatedCost);
@@ -137,6 +139,11 @@ void appendAnswer(std::string& out, const Record& record, const Parts& parts, bo
     textMember(out, R"(,"model":)", record.baselineModel);
     moneyMember(out, R"(,"cost_nano_usd":)", R"(,"cost":)", record.baselineCost);
     moneyMember(out, R"(},"switch_cost_nano_usd":)", R"(,"switch_cost":)", record.switchCost);
+    if (!record.wouldBeModel.empty()) {
+        textMember(out, R"(,"would_be":{"model":)", record.wouldBeModel);
+        moneyMember(out, R"(,"cost_nano_usd":)", R"(,"cost":)", record.wouldBeCost);
+        out += '}';
+    }
     ((out += R"(,"money":")") += toString(record.money)) += '"';
     appendFlags(out, record.flags);
     (out += R"(,"overhead_us":)") += parts[Part::Overhead];

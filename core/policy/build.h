@@ -21,7 +21,9 @@ void buildModels(Build& build);
 void buildTiers(Build& build);
 void buildIntercept(Build& build);
 void buildClassify(Build& build);
+void buildStages(Build& build, const Node& classify); // envelopes and the stages behind the rules
 void buildRoute(Build& build);
+void buildQuality(Build& build); // quality, reply_cache
 void buildNetwork(Build& build); // network, pass_through
 void buildRest(Build& build);    // breaker
 void buildMoney(Build& build);   // budgets, budgets_timezone, capture, ledger
@@ -35,6 +37,7 @@ std::optional<ModelIndex> modelNamed(Build& build, const Node& node, std::string
 std::optional<std::string> textOf(const Node& map, std::string_view key);
 std::optional<Millionths> weightOf(const Node& map, std::string_view key);
 std::optional<std::int64_t> countOf(const Node& map, std::string_view key);
+std::optional<int> smallCountOf(const Node& map, std::string_view key);
 std::optional<Milliseconds> durationOf(const Node& map, std::string_view key);
 std::optional<bool> flagOf(const Node& map, std::string_view key);
 std::optional<Money> amountOf(const Node& map, std::string_view key);

@@ -134,8 +134,11 @@ void readRules(Build& build, const Node& list) {
 
 void readFeatures(Build& build, const Node& map) {
     // `*_under` first: that is their order of acting.
-    constexpr std::array order{FeatureKind::CharsUnder, FeatureKind::WordsUnder,    FeatureKind::WordsOver,
-                               FeatureKind::CharsOver,  FeatureKind::QuestionsOver, FeatureKind::Code};
+    constexpr std::array order{FeatureKind::CharsUnder,    FeatureKind::WordsUnder,
+                               FeatureKind::WordsOver,     FeatureKind::CharsOver,
+                               FeatureKind::QuestionsOver, FeatureKind::TokensOver,
+                               FeatureKind::TurnsOver,     FeatureKind::ToolResultsOver,
+                               FeatureKind::LoopStepOver,  FeatureKind::Code};
     for (const auto kind : order) {
         Feature feature{.kind = kind};
         if (kind == FeatureKind::Code) {
@@ -153,36 +156,18 @@ void readFeatures(Build& build, const Node& map) {
     }
 }
 
-void readStages(Build& build, const Node& list) {
-    constexpr std::array<std::string_view, 4> later{"cache", "text", "embedding", "judge"};
-    auto& stages = build.policy.classify.stages;
-    stages.clear();
-    for (const auto& item : list.items) {
-        if (item.text == "rules" && std::ranges::find(stages, item.text) == stages.end())
-            stages.push_back(item.text);
-        else if (item.text == "rules")
-            build.problems.error(item.at, "stage `rules` is listed twice", "remove one");
-        else if (std::ranges::find(later, item.text) != later.end())
-            build.problems.warning(item.at, "stage " + quoted(item.text)
-                                                + " is understood but has no effect in this version");
-    }
-    if (stages.empty() && !build.problems.hasErrors())
-        build.problems.error(list.at, "no stage that works in this version", "add `rules` to `stages`");
-}
-
 } // namespace
 
 void buildClassify(Build& build) {
     const auto* node = build.root.find("classify");
     if (node == nullptr) return;
     auto& classify = build.policy.classify;
-    if (const auto* stages = node->find("stages"); stages != nullptr && stages->isList())
-        readStages(build, *stages);
     classify.stopAt = weightOf(*node, "stop_at").value_or(classify.stopAt);
     classify.sureAt = weightOf(*node, "sure_at").value_or(classify.sureAt);
     classify.base = weightOf(*node, "base").value_or(classify.base);
     if (const auto* rules = node->find("rules")) readRules(build, *rules);
     if (const auto* features = node->find("features")) readFeatures(build, *features);
+    buildStages(build, *node);
 }
 
 } // namespace tierline::policy

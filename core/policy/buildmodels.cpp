@@ -101,6 +101,7 @@ void readModel(Build& build, const Entry& entry) {
     model.maxOutput = countOf(node, "max_output");
     model.rpm = countOf(node, "rpm");
     model.tpm = countOf(node, "tpm");
+    model.concurrent = smallCountOf(node, "concurrent");
     if (const auto* abilities = node.find("abilities")) readAbilities(build, *abilities, model);
     if (const auto* timeout = node.find("timeout")) model.timeout = timeoutsFrom(build, *timeout);
     build.policy.models.push_back(std::move(model));

@@ -121,6 +121,30 @@ std::optional<std::vector<Dialect>> alsoSpoken(Build& build, const Node& map, Di
     return also;
 }
 
+// `keys` instead of `key`: several credentials, asked in turn.
+void readPool(Build& build, const Node& node, Provider& provider) {
+    const auto* keys = node.find("keys");
+    if (keys == nullptr || !keys->isList()) return;
+    if (!provider.key.empty())
+        return build.problems.error(keys->at, quoted(provider.id) + " has both `key` and `keys`", "keep one");
+    if (keys->items.empty())
+        build.problems.error(keys->at, "`keys` is empty", "list at least one, or write `key`");
+    for (const auto& item : keys->items) {
+        if (!item.isScalar()) continue;
+        const bool isKnown = item.text == provider.key
+                             || std::ranges::find(provider.moreKeys, item.text) != provider.moreKeys.end();
+        if (item.text == "client")
+            build.problems.error(item.at, "the caller's own key cannot stand in a pool",
+                                 "write `key: client`");
+        else if (isKnown)
+            build.problems.error(item.at, "key " + quoted(item.text) + " is listed twice", "remove one");
+        else if (provider.key.empty())
+            provider.key = item.text;
+        else
+            provider.moreKeys.push_back(item.text);
+    }
+}
+
 Provider providerFrom(Build& build, const Entry& entry) {
     const Node& node = entry.value;
     const auto& row = spokenBy(node);
@@ -134,8 +158,12 @@ Provider providerFrom(Build& build, const Entry& entry) {
                               "remove it: it tells apart those who speak the dialect openai");
     provider.also = alsoSpoken(build, node, row.dialect);
     provider.key = textOf(node, "key").value_or("");
+    readPool(build, node, provider);
     provider.baseUrl = baseUrl(build, entry, provider);
     provider.connections = static_cast<int>(countOf(node, "connections").value_or(50));
+    provider.rpm = countOf(node, "rpm");
+    provider.tpm = countOf(node, "tpm");
+    provider.concurrent = smallCountOf(node, "concurrent");
     return provider;
 }
 

@@ -1,14 +1,26 @@
 #include "policy/build.h"
-#include "policy/schema.h"
 #include "policy/values.h"
 
 namespace tierline::policy {
 
 namespace {
 
-bool isStrategy(std::string_view name) {
-    const auto known = "|" + std::string(findKey("route.strategy")->choices) + "|";
-    return known.find("|" + std::string(name) + "|") != known.npos;
+Strategy strategyFrom(std::string_view name) {
+    using enum Strategy;
+    for (const auto each : {Weighted, LeastBusy, LowestLatency, MostHeadroom})
+        if (name == toString(each)) return each;
+    return CheapestAble;
+}
+
+void readLastResort(Build& build, const Node& node) {
+    auto& route = build.policy.route;
+    route.lastResort = textOf(node, "message");
+    const auto* model = node.find("model");
+    if (model != nullptr && model->isScalar())
+        route.lastResortModel = modelNamed(build, *model, "`last_resort`");
+    if (node.isMap() && !route.lastResort && (model == nullptr || !model->isScalar()))
+        build.problems.error(node.at, "`last_resort` has neither `message` nor `model`",
+                             "say what is answered, or which model is asked last");
 }
 
 void readDefaultModel(Build& build, const Node& node) {
@@ -27,17 +39,17 @@ void buildRoute(Build& build) {
     auto& route = build.policy.route;
     const auto mode = textOf(*node, "mode").value_or("route");
     route.mode = mode == "observe" ? Mode::Observe : mode == "pass" ? Mode::Pass : Mode::Route;
-    if (const auto* strategy = node->find("strategy"); strategy != nullptr && strategy->isScalar()
-                                                       && strategy->text != "cheapest_able"
-                                                       && isStrategy(strategy->text))
-        build.problems.warning(strategy->at,
-                               "strategy " + quoted(strategy->text)
-                                   + " is understood but has no effect in this version",
-                               "candidates are asked cheapest first");
+    route.strategy = strategyFrom(textOf(*node, "strategy").value_or(""));
+    route.affinity = textOf(*node, "affinity") == "session";
+    route.switchBudget = weightOf(*node, "switch_budget").value_or(route.switchBudget);
+    route.maxWait = durationOf(*node, "max_wait").value_or(route.maxWait);
+    route.retryBudget = weightOf(*node, "retry_budget").value_or(route.retryBudget);
+    route.probeWhenAllOpen = textOf(*node, "all_open") == "probe";
+    route.warmUp = smallCountOf(*node, "warm_up").value_or(route.warmUp);
     route.maxLatencyP95 = durationOf(*node, "max_latency_p95");
     route.maxAttempts = static_cast<int>(countOf(*node, "max_attempts").value_or(route.maxAttempts));
     route.fallbackAny = textOf(*node, "fallback") == "any";
-    if (const auto* resort = node->find("last_resort")) route.lastResort = textOf(*resort, "message");
+    if (const auto* resort = node->find("last_resort")) readLastResort(build, *resort);
     if (const auto* model = node->find("default_model"); model != nullptr && model->isScalar())
         readDefaultModel(build, *model);
 }

@@ -78,6 +78,31 @@ std::optional<TierIndex> tierNamed(Build& build, const Node& node, std::string_v
 
 namespace {
 
+void readWeights(Build& build, const Node& weights, Tier& tier) {
+    if (!weights.isMap()) return;
+    tier.weights.assign(tier.models.size(), 1);
+    for (const auto& entry : weights.entries) {
+        const auto model = build.policy.model(entry.key);
+        const auto at = model ? std::ranges::find(tier.models, *model) : tier.models.end();
+        if (at == tier.models.end()) {
+            std::vector<std::string> known;
+            for (const auto each : tier.models)
+                known.push_back(build.policy.models[each].id);
+            build.problems.error(entry.at,
+                                 "`weights` of tier " + quoted(tier.name) + " names " + quoted(entry.key)
+                                     + ", which is not among its models",
+                                 nearestRemedy(entry.key, known));
+            continue;
+        }
+        const auto count = entry.value.isScalar() ? integerFrom(entry.value.text) : std::nullopt;
+        if (count)
+            tier.weights[static_cast<std::size_t>(at - tier.models.begin())] = static_cast<int>(*count);
+    }
+    if (std::ranges::all_of(tier.weights, [](int weight) { return weight == 0; }) && !tier.weights.empty())
+        build.problems.error(weights.at, "all weights of tier " + quoted(tier.name) + " are 0",
+                             "give one model a weight");
+}
+
 void readModels(Build& build, const Node& list, Tier& tier) {
     if (list.items.empty())
         build.problems.error(list.at, "tier " + quoted(tier.name) + " has no models",
@@ -122,6 +147,7 @@ void buildTiers(Build& build) {
         checkLine(build, node, tier, i + 1 == tiers->items.size());
         if (const auto* models = node.find("models"); models != nullptr && models->isList())
             readModels(build, *models, tier);
+        if (const auto* weights = node.find("weights")) readWeights(build, *weights, tier);
         build.policy.tiers.push_back(std::move(tier));
     }
     if (const auto* name = build.root.find("default_tier");

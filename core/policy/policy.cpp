@@ -31,6 +31,21 @@ std::string_view toString(FeatureKind kind) {
     case FeatureKind::CharsOver: return "chars_over";
     case FeatureKind::QuestionsOver: return "questions_over";
     case FeatureKind::Code: return "code";
+    case FeatureKind::TokensOver: return "tokens_over";
+    case FeatureKind::TurnsOver: return "turns_over";
+    case FeatureKind::ToolResultsOver: return "tool_results_over";
+    case FeatureKind::LoopStepOver: return "loop_step_over";
+    }
+    return "";
+}
+
+std::string_view toString(Strategy strategy) {
+    switch (strategy) {
+    case Strategy::CheapestAble: return "cheapest_able";
+    case Strategy::Weighted: return "weighted";
+    case Strategy::LeastBusy: return "least_busy";
+    case Strategy::LowestLatency: return "lowest_latency";
+    case Strategy::MostHeadroom: return "most_headroom";
     }
     return "";
 }

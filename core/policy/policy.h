@@ -33,11 +33,14 @@ struct Provider {
     std::string
         baseUrl;     // https://…, http://… or sandbox://name; the dialect's own host when the file names none
     std::string key; // env: | file: | keychain: | client | empty
-    int connections = 50;   // per I/O thread
+    std::vector<std::string> moreKeys; // of `keys`, behind the first, which is `key`: a pool
+    int connections = 50;              // per I/O thread
     bool isAzure = false;   // `dialect: azure`: OpenAI's chat under Azure's addresses and key header
     std::string apiVersion; // Azure's; empty: its default, or none where the base URL ends in /v1
     std::string flavor;     // whose OpenAI-compatible ways it has (protocol/quirks.h); empty: by its host
     std::optional<std::vector<Dialect>> also; // spoken on the same base URL; absent: as the flavor does
+    std::optional<std::int64_t> rpm, tpm;     // of each key, for all its models together
+    std::optional<int> concurrent;            // requests at once, of each key
     bool isSimulated() const { return baseUrl.starts_with("sandbox://"); }
     bool operator==(const Provider&) const = default;
 };
@@ -56,10 +59,11 @@ struct Model {
     std::string name;           // what the provider calls it
     std::optional<Price> price; // absent = `auto`: the catalogue's
     std::optional<std::int64_t> context;
-    std::optional<std::vector<std::string>>
-        abilities; // tools, json, vision, reasoning or embeddings alone; absent = the catalogue's or all
+    std::optional<std::vector<std::string>> abilities; // tools, json, vision, reasoning, search or embeddings
+                                                       // alone; absent = the catalogue's or all
     std::optional<std::int64_t> maxOutput;
-    std::optional<std::int64_t> rpm, tpm;
+    std::optional<std::int64_t> rpm, tpm; // requests and tokens a minute, of each key
+    std::optional<int> concurrent;        // requests at once, of each key
     Timeouts timeout;
     bool isForEmbeddings() const; // and for nothing else; says so in its abilities
     bool operator==(const Model&) const = default;
@@ -69,6 +73,7 @@ struct Tier {
     std::string name;
     std::optional<Millionths> below; // absent on the last tier only
     std::vector<ModelIndex> models;  // in the file's order
+    std::vector<int> weights;        // of each of them, for `strategy: weighted`; empty: all 1
     bool operator==(const Tier&) const = default;
 };
 
@@ -98,7 +103,20 @@ struct Rule {
     bool operator==(const Rule&) const = default;
 };
 
-enum class FeatureKind : std::uint8_t { CharsUnder, WordsUnder, WordsOver, CharsOver, QuestionsOver, Code };
+// The last four are of the conversation, not of the words that are scored: its size in tokens, the user's
+// turns before this one, tool results since the user's words, and the agent's steps since then.
+enum class FeatureKind : std::uint8_t {
+    CharsUnder,
+    WordsUnder,
+    WordsOver,
+    CharsOver,
+    QuestionsOver,
+    Code,
+    TokensOver,
+    TurnsOver,
+    ToolResultsOver,
+    LoopStepOver
+};
 
 // `*_under` act before the rules and the others after them, which matters for `set` only.
 struct Feature {
@@ -111,6 +129,49 @@ struct Feature {
 };
 std::string_view toString(FeatureKind kind); // "words_over"
 
+// What a harness wraps around the user's words. A built-in one has a name alone (classify/envelope.h); one's
+// own has marks.
+struct Envelope {
+    std::string name;
+    std::string open, close; // literal; empty: a built-in
+    bool keep = false;       // the words stand between the marks; false: what stands there is folded
+    bool operator==(const Envelope&) const = default;
+};
+
+// What classification asks of the choice besides the score.
+struct Requires {
+    std::optional<TierIndex> reasoning; // floor when a stage says that reasoning is required
+    Millionths multiStep = 0;           // added to the score of what asks for several steps
+    bool operator==(const Requires&) const = default;
+};
+
+struct StageCache {
+    int entries = 10'000;
+    Milliseconds keep = std::chrono::hours(24);
+    Millionths similarity = 970'000; // cosine; only where embeddings are on
+    bool operator==(const StageCache&) const = default;
+};
+
+struct Embedding {
+    std::string endpoint; // base URL of an OpenAI-compatible /v1/embeddings; empty: there is none
+    std::string model = "all-minilm";
+    std::string key;            // reference; empty: none is sent
+    Millionths floor = 900'000; // a neighbour below it has no vote
+    int neighbours = 5;
+    Milliseconds timeLimit{300};
+    std::vector<std::pair<TierIndex, std::string>> references; // labelled phrases
+    std::string referenceFile; // rows {"prompt","tier"} besides; beside the policy file unless absolute
+    bool operator==(const Embedding&) const = default;
+};
+
+struct Judge {
+    std::optional<ModelIndex> model; // absent: there is no judge
+    Milliseconds timeLimit{2'000};
+    Millionths maxCostShare = 200'000; // of the expected saving
+    std::string prompt;                // empty: the one built in
+    bool operator==(const Judge&) const = default;
+};
+
 struct Classify {
     std::vector<std::string> stages{"rules"};
     Millionths stopAt = 800'000;
@@ -118,19 +179,58 @@ struct Classify {
     Millionths base = 0;
     std::vector<Rule> rules;
     std::vector<Feature> features;
+    std::vector<Envelope> envelopes;
+    Requires requirements;
+    StageCache cache;
+    std::string textModel = "default"; // a name in share/models, or a file
+    Embedding embedding;
+    Judge judge;
     bool operator==(const Classify&) const = default;
 };
 
 enum class Mode : std::uint8_t { Route, Observe, Pass };
+enum class Strategy : std::uint8_t { CheapestAble, Weighted, LeastBusy, LowestLatency, MostHeadroom };
+std::string_view toString(Strategy strategy); // "cheapest_able"
 
 struct Route {
     Mode mode = Mode::Route;
     std::optional<Milliseconds> maxLatencyP95;
     int maxAttempts = 3;
-    bool fallbackAny = false;               // false: upward only
-    std::optional<ModelIndex> defaultModel; // for unknown model names; absent = 404
-    std::optional<std::string> lastResort;  // a message instead of 503
+    bool fallbackAny = false;                  // false: upward only
+    std::optional<ModelIndex> defaultModel;    // for unknown model names; absent = 404
+    std::optional<std::string> lastResort;     // a message instead of 503
+    std::optional<ModelIndex> lastResortModel; // asked before that, whatever its tier
+    Strategy strategy = Strategy::CheapestAble;
+    bool affinity = false;             // a session keeps its model while that is worth more than switching
+    Millionths switchBudget = 100'000; // of what never switching would cost; beyond it a session stays
+    Milliseconds maxWait{10'000};      // in a provider's queue
+    Millionths retryBudget = 200'000;  // retries a request, beside a small floor
+    bool probeWhenAllOpen = false;     // panic: ask the least bad instead of failing at once
+    int warmUp = 0;                    // connections opened at start, to the most used providers
     bool operator==(const Route&) const = default;
+};
+
+// What an answer is held against.
+struct Quality {
+    enum class Verify : std::uint8_t { Off, Text, Judge };
+    bool tooShort = false, refusal = false, empty = false, cutOff = false, badJson = false;
+    std::vector<std::string> patterns; // of an answer that gives up, besides those built in
+    bool escalate = false;             // one tier up, once a request
+    Verify verify = Verify::Off;       // a second look at the answer
+    Millionths verifyRate = 100'000;   // share of the answers
+    Millionths verifyMargin = 0;       // and all whose score was this near to a line
+    bool checksAnything() const {
+        return tooShort || refusal || empty || cutOff || badJson || !patterns.empty();
+    }
+    bool operator==(const Quality&) const = default;
+};
+
+// Whole replies given again to the very same request.
+struct ReplyCache {
+    bool on = false;
+    Milliseconds keep = std::chrono::hours(1);
+    std::int64_t bytes = 100'000'000;
+    bool operator==(const ReplyCache&) const = default;
 };
 
 struct Breaker {
@@ -217,6 +317,8 @@ struct Policy {
     Classify classify;
     Route route;
     Breaker breaker;
+    Quality quality;
+    ReplyCache replyCache;
     Capture capture;
     Keep keep;
     std::vector<Budget> budgets;

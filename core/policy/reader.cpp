@@ -35,6 +35,11 @@ std::optional<std::int64_t> countOf(const Node& map, std::string_view key) {
     return node == nullptr ? std::nullopt : integerFrom(node->text);
 }
 
+std::optional<int> smallCountOf(const Node& map, std::string_view key) {
+    const auto count = countOf(map, key);
+    return count ? std::optional(static_cast<int>(*count)) : std::nullopt;
+}
+
 std::optional<Milliseconds> durationOf(const Node& map, std::string_view key) {
     const auto* node = scalarOf(map, key);
     return node == nullptr ? std::nullopt : durationFrom(node->text);
@@ -71,6 +76,7 @@ ReadOutcome readPolicy(std::string_view text, std::string_view fileName) {
         buildIntercept(build);
         buildClassify(build);
         buildRoute(build);
+        buildQuality(build);
         buildNetwork(build);
         buildRest(build);
         buildMoney(build);

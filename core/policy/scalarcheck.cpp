@@ -187,6 +187,7 @@ bool checkScalar(const Node& node, const Key& key, Problems& problems) {
                       "write a whole number above 0 with or without its unit: 500MB, 2GB, 1TB");
     }
     case Url: return checkUrl(node, key, problems);
+    case TextOrMap:
     case Text: return !node.text.empty() ? true : refuse(node, key, problems, "is empty", "write some text");
     case Map:
     case Named:

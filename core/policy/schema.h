@@ -26,6 +26,7 @@ enum class Shape : std::uint8_t {
     Count,  // a whole number in [low, high]
     Duration,
     Flag,
+    TextOrMap, // a name, or a map with fixed keys
     KeyReference,
     Zone,
     PriceOrAuto, // auto, 0, or a map of rates

@@ -124,6 +124,10 @@ private:
         case Shape::Named: return named(node, path, shown);
         case Shape::List: return list(node, path, shown);
         case Shape::PriceOrAuto: return price(node, path, shown);
+        case Shape::TextOrMap:
+            if (node.isMap()) return map(node, path, shown);
+            if (!node.isScalar()) return expected(node, shown, "a name or a map", formOf(path));
+            break;
         case Shape::Text:
         case Shape::Choice:
         case Shape::Weight:

@@ -22,9 +22,11 @@ struct ByteRange {
     bool operator==(const ByteRange&) const = default;
 };
 
-// What the request asks of a model.
+// What the request asks of a model. `search` and `multiStep` are never in the request itself: a stage of
+// classification may say so.
 struct Requirements {
     bool tools = false, vision = false, json = false, reasoning = false;
+    bool search = false, multiStep = false;
     bool operator==(const Requirements&) const = default;
 };
 
@@ -42,7 +44,10 @@ struct Request {
     std::string systemText;      // never scored; for the session key and token estimate
     std::string conversationKey; // the dialect's own conversation or cache key, may be empty
     std::size_t textBytes = 0;   // all text and tool bytes of the conversation, for the input estimate
+    std::string lastTurn;        // all texts since the model last spoke, tool results among them
     int turns = 0;               // user messages, those with nothing but tool results not counted
+    int toolResults = 0;         // since the user's last words
+    int loopStep = 0;            // replies of the model since then: how far an agent's loop has come
     int images = 0;
     Requirements requirements;
     FeatureSet features;          // what not every dialect can say
