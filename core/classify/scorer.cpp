@@ -220,7 +220,7 @@ Verdict Scorer::classify(std::string_view text, const protocol::Requirements& re
                  rule.tier,   {spans.begin(), spans.end()}};
     }
     if (raw.decisive != notDecided) verdict.decisiveRule = verdict.firedSignals[raw.decisive].name;
-    verdict.stages.push_back({"rules", raw.score, raw.confidence, 0, Money{}, {}});
+    verdict.stages.push_back({"rules", raw.score, raw.confidence, 0, Money{}, {}, {}});
     return verdict;
 }
 

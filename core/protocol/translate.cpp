@@ -40,7 +40,8 @@ std::string_view errorType(ErrorClass errorClass) {
     case ErrorClass::TruncatedStream:
     case ErrorClass::EmptyReply:
     case ErrorClass::Offline:
-    case ErrorClass::PoolBusy: break;
+    case ErrorClass::PoolBusy:
+    case ErrorClass::BadAnswer: break;
     }
     return "server_error";
 }
