@@ -53,8 +53,8 @@ struct Stage {
     Millionths confidence = 0;
     std::int64_t us = 0;
     Money cost;
-    std::string error;  // empty = none
-    std::string detail; // what it rests on, or why it was skipped: "hit of 01H…, 40 s old"; may be empty
+    std::string error;       // empty = none
+    std::string detail = {}; // what it rests on, or why it was skipped: "hit of 01H…, 40 s old"; may be empty
     bool operator==(const Stage&) const = default;
 };
 

@@ -73,7 +73,7 @@ struct Tier {
     std::string name;
     std::optional<Millionths> below; // absent on the last tier only
     std::vector<ModelIndex> models;  // in the file's order
-    std::vector<int> weights;        // of each of them, for `strategy: weighted`; empty: all 1
+    std::vector<int> weights = {};   // of each of them, for `strategy: weighted`; empty: all 1
     bool operator==(const Tier&) const = default;
 };
 
