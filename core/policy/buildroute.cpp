@@ -18,9 +18,6 @@ void readLastResort(Build& build, const Node& node) {
     const auto* model = node.find("model");
     if (model != nullptr && model->isScalar())
         route.lastResortModel = modelNamed(build, *model, "`last_resort`");
-    if (node.isMap() && !route.lastResort && (model == nullptr || !model->isScalar()))
-        build.problems.error(node.at, "`last_resort` has neither `message` nor `model`",
-                             "say what is answered, or which model is asked last");
 }
 
 void readDefaultModel(Build& build, const Node& node) {

@@ -101,6 +101,7 @@ void readWeights(Build& build, const Node& weights, Tier& tier) {
     if (std::ranges::all_of(tier.weights, [](int weight) { return weight == 0; }) && !tier.weights.empty())
         build.problems.error(weights.at, "all weights of tier " + quoted(tier.name) + " are 0",
                              "give one model a weight");
+    if (std::ranges::all_of(tier.weights, [](int weight) { return weight == 1; })) tier.weights.clear();
 }
 
 void readModels(Build& build, const Node& list, Tier& tier) {

@@ -170,7 +170,10 @@ private slots:
         QCOMPARE(p.classify.features.size(), std::size_t{4}); // chars_* are switched off
         QVERIFY(p.classify.features[0].kind == policy::FeatureKind::WordsUnder);
         QCOMPARE(*p.route.maxLatencyP95, Milliseconds(8'000));
-        QCOMPARE(p.classify.stages, std::vector<std::string>{"rules"});
+        QCOMPARE(p.classify.stages, (std::vector<std::string>{"rules", "cache", "text", "embedding", "judge"}));
+        QVERIFY(p.route.affinity && p.quality.escalate && p.quality.badJson);
+        QCOMPARE(p.classify.envelopes.size(), std::size_t{4});
+        QCOMPARE(p.classify.judge.model, p.model("anthropic/claude-3-5-haiku-20241022"));
     }
 
     void readsTheKeysOfProvidersAndNetwork() {

@@ -109,7 +109,7 @@ private slots:
         QVERIFY2(full.errors.empty(), full.errors.empty() ? "" : toString(full.errors[0]).c_str());
         QVERIFY(full.warnings.empty());
         const auto bare = readPolicy("version: 1\n"
-                                     "providers: {local: {dialect: openai}}\n"
+                                     "providers: {local: {dialect: openai, keys: [\"env:FIRST\", \"env:SECOND\"]}}\n"
                                      "models: {local/small: , local/large: {price: {input: 2.5, output: 10}, "
                                      "abilities: [tools, json]}}\n"
                                      "tiers: [{name: simple, below: 0.3, models: [local/small]}, "
