@@ -23,6 +23,8 @@
 #include "net/upstream.h"
 #include "route/budgets.h"
 #include "route/calibration.h"
+#include "route/sessions.h"
+#include "route/stepup.h"
 
 #include <atomic>
 #include <memory>
@@ -72,6 +74,8 @@ struct Core {
     health::Board board;
     std::unique_ptr<route::Budgets> budgets; // never null once started
     route::Calibration calibration;
+    route::Sessions sessions;
+    route::StepUp stepUp;
     IdGenerator ids;
     Metrics metrics;
     Feed feed;

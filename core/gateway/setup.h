@@ -16,6 +16,10 @@
 #include <string>
 #include <vector>
 
+namespace tierline::route {
+class Table; // route/table.h
+}
+
 namespace tierline::gateway {
 
 // One provider, ready to be asked.
@@ -42,11 +46,12 @@ struct Setup {
     std::shared_ptr<const policy::Policy> policy;
     std::shared_ptr<const classify::Scorer> scorer;
     std::shared_ptr<const catalog::Catalog> catalog;
-    std::vector<std::string> lostPrices; // files that could not be read when the catalogue was made
-    std::string priceStamp;            // of the files it is from, see prices.h
-    std::vector<Outlet> outlets;       // one per policy provider, in its order
-    std::vector<std::size_t> outletOf; // model index → outlet
-    std::vector<Error> warnings;       // of the policy, missing keys, broken price files
+    std::shared_ptr<const route::Table> table; // of policy and catalogue, for planning
+    std::vector<std::string> lostPrices;       // files that could not be read when the catalogue was made
+    std::string priceStamp;                    // of the files it is from, see prices.h
+    std::vector<Outlet> outlets;               // one per policy provider, in its order
+    std::vector<std::size_t> outletOf;         // model index → outlet
+    std::vector<Error> warnings;               // of the policy, missing keys, broken price files
 
     bool isSimulated = false; // all of them
 

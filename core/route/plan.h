@@ -8,6 +8,7 @@
 #include "policy/policy.h"
 #include "protocol/request.h"
 #include "route/budgets.h"
+#include "route/stepup.h"
 
 #include <optional>
 #include <string>
@@ -94,6 +95,20 @@ struct Wishes {
     std::optional<Money> maxCost;
 };
 
+// What a model has to do already, and what its limits leave; for the strategies that look at it.
+struct Load {
+    int inFlight = 0;
+    std::optional<int> concurrent;              // at once, at most
+    std::optional<policy::Millionths> headroom; // the scarcest of its limits: the share that is left
+};
+
+// The model that the request's conversation has been with.
+struct Incumbent {
+    ModelIndex model = 0;
+    std::int64_t cachedTokens = 0;  // in its cache, and warm; 0: nothing is lost by leaving it
+    Money switchSpend, neverSwitch; // of the conversation so far, see sessions.h
+};
+
 // What a request in the client's dialect is spoken in to this provider: the client's own where it can be.
 Dialect outgoingDialect(const policy::Provider& provider, Dialect client);
 
@@ -107,8 +122,14 @@ struct Facts {
     std::vector<std::int64_t> inputOf; // the same by model, corrected by past usage; empty: not known
     std::optional<std::int64_t> maxOutput;
     Wishes wishes;
-    Allowance allowance; // what budgets leave
-    Wall when{};         // prices are of this moment
+    Allowance allowance;        // what budgets leave
+    Wall when{};                // prices are of this moment
+    std::uint64_t dice = 0;     // of this request, for `strategy: weighted`
+    std::vector<SlowMark> slow; // by model, against the limit that counts; empty: by p95 alone
+    std::vector<Load> load;     // by model; empty: not known
+    std::optional<Incumbent> incumbent;
+    std::optional<TierIndex> floor; // of the conversation, after an answer that would not do
+    std::string floorReason;
 };
 
 struct Plan {
@@ -118,6 +139,9 @@ struct Plan {
     SelectionReason reason = SelectionReason::ComplexityMatch;
     std::string reasonDetail; // a sentence part for people: "nimbus/nano-1: breaker open for 12 s: …"
     std::int64_t estimatedInput = 0, estimatedOutput = 0; // of the chosen model
+    bool hasLastResort = false;         // the last of `order` is `last_resort.model`, whatever its tier
+    std::optional<Incumbent> incumbent; // as given, for the settlement
+    std::optional<Money> switchCost;    // cache that is lost by the choice
 };
 
 // Candidates of the start tier by estimated cost (ties as listed, unpriced last), then the next dearer tiers,
