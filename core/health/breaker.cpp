@@ -90,6 +90,12 @@ Permit Breaker::acquire(Monotonic now) {
     return Permit::Refused;
 }
 
+Permit Breaker::acquireAnyway(Monotonic now) {
+    refresh(now);
+    if (m_state != BreakerState::Open) return acquire(now);
+    return {Permit::Panic, m_era};
+}
+
 bool Breaker::wouldAllow(Monotonic now) const {
     if (m_state == BreakerState::HalfOpen) return m_probesInFlight + m_probesSucceeded < m_settings.probes;
     const auto current = state(now);
@@ -109,6 +115,8 @@ void Breaker::succeeded(Permit permit, Monotonic now) {
             close(fmt::format("{} of {} probes succeeded", m_probesSucceeded, m_settings.probes), now);
         return;
     }
+    if (permit == Permit::Panic && permit.era == m_era && m_state == BreakerState::Open)
+        return enter(BreakerState::HalfOpen, "answered although open, probing");
     if (permit != Permit::Normal || permit.era != m_era || m_state != BreakerState::Closed) return;
     ++bucket(now).calls;
     m_consecutive = 0;

@@ -24,7 +24,7 @@ std::string_view toString(Action action); // trip, reset, hold_open, drain, prob
 // Leave to send one request. It remembers the era (the state's turn) it was given in, so that a late result
 // can neither re-trip a breaker that has recovered meanwhile nor close one that has not.
 struct Permit {
-    enum Kind : std::uint8_t { Refused, Normal, Probe };
+    enum Kind : std::uint8_t { Refused, Normal, Probe, Panic };
     Kind kind = Refused;
     std::uint32_t era = 0;
 
@@ -50,6 +50,9 @@ public:
     // Every permit but Refused is given back by exactly one of the three calls below.
     Permit acquire(Monotonic now);
     bool wouldAllow(Monotonic now) const; // without taking anything
+    // All breakers are open and one must be asked all the same: a success makes it half-open, a failure
+    // changes nothing. A breaker that is not open answers as `acquire` does.
+    Permit acquireAnyway(Monotonic now);
     void succeeded(Permit permit, Monotonic now);
     void failed(Permit permit, ErrorClass why,
                 Monotonic now);                   // also for classes that do not feed: they change nothing
