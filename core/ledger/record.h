@@ -53,7 +53,7 @@ struct Attempt {
     bool committed = false;
     std::string credential = {};    // which key of a pool: "2 of 3"; empty: there is only one
     std::int64_t queuedMs = 0;      // in the provider's queue before it
-    std::string detail;             // what a check found: "refusal: \"I cannot help\"", what a probe is for
+    std::string detail = {};        // what a check found: "refusal: \"I cannot help\"", what a probe is for
     std::optional<Money> cost = {}; // of a failed one that was billed all the same
     bool operator==(const Attempt&) const = default;
 };

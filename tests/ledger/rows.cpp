@@ -57,6 +57,26 @@ private slots:
             QVERIFY(!bitsOf(none));
     }
 
+    // As version 1 wrote it, byte by byte: what later versions added is not there.
+    void aRowOfTheFirstVersionIsRead() {
+        const auto bytes =
+            QByteArray::fromHex("012fc60000196f70656e6169116175746f0000001173746f709803420066e807d816e0be34d6"
+                                "e569a0ef0f011572756c6573e0be34d6e56902000000001c02060000b001");
+        const auto database = openDatabase(":memory:", Access::Write).value();
+        NameBook names(database.get());
+        Record record;
+        QVERIFY(
+            readRest({bytes.constData(), static_cast<std::size_t>(bytes.size())}, names, record).has_value());
+        QCOMPARE(record.dialect, std::string("openai"));
+        QCOMPARE(record.finishReason, std::string("stop"));
+        QCOMPARE(record.score, 430'000);
+        QCOMPARE(record.latencyMs, std::int64_t{1452});
+        QCOMPARE(record.stages.size(), std::size_t{1});
+        QCOMPARE(record.stages[0].confidence, 866'667);
+        QCOMPARE(record.overhead.commit, std::int64_t{88});
+        QVERIFY(record.decidedBy.empty() && record.wouldBeModel.empty() && !record.requirements.search);
+    }
+
     void aRowIsShort() {
         const Folder folder;
         const auto ledger = Ledger::open(folder.options()).value();

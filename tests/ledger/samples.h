@@ -110,7 +110,8 @@ inline Record randomRecord(Dice& dice) {
     r.tier = name(), r.category = name();
     r.requirements = {maybe(), maybe(), maybe(), maybe()};
     for (auto i = upTo(3); i > 0; --i)
-        r.stages.push_back({name(), millionths(), millionths(), number(), money(), maybe() ? name() : ""});
+        r.stages.push_back({name(), millionths(), millionths(), number(), money(), maybe() ? name() : "",
+                            maybe() ? text() : ""});
     for (auto i = upTo(5); i > 0; --i)
         r.candidates.push_back({name(), name(), text(), maybeMoney()});
     r.selectionReason = name();
@@ -124,6 +125,7 @@ inline Record randomRecord(Dice& dice) {
         a.breakerBefore = name(), a.breakerAfter = name();
         if (maybe()) a.serverDelay = Milliseconds(upTo(10'000));
         a.bytes = number(), a.committed = maybe();
+        if (maybe()) a.credential = name(), a.queuedMs = number(), a.detail = text(), a.cost = maybeMoney();
     }
     r.model = name(), r.provider = name();
     r.status = static_cast<int>(upTo(600));
@@ -139,9 +141,13 @@ inline Record randomRecord(Dice& dice) {
     r.cost = maybeMoney();
     r.baselineName = name(), r.baselineModel = name();
     r.baselineCost = maybeMoney(), r.switchCost = maybeMoney();
+    if (maybe()) r.decidedBy = name(), r.selectionDetail = text();
+    if (maybe()) r.wouldBeModel = "would" + name(), r.wouldBeCost = maybeMoney();
+    if (maybe()) r.features.tokens = number(), r.features.loopStep = number();
+    r.requirements.search = maybe(), r.requirements.multiStep = maybe();
     r.money = static_cast<MoneyKind>(upTo(3));
-    r.flags = static_cast<Flags>(upTo(32));
-    r.overhead = {number(), number(), number(), number(), number(), number()};
+    r.flags = static_cast<Flags>(upTo(128));
+    r.overhead = {number(), number(), number(), number(), number(), number(), maybe() ? number() : 0};
     r.finishReason = name();
     if (maybe()) r.vote = static_cast<int>(upTo(3)) - 1;
     if (maybe()) r.label = name();
