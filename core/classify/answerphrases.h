@@ -50,7 +50,7 @@ inline constexpr std::array refusalRows{
                ""},
     RefusalRow{
         "de",
-        "ich kann|ich darf|ich werde|das kann ich|dabei kann ich|damit kann ich|hierbei kann ich|"
+        "ich kann|kann ich|ich darf|ich werde|das kann ich|dabei kann ich|damit kann ich|hierbei kann ich|"
         "dazu kann ich|das darf ich|diese anfrage kann ich|ich bin leider",
         "",
         "nicht helfen|nicht weiterhelfen|nicht behilflich|nicht beantworten|nicht unterstützen|"

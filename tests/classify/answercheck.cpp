@@ -69,9 +69,9 @@ private slots:
         QTest::addColumn<QString>("text");
         QTest::addColumn<int>("bytes"); // after which it is decided
         QTest::newRow("a plain answer") << "Paris is the capital of France." << 2;
-        QTest::newRow("it begins with an I") << "In Python, you write" << 2;
+        QTest::newRow("it begins with an I") << "In Python, you write" << 4;
         QTest::newRow("I can help") << "I can help you with that" << 7;
-        QTest::newRow("code") << "def add(a, b):" << 2;
+        QTest::newRow("code") << "def add(a, b):" << 3;
         QTest::newRow("a number") << "42" << 1;
     }
     void mostAnswersAreLetGoAtOnce() {
