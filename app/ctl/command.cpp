@@ -1,5 +1,6 @@
 #include "command.h"
 
+#include "classify/makecascade.h"
 #include "gateway/setup.h"
 #include "policy/reader.h"
 
@@ -21,6 +22,11 @@ int complain(const std::vector<Error>& all) {
     return BadInput;
 }
 
+void warn(const std::vector<Error>& all) {
+    for (const auto& error : all)
+        fmt::print(stderr, "tierlinectl: warning: {}\n", toString(error));
+}
+
 void print(std::string_view text) {
     if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size()) std::exit(BadInput);
 }
@@ -32,7 +38,9 @@ std::expected<Loaded, std::vector<Error>> loadScorer(const std::string& file) {
     if (!outcome.policy) return std::unexpected(std::move(outcome.errors));
     auto scorer = classify::Scorer::compile(outcome.policy);
     if (!scorer) return std::unexpected(std::vector{scorer.error()});
-    return Loaded{outcome.policy, *std::move(scorer)};
+    Loaded loaded{outcome.policy, *scorer, {}, {}};
+    loaded.cascade = classify::makeCascade(*std::move(scorer), loaded.warnings);
+    return loaded;
 }
 
 std::string decimal(std::int64_t millionths) {

@@ -5,7 +5,7 @@
 #pragma once
 
 #include "base/error.h"
-#include "classify/scorer.h"
+#include "classify/cascade.h"
 #include "policy/policy.h"
 
 #include <cstdio>
@@ -45,7 +45,10 @@ void print(std::string_view text); // to stdout; where nobody reads any more the
 struct Loaded {
     std::shared_ptr<const policy::Policy> policy;
     std::shared_ptr<const classify::Scorer> scorer;
+    std::shared_ptr<const classify::Cascade> cascade;
+    std::vector<Error> warnings; // of its stages: what they lack
 };
+void warn(const std::vector<Error>& all); // one line each on stderr
 // `file` empty: the user's own, else the shipped default. All that is wrong with it, when it cannot be used.
 std::expected<Loaded, std::vector<Error>> loadScorer(const std::string& file);
 

@@ -70,10 +70,53 @@ std::string matchedWords(std::string_view prompt, const classify::Signal& signal
     return words + (signal.spans.size() > 3 ? fmt::format(" and {} more", signal.spans.size() - 3) : "");
 }
 
+bool isOfStage(const classify::Signal& signal) { // no rule's: what a stage said of the whole text
+    return signal.kind == classify::SignalKind::Feature && signal.name == "multi_step";
+}
+
+// Score and confidence mean something only where a stage had an opinion.
+std::string stageRow(const Decision& d, const classify::Stage& stage, std::size_t width) {
+    const bool has = stage.error.empty() && (stage.confidence > 0 || stage.name == "rules");
+    const auto time = stage.us < 10'000 ? fmt::format("{} µs", stage.us)
+                                        : fmt::format("{:.0f} ms", static_cast<double>(stage.us) / 1'000);
+    const auto gap = time.size() - countCodePoints(time); // µ takes two bytes
+    const auto cost = stage.cost == Money{} ? std::string() : "$" + toString(stage.cost);
+    const auto said = stage.error.empty() ? printable(stage.detail) : "failed: " + printable(stage.error);
+    auto row = fmt::format("  {} {:<{}}  {:>8}  {:>10}  {:>{}}  {:>10}  {}",
+                           stage.name == d.verdict.decidedBy ? "→" : " ", stage.name, width,
+                           has ? decimal(stage.score) : "–", has ? decimal(stage.confidence) : "–", time,
+                           9 + gap, cost, said);
+    return row.erase(row.find_last_not_of(' ') + 1) + "\n";
+}
+
+std::string stages(const Decision& d) {
+    std::size_t width = 5;
+    for (const auto& stage : d.verdict.stages)
+        width = std::max(width, stage.name.size());
+    auto out = fmt::format("    {:<{}}  {:>8}  {:>10}  {:>9}  {:>10}\n", "stage", width, "score",
+                           "confidence", "time", "cost");
+    for (const auto& stage : d.verdict.stages)
+        out += stageRow(d, stage, width);
+    std::string unasked;
+    for (const auto& name : d.policy.classify.stages) {
+        const bool isLocal = name == "rules" || name == "text";
+        if (!isLocal
+            && std::ranges::find(d.verdict.stages, name, &classify::Stage::name) == d.verdict.stages.end())
+            unasked += (unasked.empty() ? "" : ", ") + name;
+    }
+    if (!unasked.empty()) out += "  not asked: " + unasked + "\n";
+    for (const auto& signal : d.verdict.firedSignals)
+        if (isOfStage(signal))
+            out += fmt::format("  {}{} for several steps, on top of what {} says\n",
+                               signal.weight > 0 ? "+" : "", decimal(signal.weight), d.verdict.decidedBy);
+    return out;
+}
+
 std::string contributions(const Decision& d) {
     std::int64_t sum = d.policy.classify.base;
     std::string out = fmt::format("  {:>7}  base\n", decimal(d.policy.classify.base));
     for (const auto& signal : d.verdict.firedSignals) {
+        if (isOfStage(signal)) continue;
         sum += signal.weight;
         const auto sign = signal.weight > 0 ? "+" : "";
         const auto weight = signal.weight == 0 ? std::string() : sign + decimal(signal.weight);
@@ -83,7 +126,8 @@ std::string contributions(const Decision& d) {
         out += fmt::format("  {:>7}  {}{}{}\n", weight, signal.name, rest.empty() ? "" : "  ", rest);
     }
     out += fmt::format("  {:>7}  {}\n", decimal(sum),
-                       sum == d.verdict.score ? "in all" : "in all, kept within 0 and 1");
+                       sum == std::clamp<std::int64_t>(sum, 0, policy::one) ? "in all"
+                                                                            : "in all, kept within 0 and 1");
     return out;
 }
 
@@ -95,7 +139,7 @@ std::string tierSentence(const Decision& d) {
     case classify::TierReason::SetByRule: return tier + ", set by " + d.verdict.decisiveRule;
     case classify::TierReason::RaisedByFloor:
         return tier + ", raised by the floor of " + d.verdict.decisiveRule;
-    case classify::TierReason::RaisedByRequirement:
+    case classify::TierReason::RaisedByRequirement: return tier + ", raised since reasoning is required";
     case classify::TierReason::LoweredByCeiling:
         return tier + ", lowered by the ceiling of " + d.verdict.decisiveRule;
     }
@@ -192,9 +236,10 @@ std::string describe(const Decision& d, bool colour) {
     const auto shown = printable(d.prompt.substr(0, length));
     std::string out = "Prompt\n" + indented(markSpans(shown, spans, colour));
     if (length < d.prompt.size()) out += fmt::format("… ({} bytes in all)", d.prompt.size());
-    out += fmt::format("\n\nScore {} → {} (confidence {})\n", decimal(d.verdict.score), tierSentence(d),
-                       decimal(d.verdict.confidence));
-    out += ruler(d.policy, d.verdict.score) + "\nSignals\n" + contributions(d);
+    out += fmt::format("\n\nScore {} → {} (confidence {}, by {})\n", decimal(d.verdict.score),
+                       tierSentence(d), decimal(d.verdict.confidence), d.verdict.decidedBy);
+    out += ruler(d.policy, d.verdict.score) + "\nStages\n" + stages(d);
+    out += "\nSignals of the rules\n" + contributions(d);
     out += fmt::format("\nCandidates, for an estimated {} in and {} out\n",
                        plural(d.plan.estimatedInput, "token"), d.plan.estimatedOutput);
     out += candidates(d) + "\n" + outcome(d);

@@ -56,8 +56,13 @@ Result<std::unique_ptr<Planned>> planFor(const Loaded& loaded, const catalog::Ca
     auto request = protocol::readChatCompletions(made->body, false);
     if (!request) return std::unexpected(request.error());
     made->request = *std::move(request);
-    classify::Scratch scratch(loaded.scorer);
-    made->verdict = loaded.scorer->classify(made->request.userText, made->request.requirements, scratch);
+    classify::CascadeScratch scratch(loaded.scorer);
+    classify::Question question;
+    question.text = made->request.userText;
+    question.requirements = made->request.requirements;
+    question.weights = true;
+    question.clock = &systemClock();
+    made->verdict = loaded.cascade->begin(std::move(question), scratch).verdict;
     route::Facts facts;
     facts.dialect = made->request.dialect;
     facts.requirements = made->request.requirements;
@@ -83,6 +88,7 @@ std::string asJson(const Planned& planned, const policy::Policy& policy, const O
     record.score = planned.verdict.score;
     record.confidence = planned.verdict.confidence;
     record.margin = planned.verdict.margin;
+    record.decidedBy = planned.verdict.decidedBy;
     record.category = planned.verdict.category;
     record.requirements = planned.verdict.requirements;
     record.stages = planned.verdict.stages;
@@ -136,6 +142,7 @@ int route(Options options) {
         return complain(Error{ErrorCode::InvalidInput, "the prompt is not UTF-8", {}, {}, 0, 0});
     const auto loaded = loadScorer(options.policy);
     if (!loaded) return complain(loaded.error());
+    warn(loaded->warnings);
     const auto planned = planBest(*loaded, options);
     if (!planned) return complain(planned.error());
     const auto& policy = *loaded->policy;

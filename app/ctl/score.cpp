@@ -44,6 +44,7 @@ std::string signalHead(std::string_view name, std::string_view kind, policy::Mil
 class RowScorer {
 public:
     explicit RowScorer(Loaded loaded) : m_loaded(std::move(loaded)), m_scratch(m_loaded.scorer) {
+        m_saysStage = m_loaded.policy->classify.stages != std::vector<std::string>{"rules"};
         const auto& policy = *m_loaded.policy;
         for (const auto& rule : policy.classify.rules)
             m_rules.push_back(
@@ -64,7 +65,7 @@ public:
         if (!id) return fail(ErrorCode::InvalidInput, "the row has no `id`");
         const auto text = textOf(*row);
         if (!text) return std::unexpected(text.error());
-        append(*id, m_loaded.scorer->run(*text, m_scratch), out);
+        append(*id, m_loaded.cascade->score(*text, m_scratch), out);
         return {};
     }
 
@@ -86,7 +87,8 @@ private:
         return std::string_view(m_request.userText);
     }
 
-    void append(protocol::JsonView id, const classify::RawScore& score, std::string& out) {
+    void append(protocol::JsonView id, const classify::QuickScore& quick, std::string& out) {
+        const auto& score = quick.raw;
         out += R"({"id":)";
         if (const auto text = id.string())
             appendJsonString(out, *text);
@@ -98,14 +100,19 @@ private:
         out += m_tiers[score.tier];
         out += R"(,"confidence":)";
         appendMillionths(out, score.confidence);
+        if (m_saysStage) {
+            out += R"(,"decided_by":")";
+            out += toString(quick.decidedBy);
+            out += '"';
+        }
         out += R"(,"signals":[)";
         bool first = true;
-        for (const auto& fired : m_scratch.fired()) {
+        for (const auto& fired : m_scratch.rules.fired()) {
             if (!first) out += ',';
             first = false;
             out += fired.isFeature ? m_features[fired.index] : m_rules[fired.index];
             for (std::uint32_t i = 0; i < fired.spanCount; ++i) {
-                const auto& span = m_scratch.spans()[fired.firstSpan + i];
+                const auto& span = m_scratch.rules.spans()[fired.firstSpan + i];
                 fmt::format_to(std::back_inserter(out), "{}[{},{}]", i > 0 ? "," : "", span.begin, span.end);
             }
             out += "]}";
@@ -114,7 +121,8 @@ private:
     }
 
     Loaded m_loaded;
-    classify::Scratch m_scratch;
+    classify::CascadeScratch m_scratch;
+    bool m_saysStage = false; // rules alone need not say who decided
     protocol::JsonParser m_parser;
     protocol::Request m_request;
     std::vector<std::string> m_rules, m_features, m_tiers;
@@ -224,6 +232,7 @@ int scoreAll(RowScorer& scorer, LineReader& reader, Output& output, bool skipBad
 int score(const Options& options) {
     auto loaded = loadScorer(options.policy);
     if (!loaded) return complain(loaded.error());
+    warn(loaded->warnings);
     LineReader reader;
     if (const auto open = reader.open(options.in); !open) return complain(open.error());
     auto output = Output::open(options.out);
@@ -248,7 +257,9 @@ void addScore(CLI::App& app, int& exitCode) {
     command->footer(
         "A row is {\"id\": …, \"prompt\": \"…\"} or {\"id\": …, \"messages\": […]}, of which the last "
         "user message is scored.\nA line out is {\"id\", \"score\", \"tier\", \"confidence\", "
-        "\"signals\"}. A bad row ends the run with its line number and exit\ncode 2; nothing is "
+        "\"signals\"}, and \"decided_by\" where other stages than rules are listed; stages that need the "
+        "network "
+        "are left out.\nA bad row ends the run with its line number and exit\ncode 2; nothing is "
         "written then.");
     command->callback([options, &exitCode] { exitCode = score(*options); });
 }

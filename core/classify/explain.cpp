@@ -41,7 +41,10 @@ std::string explain(const Verdict& verdict, const policy::Policy& policy) {
                             decimal(signal.weight < 0 ? -signal.weight : signal.weight), signal.name);
     }
     text += " = " + decimal(sum);
-    if (sum != verdict.score) text += ", clamped to " + decimal(verdict.score);
+    if (verdict.decidedBy != "rules")
+        text += ", but " + verdict.decidedBy + " says " + decimal(verdict.score);
+    else if (sum != verdict.score)
+        text += ", clamped to " + decimal(verdict.score);
     switch (verdict.reason) {
     case TierReason::NoSignal: text += ", no signal"; break;
     case TierReason::ScoreInTier: break;

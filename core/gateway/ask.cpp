@@ -73,6 +73,8 @@ net::Task<void> answer(TurnPtr turn, std::string body) {
 
 net::Task<void> carryOut(TurnPtr turn, bool asRecord) {
     turn->exchange->onDisconnect([cancel = turn->cancel] { cancel->cancel(); });
+    const Deciding how{.network = true, .weights = asRecord};
+    co_await decideTurn(turn, how);
     co_await runTurn(turn);
     co_await commitTurn(turn);
     std::string body = asRecord ? routeBody(*turn, true) : askBody(*turn);
@@ -88,6 +90,7 @@ Result<Question> readQuestion(std::string_view body, bool promptOnly) {
     if (!json) return std::unexpected(json.error());
     if (!json->root().isObject()) return fail(ErrorCode::InvalidInput, "the body must be a JSON object");
     Question question;
+    question.network = (*json)["network"].boolean().value_or(false);
     question.execute = promptOnly || (*json)["execute"].boolean().value_or(false);
     if (const auto model = (*json)["model"].string()) question.model = *model;
     const auto prompt = (*json)["prompt"].string();
@@ -149,6 +152,8 @@ net::Task<void> serveRoute(Core* core, ExchangePtr exchange) {
         co_await carryOut(std::move(*turn), true);
         co_return;
     }
+    const Deciding how{.network = question->network, .weights = true};
+    co_await decideTurn(*turn, how);
     if ((*turn)->refusal) { // nothing is carried out, so nothing is recorded
         conclude(**turn);
         co_await exchange->reply((*turn)->reply);

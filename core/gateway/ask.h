@@ -14,6 +14,7 @@ struct Question {
     std::string model = "auto";
     std::string messages; // JSON, as it came or as one user message with the prompt
     bool execute = false;
+    bool network = false; // without `execute`: embedding and judge are asked all the same
 };
 // `promptOnly`: /ask takes no messages.
 Result<Question> readQuestion(std::string_view body, bool promptOnly);

@@ -32,6 +32,10 @@
 #include <optional>
 #include <vector>
 
+namespace tierline::classify {
+struct CascadeScratch;
+}
+
 namespace tierline::gateway {
 
 // One I/O thread and what only it touches; the tally may be read by others.
@@ -39,19 +43,11 @@ struct Lane {
     explicit Lane(net::LoopOptions options, net::PoolSettings settings)
         : loop(std::move(options)), pool(std::make_unique<net::UpstreamPool>(loop, std::move(settings))) {}
 
-    // The scorer's memory on this thread, renewed when the policy has changed.
-    classify::Scratch& scratchFor(const std::shared_ptr<const classify::Scorer>& scorer) {
-        if (scratchOwner != scorer) {
-            scratch.emplace(scorer);
-            scratchOwner = scorer;
-        }
-        return *scratch;
-    }
-
     net::Loop loop;
     std::unique_ptr<net::UpstreamPool> pool;
-    std::shared_ptr<const classify::Scorer> scratchOwner;
-    std::optional<classify::Scratch> scratch;
+    // Classification's memory on this thread, renewed when the policy has changed (classifying.cpp).
+    std::shared_ptr<const classify::Cascade> scratchOwner;
+    std::shared_ptr<classify::CascadeScratch> scratch;
     Tally tally;
 };
 

@@ -127,6 +127,7 @@ net::Task<void> serveCall(Core* core, ExchangePtr exchange, Incoming incoming) {
     exchange.reset();
     TurnPtr turn = std::move(*opened);
     watchClient(turn);
+    co_await decideTurn(turn);
     co_await runTurn(turn);
     co_await commitTurn(turn);
     co_await deliver(turn);

@@ -1,4 +1,5 @@
 #include "base/utf8.h"
+#include "gateway/classifying.h"
 #include "gateway/headers.h"
 #include "gateway/planning.h"
 #include "gateway/turn.h"
@@ -25,23 +26,6 @@ protocol::ClientError badRequest(std::string message, std::string code) {
     error.code = std::move(code);
     error.message = std::move(message);
     return error;
-}
-
-void dropSpansBeyond(std::vector<classify::Signal>& fired, std::size_t end) {
-    for (auto& signal : fired)
-        std::erase_if(signal.spans, [&](const classify::Span& span) { return span.end > end; });
-}
-
-void describeVerdict(ledger::Record& record, classify::Verdict& verdict) {
-    record.score = verdict.score;
-    record.confidence = verdict.confidence;
-    record.margin = verdict.margin;
-    record.category = std::move(verdict.category);
-    record.features = verdict.features;
-    record.requirements = verdict.requirements;
-    record.firedSignals = std::move(verdict.firedSignals);
-    if (record.prompt) dropSpansBeyond(record.firedSignals, record.prompt->size());
-    record.stages = std::move(verdict.stages);
 }
 
 void describeRequest(Turn& turn, Identity identity) {
@@ -120,29 +104,28 @@ std::expected<TurnPtr, protocol::ClientError> openTurn(Core& core, ExchangePtr e
     ledger::Record& record = *turn->record;
     record.time = core.clock.wall();
     record.id = core.ids.next(record.time);
-    record.overhead.read = microsecondsSince(mark);
-
-    if (turn->incoming.kind == CallKind::Chat) {
-        const auto& scorer = turn->setup->scorer;
-        turn->verdict = scorer->classify(turn->request.userText, turn->request.requirements,
-                                         turn->lane.scratchFor(scorer));
-        record.overhead.classify = microsecondsSince(mark);
-        if (!turn->verdict.stages.empty()) turn->verdict.stages.front().us = record.overhead.classify;
-    }
-
-    const net::Headers& headers = turn->exchange->head().headers;
-    describeRequest(*turn, readIdentity(headers, turn->request));
+    describeRequest(*turn, readIdentity(turn->exchange->head().headers, turn->request));
     estimateInput(*turn);
-    if (turn->incoming.kind == CallKind::Chat) record.tier = turn->policy().tiers[turn->verdict.tier].name;
-    if (const auto wishes = readWishes(headers, turn->policy()))
-        planTurn(*turn, *wishes);
-    else
-        turn->refusal = badRequest(wishes.error().detail, "invalid_header");
-    describeVerdict(record, turn->verdict);
-    record.overhead.plan = microsecondsSince(mark);
+    record.overhead.read = microsecondsSince(mark);
     turn->streams = turn->request.stream;
     if (turn->streams) core.openStreams.fetch_add(1, std::memory_order_relaxed);
     return turn;
+}
+
+net::Task<void> decideTurn(TurnPtr turn, Deciding how) {
+    auto mark = SteadyClock::now();
+    ledger::Record& record = *turn->record;
+    const auto wishes = readWishes(turn->exchange->head().headers, turn->policy());
+    if (!wishes) turn->refusal = badRequest(wishes.error().detail, "invalid_header");
+    if (turn->incoming.kind == CallKind::Chat) {
+        const auto asked = wishes.value_or(route::Wishes());
+        co_await classifyTurn(turn, asked, how);
+        record.tier = turn->policy().tiers[turn->verdict.tier].name;
+        record.overhead.classify = microsecondsSince(mark);
+    }
+    if (wishes) planTurn(*turn, *wishes);
+    describeVerdict(*turn);
+    record.overhead.plan = microsecondsSince(mark);
 }
 
 } // namespace tierline::gateway

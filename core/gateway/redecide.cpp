@@ -1,5 +1,6 @@
 #include "gateway/redecide.h"
 
+#include "classify/cascade.h"
 #include "route/plan.h"
 
 namespace tierline::gateway {
@@ -16,7 +17,10 @@ struct Redecider {
         const auto target = route::resolveTarget(policy, record.requestedModel);
         if (target.kind == route::Target::Kind::Unknown || target.kind == route::Target::Kind::Model)
             return std::nullopt;
-        const auto verdict = setup->scorer->classify(*record.prompt, record.requirements, scratch);
+        classify::Question question;
+        question.text = *record.prompt;
+        question.requirements = record.requirements;
+        const auto verdict = setup->cascade->begin(std::move(question), scratch).verdict;
         route::Facts facts;
         facts.dialect = dialectFromString(record.dialect).value_or(Dialect::OpenAi);
         facts.requirements = record.requirements;
@@ -32,7 +36,7 @@ struct Redecider {
     }
 
     std::shared_ptr<const Setup> setup;
-    classify::Scratch scratch;
+    classify::CascadeScratch scratch;
     std::vector<health::ModelHealth> health;
 };
 

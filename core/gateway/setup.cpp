@@ -1,6 +1,7 @@
 #include "gateway/setup.h"
 
 #include "base/paths.h"
+#include "classify/makecascade.h"
 #include "gateway/headers.h"
 #include "gateway/prices.h"
 #include "policy/reader.h"
@@ -132,6 +133,7 @@ Result<std::shared_ptr<const Setup>> loadSetup(const std::string& policyFile, co
     setup->scorer = std::move(*scorer);
     for (const Error& warning : setup->scorer->warnings())
         setup->warnings.push_back(warning);
+    setup->cascade = classify::makeCascade(setup->scorer, setup->warnings);
     auto stamp = catalog::stampOfPrices();
     auto prices = catalog::loadPrices();
     if (!prices) return std::unexpected(prices.error());

@@ -20,6 +20,10 @@ namespace tierline::route {
 class Table; // route/table.h
 }
 
+namespace tierline::classify {
+class Cascade;
+}
+
 namespace tierline::gateway {
 
 // One provider, ready to be asked.
@@ -45,6 +49,7 @@ struct Outlet {
 struct Setup {
     std::shared_ptr<const policy::Policy> policy;
     std::shared_ptr<const classify::Scorer> scorer;
+    std::shared_ptr<const classify::Cascade> cascade; // never null once loaded
     std::shared_ptr<const catalog::Catalog> catalog;
     std::shared_ptr<const route::Table> table; // of policy and catalogue, for planning
     std::vector<std::string> lostPrices;       // files that could not be read when the catalogue was made

@@ -71,10 +71,10 @@ struct Turn {
     bool answered = false;                        // a model's whole reply is there
     bool cut = false;                             // content had left, then the reply broke
 
-    net::Reply reply;                             // for all but a stream that has begun
+    net::Reply reply;     // for all but a stream that has begun
     std::string text;     // what the model said, for /ask; of a stream only its beginning, when it is kept
     bool noStore = false; // the client wants no text of it kept
-    std::string tail;                             // the end of a stream that has begun
+    std::string tail;     // the end of a stream that has begun
     std::unique_ptr<net::UpstreamReply> upstream; // a stream's, after its end marker
 
     const policy::Policy& policy() const { return *setup->policy; }
@@ -86,10 +86,18 @@ struct Turn {
 
 using TurnPtr = std::shared_ptr<Turn>;
 
-// Reads, classifies and plans. An error is of the request's text: nothing to record. A turn with `refusal`
-// is a request that was read but cannot be tried. `ownBody` empty: the exchange's body.
+// Reads, and says who asks. An error is of the request's text: nothing to record. `ownBody` empty: the
+// exchange's body.
 std::expected<TurnPtr, protocol::ClientError> openTurn(Core& core, ExchangePtr exchange, Incoming incoming,
                                                        std::string ownBody = {});
+
+// Classifies and plans. A turn with `refusal` is a request that was read but cannot be tried. Waits only
+// where the policy's stages need the network.
+struct Deciding {
+    bool network = true;  // embedding and judge may be asked
+    bool weights = false; // with the words that weighed most, for people
+};
+net::Task<void> decideTurn(TurnPtr turn, Deciding how = {});
 
 // The outcome into the record, and the reply that the client gets when no model's is there.
 void conclude(Turn& turn);
