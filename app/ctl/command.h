@@ -27,6 +27,7 @@ void addCheck(CLI::App& app, int& exitCode);
 void addScore(CLI::App& app, int& exitCode);
 void addRoute(CLI::App& app, int& exitCode);
 void addStats(CLI::App& app, int& exitCode);
+void addPolicy(CLI::App& app, int& exitCode);
 void addPrice(CLI::App& app, int& exitCode);
 void addEstimate(CLI::App& app, int& exitCode);
 void addAudit(CLI::App& app, int& exitCode);

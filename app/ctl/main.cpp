@@ -26,6 +26,7 @@ int run(int argc, char** argv) {
     addScore(app, exitCode);
     addRoute(app, exitCode);
     addStats(app, exitCode);
+    addPolicy(app, exitCode);
     addPrice(app, exitCode);
     addEstimate(app, exitCode);
     addAudit(app, exitCode);

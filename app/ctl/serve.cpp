@@ -1,6 +1,7 @@
 // tierlinectl serve: the gateway until a signal. Builds sandbox, gateway, traffic in this order and stops
 // them in reverse. This thread only waits for signals; all others have them blocked.
 #include "command.h"
+#include "fetch.h"
 
 #include "base/log.h"
 #include "base/paths.h"
@@ -13,7 +14,7 @@
 #include <CLI/CLI.hpp>
 #include <charconv>
 #include <csignal>
-#include <cstdlib>
+#include <fcntl.h>
 #include <filesystem>
 #include <pthread.h>
 #include <spdlog/fmt/fmt.h>
@@ -29,7 +30,8 @@ struct Options {
     std::vector<std::string> allowHosts, allowOrigins;
     int threads = 1;
     std::uint64_t seed = 0;
-    bool sandbox = false, quiet = false, synchronousFull = false, noLedger = false;
+    std::string record, replay, replayMiss = "503";
+    bool sandbox = false, quiet = false, synchronousFull = false, noLedger = false, observe = false;
     std::vector<int> pins;
 };
 
@@ -48,16 +50,6 @@ Result<Rate> readTraffic(const std::string& text) {
     if (error == std::errc{} && rest == end && rate.perSecond > 0 && rate.perSecond <= 10'000) return rate;
     return fail(ErrorCode::InvalidInput, "--traffic: `" + text.substr(at + 1) + "` is not a rate",
                 "write requests a second, for example developers-day@2");
-}
-
-Result<std::string> clientToken(const Options& options) {
-    if (!options.tokenFile.empty()) {
-        const auto secret = resolveWithoutKeychain("file:" + options.tokenFile);
-        if (!secret) return std::unexpected(secret.error());
-        return std::string(secret->reveal());
-    }
-    const char* token = std::getenv("TIERLINE_TOKEN");
-    return std::string(token == nullptr ? "" : token);
 }
 
 std::string dataFolderOf(const Options& options) {
@@ -86,11 +78,15 @@ Result<gateway::Options> gatewayOptions(const Options& options) {
     made.allowedHosts = options.allowHosts;
     made.allowedOrigins = options.allowOrigins;
     made.extraCaFile = options.caFile;
+    made.observe = options.observe;
+    made.recordFolder = options.record;
+    made.replayFolder = options.replay;
+    made.replayMissLive = options.replayMiss == "live";
     made.logDecisions = !options.quiet;
     if (!options.pins.empty()) made.ioCpu = options.pins[0];
     if (options.pins.size() > 1) made.ledgerCpu = options.pins[1];
     made.secrets = resolveWithoutKeychain;
-    auto token = clientToken(options);
+    auto token = clientToken(options.tokenFile);
     if (!token) return std::unexpected(token.error());
     if (token->empty() && !net::isLoopbackHost(made.host))
         return fail(ErrorCode::Refused, "listening on " + made.host + " is open to other machines",
@@ -147,6 +143,29 @@ Result<Running> startAll(const Options& options) {
     return running;
 }
 
+bool hasTerminal() {
+    const int terminal = ::open("/dev/tty", O_RDONLY | O_NOCTTY | O_CLOEXEC);
+    if (terminal < 0) return false;
+    ::close(terminal);
+    return true;
+}
+
+// SIGHUP reads the policy again; but when it says that the terminal has gone, it is the end.
+void runUntilSignal(const sigset_t& signals, gateway::Gateway& gateway) {
+    const bool hadTerminal = hasTerminal();
+    for (;;) {
+        int number = 0;
+        if (sigwait(&signals, &number) != 0) continue;
+        if (number != SIGHUP || (hadTerminal && !hasTerminal())) return;
+        const auto done = gateway.reloadPolicy();
+        if (done)
+            fmt::print(stderr, "policy {} is in force: {}\n", done->hash.substr(0, 12),
+                       done->summary.empty() ? "as at the start" : done->summary);
+        else
+            fmt::print(stderr, "{}\nThe policy in force stays.\n", toString(done.error()));
+    }
+}
+
 void waitForSignal(const sigset_t& signals) {
     int number = 0;
     while (sigwait(&signals, &number) != 0) {
@@ -158,6 +177,7 @@ int serve(const Options& options) {
     sigemptyset(&signals);
     sigaddset(&signals, SIGINT);
     sigaddset(&signals, SIGTERM);
+    sigaddset(&signals, SIGHUP);
     pthread_sigmask(SIG_BLOCK, &signals, nullptr);
     setLogLevel(options.logLevel);
 
@@ -177,7 +197,7 @@ int serve(const Options& options) {
     print("listening on " + running->gateway->url() + "\n");
     std::fflush(stdout);
 
-    waitForSignal(signals);
+    runUntilSignal(signals, *running->gateway);
     // What is under way may take its time; whoever signals again does not want to wait.
     std::thread([signals] {
         waitForSignal(signals);
@@ -211,6 +231,21 @@ void addServe(CLI::App& app, int& exitCode) {
         ->add_option("--traffic", options->traffic,
                      "Made-up requests a second, with --sandbox (default rate 2)")
         ->type_name("SCRIPT[@RATE]");
+    command->add_flag(
+        "--observe", options->observe,
+        "Change nothing yet: every model that is asked for is asked, and the decision is recorded "
+        "as it would have been");
+    command->add_option("--record", options->record, "Keep each answer there, to be replayed (mode 0600)")
+        ->type_name("DIR");
+    command
+        ->add_option("--replay", options->replay,
+                     "Give the answers that were recorded there again; no model is asked or paid")
+        ->type_name("DIR");
+    command
+        ->add_option("--replay-miss", options->replayMiss,
+                     "What was not recorded: 503, or live to ask a model after all (default 503)")
+        ->type_name("503|live")
+        ->check(CLI::IsMember({"503", "live"}));
     command->add_option("--seed", options->seed, "Makes the dice, ids and the sandbox repeatable")
         ->type_name("N");
     command
@@ -240,7 +275,7 @@ void addServe(CLI::App& app, int& exitCode) {
     command->footer(
         "Prints `listening on http://HOST:PORT` on standard output when it is ready. An address that others "
         "can reach\nneeds a token. SIGINT or SIGTERM ends it when the requests under way are done; a second "
-        "one at once.");
+        "one at once.\nSIGHUP reads the policy again; a changed file is noticed by itself.");
     command->callback([options, &exitCode] { exitCode = serve(*options); });
 }
 

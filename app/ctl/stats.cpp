@@ -5,11 +5,9 @@
 #include "statsview.h"
 
 #include "base/paths.h"
-#include "base/secret.h"
 #include "policy/values.h"
 
 #include <CLI/CLI.hpp>
-#include <cstdlib>
 #include <spdlog/fmt/fmt.h>
 
 namespace tierline::ctl {
@@ -32,22 +30,12 @@ Result<Wall> sinceOf(const std::string& text) {
                 "write 24h, 7d or 2026-06-01T12:00:00Z");
 }
 
-Result<std::string> token(const Options& options) {
-    if (!options.tokenFile.empty()) {
-        const auto secret = resolveWithoutKeychain("file:" + options.tokenFile);
-        if (!secret) return std::unexpected(secret.error());
-        return std::string(secret->reveal());
-    }
-    const char* set = std::getenv("TIERLINE_TOKEN");
-    return std::string(set == nullptr ? "" : set);
-}
-
 std::string title(const std::string& source, const Options& options) {
     return source + (options.since.empty() ? "" : ", since " + options.since);
 }
 
 int fromGateway(const Options& options, Wall since) {
-    const auto secret = token(options);
+    const auto secret = clientToken(options.tokenFile);
     if (!secret) return complain(secret.error());
     const auto path = options.since.empty() ? std::string("/stats") : "/stats?from=" + toRfc3339(since);
     const auto body = fetch(options.url, path, *secret);

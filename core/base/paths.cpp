@@ -85,7 +85,7 @@ Result<void> makePrivateFolder(const fs::path& folder) {
     // A folder that holds other people's things, /tmp for one, is not ours to close.
     const auto isOurs = [](const fs::path& name) {
         constexpr std::string_view ours[]{"gateway.lock", "sandbox", "audit.head", "alerts.json",
-                                          "calibration.json"};
+                                          "calibration.json", "policies"};
         const std::string text = name.string();
         const auto isIt = [&](std::string_view our) {
             return text == our || (text.starts_with(our) && text.ends_with(".part"));

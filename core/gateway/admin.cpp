@@ -42,6 +42,8 @@ constexpr std::string_view rootText =
     "GET  /decisions/stream         server-sent events\n"
     "GET  /breakers                 POST /breakers/{model} {action}\n"
     "GET  /alerts                  those of the policy, and whether they fire\n"
+    "GET  /policy                   which is in force; POST /policy/reload reads its file again\n"
+    "GET  /policy/versions          POST /policy/rollback {hash}\n"
     "GET  /sandbox                  POST /sandbox/{provider} {fault, seconds}\n"
     "GET  /healthz, /readyz, /metrics\n";
 
@@ -277,7 +279,7 @@ net::Task<void> serveMetrics(Core* core, ExchangePtr exchange) {
     gauges.budgets = core->budgets->status(core->clock.wall());
     gauges.alerts = core->alerts->current();
     gauges.server = core->server->counters();
-    if (core->telemetry) gauges.spans = core->telemetry->counters();
+    if (const auto telemetry = core->telemetry.load()) gauges.spans = telemetry->counters();
     gauges.webhooks = core->alerts->webhooks();
     gauges.openStreams = core->openStreams;
     gauges.openRequests = core->openRequests;

@@ -51,6 +51,10 @@ struct Lane {
     Tally tally;
 };
 
+class PolicyWatch;
+class Recordings;
+class ReplyCache;
+
 using DecisionHook = std::function<void(RecordPtr)>;
 
 struct Core {
@@ -79,8 +83,11 @@ struct Core {
     std::unique_ptr<LineWriter> lines; // null: decisions are not logged
     std::unique_ptr<ledger::Ledger> ledger;
     Worker worker;
-    std::unique_ptr<AlertWatch> alerts;   // never null once started
-    std::unique_ptr<Telemetry> telemetry; // null: the policy names no collector
+    std::unique_ptr<AlertWatch> alerts;                // never null once started
+    std::atomic<std::shared_ptr<Telemetry>> telemetry; // null: the policy names no collector
+    std::shared_ptr<PolicyWatch> policyWatch;          // never null once started
+    std::shared_ptr<ReplyCache> replyCache;            // never null
+    std::shared_ptr<Recordings> recordings;            // null: nothing is recorded or replayed
     std::unique_ptr<Upkeep> upkeep;
 
     std::atomic<std::int64_t> openRequests{0}, openStreams{0};

@@ -91,8 +91,8 @@ void watchClient(const TurnPtr& turn) {
 
 // A span of what happened, for the policy's collector.
 void trace(Turn& turn) {
-    Telemetry* telemetry = turn.core.telemetry.get();
-    if (telemetry == nullptr) return;
+    const auto telemetry = turn.core.telemetry.load(std::memory_order_acquire);
+    if (!telemetry) return;
     Traced traced;
     traced.record = turn.record;
     traced.parent = parseTraceParent(turn.exchange->head().headers.value("traceparent"));

@@ -1,13 +1,13 @@
 #include "gateway/gateway.h"
 
-#include "base/hash.h"
 #include "base/log.h"
 #include "base/paths.h"
+#include "gateway/adopt.h"
 #include "gateway/alertsources.h"
 #include "gateway/core.h"
 #include "gateway/dispatch.h"
+#include "gateway/policywatch.h"
 #include "gateway/portholder.h"
-#include "gateway/redecide.h"
 #include "gateway/router.h"
 #include "gateway/stats.h"
 #include "ledger/spent.h"
@@ -38,6 +38,14 @@ std::string ledgerFolder(const Options& options, const Setup& setup) {
         return options.keepLedger ? options.dataFolder : std::string();
     const bool simulated = std::ranges::any_of(setup.outlets, &Outlet::simulated);
     return (simulated ? dataFolder() / "sandbox" : dataFolder()).string();
+}
+
+Result<std::shared_ptr<Setup>> setupFor(const Options& options, const PolicyText& policy) {
+    auto made = makeSetup(policy, options.secrets, options.sandboxAddress,
+                          options.observe ? std::optional(policy::Mode::Observe) : std::nullopt);
+    if (made) return *std::move(made);
+    if (made.error().size() == 1) return std::unexpected(made.error().front());
+    return fail(ErrorCode::InvalidInput, toText(made.error()));
 }
 
 Result<std::unique_ptr<ledger::Ledger>> openLedger(const Options& options, const Setup& setup,
@@ -92,10 +100,7 @@ void startLanes(Core& core, const net::PoolSettings& settings) {
     }
     const auto setup = core.setup.load();
     for (const auto& lane : core.lanes) {
-        for (std::size_t at = 0; at < setup->outlets.size(); ++at)
-            lane->pool->setConnectionCap(
-                setup->outlets[at].origin,
-                static_cast<std::size_t>(std::max(1, setup->policy->providers[at].connections)));
+        capConnections(*lane->pool, *setup);
         lane->loop.start();
     }
 }
@@ -146,32 +151,6 @@ void waitForRequests(const Core& core) {
         std::this_thread::sleep_for(std::chrono::milliseconds(1));
 }
 
-// The trail tells which policy this start brought, and where the newest requests would go under it. It may
-// wait for the ledger and decides up to a thousand prompts, so not before the port is open.
-void notePolicyOf(Core& core) {
-    core.worker.post([&core] {
-        const auto setup = core.setup.load();
-        auto text = readFile(setup->policy->file);
-        ledger::PolicyChange change;
-        change.file = setup->policy->file;
-        change.how = "start";
-        change.program = core.options.program;
-        change.time = core.clock.wall();
-        change.redecide = [&core, redecide = redecideBy(setup)](const ledger::Record& record) {
-            return core.stopping ? std::nullopt : redecide(record); // a stop does not wait for a thousand
-        };
-        auto noted = text ? Result<void>() : std::unexpected(text.error());
-        if (text && sha256Hex(*text) != setup->policy->hash)
-            noted = fail(ErrorCode::Unavailable, "its file was changed since it was read");
-        else if (text) {
-            change.text = std::move(*text);
-            noted = ledger::notePolicy(*core.ledger, change);
-        }
-        if (!noted)
-            logger("gateway")->warn("the policy is not in the audit trail: {}", toString(noted.error()));
-    });
-}
-
 void watchBreakers(Core& core) {
     core.board.onTransition([](std::string_view model, health::BreakerState from, health::BreakerState to,
                                std::string_view reason) {
@@ -185,7 +164,9 @@ void watchBreakers(Core& core) {
 Result<std::unique_ptr<Gateway>> Gateway::start(Options options) {
     auto guard = guardRules(options.host, options.allowedHosts, options.allowedOrigins, options.clientToken);
     if (!guard) return std::unexpected(guard.error());
-    auto setup = loadSetup(options.policyFile, options.secrets, options.sandboxAddress);
+    auto text = readPolicyText(options.policyFile);
+    if (!text) return std::unexpected(text.error());
+    auto setup = setupFor(options, *text);
     if (!setup) return std::unexpected(setup.error());
     auto pools = poolSettings(options, (*setup)->policy->network);
     if (!pools) return std::unexpected(pools.error());
@@ -212,15 +193,16 @@ Result<std::unique_ptr<Gateway>> Gateway::start(Options options) {
     core->metrics.declare(*(*setup)->policy);
     watchBreakers(*core);
     if (core->options.logDecisions) core->lines = std::make_unique<LineWriter>(STDERR_FILENO);
-    if (*spans) core->telemetry = std::make_unique<Telemetry>(std::move(**spans), *pools);
+    if (*spans) core->telemetry = std::make_shared<Telemetry>(std::move(**spans), *pools);
     core->alerts = std::make_unique<AlertWatch>(alertSources(*core, folder), *pools);
+    core->policyWatch = std::make_shared<PolicyWatch>(*core, folder, *pools);
     core->upkeep = std::make_unique<Upkeep>(*core, folder);
     startLanes(*core, *pools);
     std::unique_ptr<Gateway> gateway(new Gateway(std::move(core)));
     if (const auto started = startServer(*gateway->m_core); !started) return std::unexpected(started.error());
     gateway->m_core->ledger->announce(gateway->url());
     gateway->m_core->alerts->start(gateway->url());
-    if (!folder.empty()) notePolicyOf(*gateway->m_core);
+    gateway->m_core->policyWatch->begin(*std::move(text));
     gateway->m_core->ready = true;
     return gateway;
 }
@@ -243,7 +225,7 @@ void Gateway::stop() {
     m_core->alerts->stop(sendGrace);
     m_core->upkeep->stop();
     m_core->worker.stop();
-    if (m_core->telemetry) m_core->telemetry->stop(sendGrace);
+    if (const auto telemetry = m_core->telemetry.load()) telemetry->stop(sendGrace);
     m_core->lines.reset();
 }
 
@@ -257,6 +239,13 @@ std::shared_ptr<const policy::Policy> Gateway::policy() const {
 
 std::vector<Error> Gateway::policyWarnings() const {
     return m_core->setup.load()->warnings;
+}
+
+Result<PolicyState> Gateway::reloadPolicy() {
+    auto done = m_core->policyWatch->reload();
+    if (done) return *std::move(done);
+    if (done.error().size() == 1) return std::unexpected(done.error().front());
+    return fail(ErrorCode::InvalidInput, toText(done.error()));
 }
 
 const ledger::Ledger& Gateway::ledger() const {
@@ -281,6 +270,7 @@ Snapshot Gateway::snapshot() {
     snapshot.alerts = m_core->alerts->current();
     snapshot.offline = m_core->offline;
     snapshot.paused = m_core->paused;
+    snapshot.policy = m_core->policyWatch->state();
     return snapshot;
 }
 

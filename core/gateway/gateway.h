@@ -33,12 +33,16 @@ struct Options {
     bool synchronousFull = false;
     std::int64_t ledgerMaxBytes = 0;         // the database's; beyond it decisions are not recorded; 0 = none
     std::uint64_t seed = 0;                  // dice and ids; 0 = from the system
+    bool observe = false;                    // mode `observe`, whatever the policy says
+    std::string recordFolder;                // answers are kept there …
+    std::string replayFolder;                // … and given again from there instead of asking a model
+    bool replayMissLive = false;             // what is not there is asked after all; else 503
     std::string clientToken;                 // empty: none. Required for a non-loopback address
     std::vector<std::string> allowedHosts;   // besides localhost, 127.0.0.1, [::1] and the listen address
     std::vector<std::string> allowedOrigins; // browser origins; none by default
     std::string extraCaFile;
-    bool logDecisions = true;       // the contract's line for each decision, to stderr
-    Milliseconds stopGrace{3'000};  // for requests under way when it stops; then they are cut
+    bool logDecisions = true;      // the contract's line for each decision, to stderr
+    Milliseconds stopGrace{3'000}; // for requests under way when it stops; then they are cut
     Milliseconds alertsEvery{15'000};
     int ioCpu = -1, ledgerCpu = -1; // pins, for benchmarks
     SecretResolver secrets;         // default: env: and file:
@@ -54,6 +58,17 @@ struct OverheadStats { // microseconds, nearest rank over the last 10,000 reques
     std::int64_t p50 = 0, p95 = 0, p99 = 0;
 };
 
+// Which policy is in force, and what stands against a newer text of its file.
+struct PolicyState {
+    std::string file, hash;     // 64 hex digits
+    Wall since{};               // in force
+    std::string author;         // start, file, reload, rollback
+    std::string summary;        // what changed with it; empty at the start
+    std::vector<Error> trouble; // why the file as it is now is not in force; empty: it is
+    Wall troubleSince{};
+    std::int64_t changes = 0, refused = 0; // since the start
+};
+
 struct Core;
 
 struct Snapshot { // a few times a second for the window
@@ -67,6 +82,7 @@ struct Snapshot { // a few times a second for the window
     std::vector<route::AlertState> alerts; // those that fire first
     bool offline = false;
     bool paused = false; // routing paused: requested models pass through
+    PolicyState policy;
 };
 
 class Gateway {
@@ -78,6 +94,9 @@ public:
     std::string url() const; // http://127.0.0.1:8787
     std::shared_ptr<const policy::Policy> policy() const;
     std::vector<Error> policyWarnings() const;
+    // Reads the policy's file again and looks its keys up anew. An error: it stays as it was; the text has
+    // all that is wrong. Waits for the ledger.
+    Result<PolicyState> reloadPolicy();
     const ledger::Ledger& ledger() const;
 
     // Called after the commit of each decision.

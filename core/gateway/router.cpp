@@ -7,6 +7,7 @@
 #include "gateway/decisions.h"
 #include "gateway/dispatch.h"
 #include "gateway/passthrough.h"
+#include "gateway/policyadmin.h"
 #include "gateway/stats.h"
 
 #include <algorithm>
@@ -41,6 +42,11 @@ constexpr std::array table{
     Endpoint{Get, "/breakers", serveBreakers},
     Endpoint{Post, "/breakers/", serveBreakerAction},
     Endpoint{Get, "/alerts", serveAlerts},
+    Endpoint{Get, "/policy", servePolicy},
+    Endpoint{Get, "/policy/versions", servePolicyVersions},
+    Endpoint{Get, "/policy/versions/", servePolicyVersion},
+    Endpoint{Post, "/policy/reload", servePolicyReload},
+    Endpoint{Post, "/policy/rollback", servePolicyRollback},
     Endpoint{Get, "/sandbox", serveSandbox},
     Endpoint{Post, "/sandbox/", serveSandboxFault},
     Endpoint{Get, "/healthz", serveHealth},

@@ -116,32 +116,52 @@ Result<std::string> findPolicyFile(const std::string& named) {
     return (*share / "policies" / "default.yaml").string();
 }
 
-Result<std::shared_ptr<const Setup>> loadSetup(const std::string& policyFile, const SecretResolver& secrets,
-                                               const AddressResolver& sandboxAddress) {
-    const auto file = findPolicyFile(policyFile);
+Result<PolicyText> readPolicyText(const std::string& named) {
+    auto file = findPolicyFile(named);
     if (!file) return std::unexpected(file.error());
-    policy::ReadOutcome outcome = policy::loadPolicy(*file);
-    if (!outcome.policy) {
-        if (outcome.errors.size() == 1) return std::unexpected(outcome.errors.front());
-        return fail(ErrorCode::InvalidInput, lines(outcome.errors));
+    auto text = readFile(*file);
+    if (!text) return std::unexpected(text.error());
+    return PolicyText{*std::move(file), *std::move(text)};
+}
+
+std::expected<std::shared_ptr<Setup>, std::vector<Error>> makeSetup(const PolicyText& policy,
+                                                                    const SecretResolver& secrets,
+                                                                    const AddressResolver& sandboxAddress,
+                                                                    std::optional<policy::Mode> mode) {
+    const auto wrong = [](Error error) { return std::unexpected(std::vector{std::move(error)}); };
+    policy::ReadOutcome outcome = policy::readPolicy(policy.text, policy.file);
+    if (!outcome.policy) return std::unexpected(std::move(outcome.errors));
+    if (mode && outcome.policy->route.mode != *mode) {
+        auto changed = std::make_shared<policy::Policy>(*outcome.policy);
+        changed->route.mode = *mode;
+        outcome.policy = std::move(changed);
     }
     auto setup = std::make_shared<Setup>();
     setup->policy = outcome.policy;
     setup->warnings = std::move(outcome.warnings);
     auto scorer = classify::Scorer::compile(outcome.policy);
-    if (!scorer) return std::unexpected(scorer.error());
+    if (!scorer) return wrong(scorer.error());
     setup->scorer = std::move(*scorer);
     for (const Error& warning : setup->scorer->warnings())
         setup->warnings.push_back(warning);
     setup->cascade = classify::makeCascade(setup->scorer, setup->warnings);
     auto stamp = catalog::stampOfPrices();
     auto prices = catalog::loadPrices();
-    if (!prices) return std::unexpected(prices.error());
-    if (const auto added = addOutlets(*setup, secrets, sandboxAddress); !added)
-        return std::unexpected(added.error());
+    if (!prices) return wrong(prices.error());
+    if (const auto added = addOutlets(*setup, secrets, sandboxAddress); !added) return wrong(added.error());
     usePrices(*setup, *std::move(prices), std::move(stamp));
     setup->isSimulated = std::ranges::all_of(setup->outlets, &Outlet::simulated);
-    return std::shared_ptr<const Setup>(std::move(setup));
+    return setup;
+}
+
+Result<std::shared_ptr<const Setup>> loadSetup(const std::string& policyFile, const SecretResolver& secrets,
+                                               const AddressResolver& sandboxAddress) {
+    const auto text = readPolicyText(policyFile);
+    if (!text) return std::unexpected(text.error());
+    auto made = makeSetup(*text, secrets, sandboxAddress);
+    if (made) return std::shared_ptr<const Setup>(*std::move(made));
+    if (made.error().size() == 1) return std::unexpected(made.error().front());
+    return fail(ErrorCode::InvalidInput, lines(made.error()));
 }
 
 } // namespace tierline::gateway

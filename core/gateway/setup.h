@@ -11,8 +11,10 @@
 #include "protocol/quirks.h"
 
 #include <array>
+#include <expected>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -67,6 +69,17 @@ struct Setup {
 bool isOneApi(Dialect one, Dialect other);
 
 using AddressResolver = std::function<std::string(std::string_view name)>;
+
+struct PolicyText {
+    std::string file, text;
+};
+Result<PolicyText> readPolicyText(const std::string& named); // of `findPolicyFile`
+
+// Builds everything; all that is wrong with the policy otherwise. `mode`: instead of the policy's.
+std::expected<std::shared_ptr<Setup>, std::vector<Error>> makeSetup(const PolicyText& policy,
+                                                                    const SecretResolver& secrets,
+                                                                    const AddressResolver& sandboxAddress,
+                                                                    std::optional<policy::Mode> mode = {});
 
 // Reads the file and builds everything. Every error of the policy is in the text, one a line.
 Result<std::shared_ptr<const Setup>> loadSetup(const std::string& policyFile, const SecretResolver& secrets,

@@ -3,6 +3,7 @@
 #include "base/jsonwriter.h"
 #include "base/zone.h"
 #include "gateway/admin.h"
+#include "gateway/policyadmin.h"
 #include "net/url.h"
 #include "route/plan.h"
 
@@ -156,6 +157,10 @@ std::string statsBody(Core& core, const StatsData& data) {
     overhead(json, core);
     budgets(json, core.budgets->status(core.clock.wall()));
     tokenDrift(json, core.calibration.drift());
+    json.key("policy");
+    std::string policy;
+    appendPolicyState(policy, core);
+    json.raw(policy);
     json.key("breakers");
     std::string breakers;
     appendBreakers(breakers, core.board.rows());

@@ -31,6 +31,8 @@ struct Incoming {
     bool jsonArray = false; // Gemini's stream without alt=sse
 };
 
+struct Keeping; // what the client gets, for the reply cache and recordings (repeat.h)
+
 struct Turn {
     Turn(Core& shared, ExchangePtr from);
     ~Turn();
@@ -76,10 +78,14 @@ struct Turn {
     bool noStore = false; // the client wants no text of it kept
     std::string tail;     // the end of a stream that has begun
     std::unique_ptr<net::UpstreamReply> upstream; // a stream's, after its end marker
+    std::shared_ptr<Keeping> keeping;             // null: its answer is not kept
 
     const policy::Policy& policy() const { return *setup->policy; }
     bool keepsReply() const { return policy().capture.replies && !noStore; }
-    bool tracesReply() const { return core.telemetry && core.telemetry->wantsContent() && !noStore; }
+    bool tracesReply() const {
+        const auto telemetry = core.telemetry.load(std::memory_order_acquire);
+        return telemetry && telemetry->wantsContent() && !noStore;
+    }
     Pricing pricing() const; // of `model`
     route::Spender spender(bool simulated) const;
 };

@@ -5,6 +5,7 @@
 #include "base/paths.h"
 #include "gateway/core.h"
 #include "gateway/keptcalibration.h"
+#include "gateway/policywatch.h"
 #include "gateway/prices.h"
 #include "ledger/audit.h"
 #include "ledger/retention.h"
@@ -53,6 +54,7 @@ void Upkeep::State::run() {
     std::unique_lock lock(mutex);
     while (!stopping) {
         lock.unlock();
+        core.policyWatch->look();
         followPrices();
         if (!folder.empty() && schedule.isDue()) keep();
         if (core.clock.now() - saved >= saveEvery) saveCalibration();
