@@ -5,6 +5,7 @@
 #include "statsview.h"
 
 #include "base/paths.h"
+#include "gateway/wouldbestats.h"
 #include "policy/values.h"
 
 #include <CLI/CLI.hpp>
@@ -56,6 +57,9 @@ int fromFolder(const Options& options, Wall since) {
     const auto spend = (*ledger)->spend(since, endOfTime);
     if (!spend) return complain(spend.error());
     auto view = viewOf(*counts, *spend);
+    const auto would = gateway::wouldBeIn(**ledger, since, endOfTime, systemClock().wall());
+    if (!would) return complain(would.error());
+    view.wouldBe = *would;
     view.source = title(folder, options);
     print(options.json ? asJson(view) : asText(view));
     return Fine;

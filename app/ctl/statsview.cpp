@@ -3,7 +3,9 @@
 #include "base/jsonwriter.h"
 #include "base/utf8.h"
 #include "command.h"
+#include "gateway/wouldbestats.h"
 #include "protocol/json.h"
+#include "wouldbeview.h"
 
 #include <algorithm>
 #include <spdlog/fmt/fmt.h>
@@ -134,6 +136,9 @@ Result<StatsView> viewFromJson(std::string_view body) {
     for (const auto& [stage, value] : root["overhead_us"].members())
         view.overhead.push_back({std::string(stage), value["p50"].int64().value_or(0),
                                  value["p95"].int64().value_or(0), value["p99"].int64().value_or(0)});
+    view.wouldBe = wouldBeFrom(root["would_be"]);
+    for (const auto error : root["policy"]["trouble"].items())
+        view.policyTrouble.push_back(textFrom(error["text"]));
     for (const auto row : root["breakers"].items())
         view.breakers.push_back({textFrom(row["model"]), textFrom(row["state"]), textFrom(row["reason"])});
     return view;
@@ -141,6 +146,7 @@ Result<StatsView> viewFromJson(std::string_view body) {
 
 std::string asText(const StatsView& view) {
     auto out = fmt::format("{}: {}\n", view.source, plural(view.requests, "request"));
+    out += troubleText(view.policyTrouble);
     if (view.requests == 0) return out + breakerText(view.breakers);
     out += table("outcome", view.byOutcome, view.requests);
     out += table("tier", view.byTier, view.requests);
@@ -149,6 +155,7 @@ std::string asText(const StatsView& view) {
     if (!view.spend.empty()) out += "\nSpend, an estimate and no bill\n";
     for (const auto& line : view.spend)
         out += spendText(line);
+    out += wouldBeText(view.wouldBe);
     if (view.votesUp + view.votesDown > 0)
         out += fmt::format("\nVotes: {} up, {} down\n", view.votesUp, view.votesDown);
     return out + overheadText(view.overhead) + breakerText(view.breakers);
@@ -181,6 +188,8 @@ std::string asJson(const StatsView& view) {
         json.endObject();
     }
     json.endObject();
+    json.key("would_be");
+    gateway::appendWouldBe(json, view.wouldBe);
     json.endObject();
     return out + "\n";
 }

@@ -5,6 +5,7 @@
 #include "base/error.h"
 #include "base/money.h"
 #include "ledger/ledger.h"
+#include "ledger/wouldbe.h"
 
 #include <cstdint>
 #include <map>
@@ -38,6 +39,8 @@ struct StatsView {
     std::vector<SpendLine> spend;
     std::vector<OverheadLine> overhead; // of a running gateway only
     std::vector<BreakerLine> breakers;
+    std::vector<ledger::WouldBeSum> wouldBe;
+    std::vector<std::string> policyTrouble; // of a running gateway: why its file is not in force
 };
 
 StatsView viewOf(const ledger::Counts& counts, const std::vector<ledger::Spend>& spend);

@@ -1,5 +1,7 @@
 #include "base/utf8.h"
 #include "gateway/headers.h"
+#include "gateway/observe.h"
+#include "gateway/repeat.h"
 #include "gateway/turn.h"
 #include "protocol/translate.h"
 
@@ -122,9 +124,11 @@ void learnTokens(Turn& turn) {
 }
 
 void settleTurn(Turn& turn) {
+    if (turn.record->flags & ledger::Flag::Repeated) return settleRepeated(turn);
     const bool used = turn.answered || turn.cut || turn.cancelled;
     if (turn.model && used) {
         apply(settle(turn.seen, turn.pricing(), turn.inputOf[*turn.model]), *turn.record);
+        settleWouldBe(turn);
         learnTokens(turn);
     }
     for (const Settlement& failed : turn.spent)

@@ -3,6 +3,7 @@
 #include "base/jsonwriter.h"
 #include "gateway/admin.h"
 #include "gateway/stats.h"
+#include "gateway/wouldbestats.h"
 #include "net/url.h"
 #include "route/plan.h"
 
@@ -67,9 +68,10 @@ Always priceAlways(const Setup& setup, policy::ModelIndex model, Wall when, Mone
 struct CostsData {
     std::vector<ledger::Spend> spend;
     std::vector<ledger::Ledger::ModelUsage> usage;
+    std::vector<ledger::WouldBeSum> wouldBe;
 };
 
-Result<CostsData> readCosts(const ledger::Ledger& ledger, const Period& period) {
+Result<CostsData> readCosts(const ledger::Ledger& ledger, const Period& period, Wall now) {
     CostsData data;
     auto spend = ledger.spend(period.from, period.to);
     if (!spend) return std::unexpected(spend.error());
@@ -77,6 +79,9 @@ Result<CostsData> readCosts(const ledger::Ledger& ledger, const Period& period) 
     auto usage = ledger.usageByModel(period.from, period.to);
     if (!usage) return std::unexpected(usage.error());
     data.usage = std::move(*usage);
+    auto would = wouldBeIn(ledger, period.from, period.to, now);
+    if (!would) return std::unexpected(would.error());
+    data.wouldBe = std::move(*would);
     return data;
 }
 
@@ -129,6 +134,8 @@ std::string costsBody(const Setup& setup, const CostsData& data, const Period& p
     json.member("to", toRfc3339(period.to));
     json.member("time_zone", period.zone);
     json.member("money", toString(shown));
+    json.key("would_be");
+    appendWouldBe(json, data.wouldBe);
     costs(json, setup, data, period, shown, baseline);
     for (const MoneyKind kind : kinds) {
         json.key(toString(kind));
@@ -167,7 +174,7 @@ net::Task<void> serveCosts(Core* core, std::shared_ptr<net::Exchange> exchange) 
         reply = problem(exchange->head(), baseline.error());
     } else {
         auto work = [core, setup, span = *period, base = *baseline]() -> Result<std::string> {
-            const auto data = readCosts(*core->ledger, span);
+            const auto data = readCosts(*core->ledger, span, core->clock.wall());
             if (!data) return std::unexpected(data.error());
             return costsBody(*setup, *data, span, base);
         };

@@ -2,6 +2,7 @@
 
 #include "base/log.h"
 #include "gateway/relay.h"
+#include "gateway/repeat.h"
 
 namespace tierline::gateway {
 
@@ -137,6 +138,10 @@ net::Task<void> serveCall(Core* core, ExchangePtr exchange, Incoming incoming) {
 }
 
 net::Task<void> runTurn(TurnPtr turn) {
+    if (mayRepeat(*turn) && co_await answerAgain(turn)) {
+        conclude(*turn);
+        co_return;
+    }
     Step step;
     if (!turn->refusal) step = turn->planner->first();
     while (step.kind == Step::Kind::Try) {
@@ -181,6 +186,7 @@ net::Task<void> commitTurn(TurnPtr turn) {
                                  toString(result.error()));
         turn->reply.headers.add("x-tierline-recorded", "no");
     }
+    co_await keepAnswer(turn);
 }
 
 void publish(Turn& turn) {

@@ -8,6 +8,8 @@
 #include "gateway/dispatch.h"
 #include "gateway/policywatch.h"
 #include "gateway/portholder.h"
+#include "gateway/recordings.h"
+#include "gateway/replycache.h"
 #include "gateway/router.h"
 #include "gateway/stats.h"
 #include "ledger/spent.h"
@@ -172,6 +174,8 @@ Result<std::unique_ptr<Gateway>> Gateway::start(Options options) {
     if (!pools) return std::unexpected(pools.error());
     auto spans = telemetryOptions((*setup)->policy->telemetry, options.secrets);
     if (!spans) return std::unexpected(spans.error());
+    auto recordings = Recordings::open({options.recordFolder, options.replayFolder, options.replayMissLive});
+    if (!recordings) return std::unexpected(recordings.error());
     const std::string folder = ledgerFolder(options, **setup);
     auto ledger = openLedger(options, **setup, folder);
     if (!ledger) {
@@ -195,6 +199,8 @@ Result<std::unique_ptr<Gateway>> Gateway::start(Options options) {
     if (core->options.logDecisions) core->lines = std::make_unique<LineWriter>(STDERR_FILENO);
     if (*spans) core->telemetry = std::make_shared<Telemetry>(std::move(**spans), *pools);
     core->alerts = std::make_unique<AlertWatch>(alertSources(*core, folder), *pools);
+    core->replyCache = std::make_shared<ReplyCache>();
+    core->recordings = *std::move(recordings);
     core->policyWatch = std::make_shared<PolicyWatch>(*core, folder, *pools);
     core->upkeep = std::make_unique<Upkeep>(*core, folder);
     startLanes(*core, *pools);

@@ -1,6 +1,8 @@
 #include "gateway/planning.h"
 
 #include "gateway/headers.h"
+#include "gateway/observe.h"
+#include "gateway/recordings.h"
 
 #include <algorithm>
 
@@ -60,6 +62,7 @@ bool isOverBudget(Turn& turn, const route::Facts& facts) {
 }
 
 std::string missingCredential(const Turn& turn, policy::ModelIndex model) {
+    if (turn.core.recordings && turn.core.recordings->refusesMisses()) return {}; // nobody is asked
     const Outlet& outlet = turn.setup->outlet(model);
     if (!outlet.noCredential.empty()) return outlet.noCredential;
     if (outlet.clientKey && !isOneApi(turn.request.dialect, outlet.dialect))
@@ -169,8 +172,11 @@ void planTurn(Turn& turn, const route::Wishes& wishes) {
     if (isOverBudget(turn, facts)) return;
     turn.plan = planFor(turn, target, facts);
     describeCandidates(turn, turn.plan);
+    if (mode == policy::Mode::Route && target.kind == route::Target::Kind::Model)
+        noteWouldBe(turn, planFor(turn, route::Target(), facts));
     if (named && mode == policy::Mode::Observe) { // the record keeps what would have been
         turn.record->flags |= ledger::Flag::WouldBe;
+        noteWouldBe(turn, turn.plan);
         turn.plan = planFor(turn, *named, facts);
     }
     turn.planner.emplace(turn.plan, policy.route.maxAttempts);

@@ -2,6 +2,7 @@
 
 #include "gateway/headers.h"
 #include "gateway/outgoing.h"
+#include "gateway/repeat.h"
 #include "gateway/streamgate.h"
 #include "protocol/serverdelay.h"
 
@@ -186,6 +187,7 @@ net::Task<std::optional<AttemptEnd>> relayEvents(TurnPtr turn, StreamGate* gate,
         // An error right behind the first content: nothing has left yet, so another model may still answer.
         if (reader->error() && !turn->exchange->hasBegun()) break;
         if (now.empty()) continue;
+        collect(*turn, now);
         bool sent = false;
         if (turn->exchange->hasBegun())
             sent = co_await turn->exchange->write(net::Exchange::Gather(now));

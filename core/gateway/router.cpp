@@ -8,6 +8,7 @@
 #include "gateway/dispatch.h"
 #include "gateway/passthrough.h"
 #include "gateway/policyadmin.h"
+#include "gateway/recordings.h"
 #include "gateway/stats.h"
 
 #include <algorithm>
@@ -124,6 +125,12 @@ net::Task<void> route(Core* core, std::shared_ptr<net::Exchange> exchange) {
         co_return;
     }
     if (!isOurs(head.path()) && isPassThroughPath(head.path())) {
+        if (core->recordings && core->recordings->refusesMisses()) {
+            const net::Reply reply = problem(
+                head, 503, "not_recorded", "What passes through is not recorded, and a replay asks nobody.");
+            co_await exchange->reply(reply);
+            co_return;
+        }
         co_await servePassThrough(core, std::move(exchange));
         co_return;
     }

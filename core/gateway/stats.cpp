@@ -4,6 +4,9 @@
 #include "base/zone.h"
 #include "gateway/admin.h"
 #include "gateway/policyadmin.h"
+#include "gateway/recordings.h"
+#include "gateway/replycache.h"
+#include "gateway/wouldbestats.h"
 #include "net/url.h"
 #include "route/plan.h"
 
@@ -36,14 +39,17 @@ std::optional<Wall> readTime(const std::string& text, const Zone& zone) {
 struct StatsData {
     ledger::Counts counts;
     std::vector<ledger::Spend> spend;
+    std::vector<ledger::WouldBeSum> wouldBe;
 };
 
-Result<StatsData> readStats(const ledger::Ledger& ledger, Wall from, Wall to) {
+Result<StatsData> readStats(const ledger::Ledger& ledger, Wall from, Wall to, Wall now) {
     auto counted = ledger.counts(from, to);
     if (!counted) return std::unexpected(counted.error());
     auto spend = ledger.spend(from, to);
     if (!spend) return std::unexpected(spend.error());
-    return StatsData{std::move(*counted), std::move(*spend)};
+    auto would = wouldBeIn(ledger, from, to, now);
+    if (!would) return std::unexpected(would.error());
+    return StatsData{std::move(*counted), std::move(*spend), std::move(*would)};
 }
 
 void overhead(JsonWriter& json, const Core& core) {
@@ -127,6 +133,28 @@ void tokenDrift(JsonWriter& json, const std::vector<route::TokenDrift>& all) {
     json.endArray();
 }
 
+void replyCache(JsonWriter& json, const Core& core) {
+    const auto counted = core.replyCache->counters();
+    json.key("reply_cache");
+    json.beginObject();
+    json.member("hits", counted.hits);
+    json.member("misses", counted.misses);
+    json.member("stored", counted.stored);
+    json.member("entries", counted.entries);
+    json.member("bytes", counted.bytes);
+    json.endObject();
+    if (!core.recordings) return;
+    const auto recorded = core.recordings->counters();
+    json.key("recordings");
+    json.beginObject();
+    json.member("kept", recorded.kept);
+    json.member("given", recorded.given);
+    json.member("missed", recorded.missed);
+    json.member("damaged", recorded.damaged);
+    json.member("lost", recorded.lost);
+    json.endObject();
+}
+
 std::string statsBody(Core& core, const StatsData& data) {
     std::string body;
     JsonWriter json(body);
@@ -154,9 +182,12 @@ std::string statsBody(Core& core, const StatsData& data) {
         json.endObject();
     }
     json.endObject();
+    json.key("would_be");
+    appendWouldBe(json, data.wouldBe);
     overhead(json, core);
     budgets(json, core.budgets->status(core.clock.wall()));
     tokenDrift(json, core.calibration.drift());
+    replyCache(json, core);
     json.key("policy");
     std::string policy;
     appendPolicyState(policy, core);
@@ -225,7 +256,7 @@ net::Task<void> serveStats(Core* core, std::shared_ptr<net::Exchange> exchange) 
         reply = problem(exchange->head(), period.error());
     } else {
         auto work = [core, span = *period]() -> Result<std::string> {
-            const auto data = readStats(*core->ledger, span.from, span.to);
+            const auto data = readStats(*core->ledger, span.from, span.to, core->clock.wall());
             if (!data) return std::unexpected(data.error());
             return statsBody(*core, *data);
         };
