@@ -100,6 +100,9 @@ shell::Snapshot Engine::snapshot() const {
     snapshot.ledgerBytes = now.ledgerBytes;
     snapshot.ledgerDropped = now.ledgerDropped;
     snapshot.ledgerTrouble = toQString(m_gateway->ledger().health().trouble);
+    if (!now.policy.trouble.empty()) snapshot.policyTrouble = toQString(toString(now.policy.trouble.front()));
+    if (now.policy.changes > 0) snapshot.policyChange = toQString(now.policy.summary);
+    snapshot.policySince = now.policy.since;
     snapshot.budgets = std::move(now.budgets);
     snapshot.alerts = std::move(now.alerts);
     snapshot.offline = now.offline;

@@ -58,6 +58,10 @@ GatewayFeed::GatewayFeed(Launch launch, QObject* parent)
     connect(m_host, &Host::started, this, &GatewayFeed::onStarted);
     connect(m_host, &Host::failed, this, &GatewayFeed::onFailed);
     connect(m_host, &Host::snapshotTaken, this, &Feed::snapshotChanged);
+    connect(m_host, &Host::policyTaken, this, [this](const shell::PolicyPtr& policy) {
+        m_policy = policy;
+        Q_EMIT policyChanged(policy);
+    });
     connect(m_host, &Host::spendRead, this, &Feed::spendChanged);
     connect(m_host, &Host::refused, this,
             [this](const QString& sentence) { Q_EMIT sendOneFinished(false, sentence); });

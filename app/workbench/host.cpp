@@ -40,7 +40,7 @@ void Host::start(bool anyPort) {
     m_engine = *std::move(engine);
     Started now;
     now.state = stateOf(m_launch, *m_engine, !m_launch.script.empty());
-    now.policy = m_engine->gateway().policy();
+    now.policy = m_policy = m_engine->gateway().policy();
     auto history = std::make_shared<std::vector<std::shared_ptr<const ledger::Record>>>();
     for (ledger::Record& record : m_engine->history())
         history->push_back(std::make_shared<const ledger::Record>(std::move(record)));
@@ -80,6 +80,10 @@ void Host::setSnapshots(bool wanted) {
 
 void Host::takeSnapshot() {
     Q_EMIT snapshotTaken(m_engine->snapshot());
+    const auto policy = m_engine->gateway().policy();
+    if (policy == m_policy) return;
+    m_policy = policy;
+    Q_EMIT policyTaken(policy);
 }
 
 void Host::readSpend() {

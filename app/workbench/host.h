@@ -38,6 +38,7 @@ public:
 Q_SIGNALS:
     void started(const tierline::workbench::Started& started);
     void failed(const tierline::Error& error);
+    void policyTaken(const tierline::shell::PolicyPtr& policy); // another than at the start
     void snapshotTaken(const tierline::shell::Snapshot& snapshot);
     void spendRead(const tierline::spend::SpendData& data);
     void refused(const QString& sentence); // an intent that could not be followed
@@ -50,6 +51,7 @@ private:
     Engine::RecordHook m_hook;
     std::unique_ptr<Engine> m_engine;
     SpendReader m_spend;
+    shell::PolicyPtr m_policy; // in force when it was looked at last
     QTimer* m_timer = nullptr; // made on the engine's thread
     bool m_wantsSnapshots = false;
 };

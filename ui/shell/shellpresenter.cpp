@@ -11,6 +11,8 @@ using namespace Qt::Literals::StringLiterals;
 
 namespace {
 
+constexpr Milliseconds newsShown = std::chrono::seconds(30);
+
 struct Text {
     Q_DECLARE_TR_FUNCTIONS(Shell)
 };
@@ -68,12 +70,16 @@ void fillStatus(ShellView& view, const Snapshot& snapshot) {
     }
     if (!snapshot.ledgerTrouble.isEmpty())
         view.notice = Text::tr("decisions are not being kept: %1").arg(snapshot.ledgerTrouble);
+    else if (!snapshot.policyTrouble.isEmpty())
+        view.notice = Text::tr("the changed policy is not in force: %1").arg(snapshot.policyTrouble);
     else if (snapshot.offline)
         view.notice = Text::tr("offline: no network, nothing is blamed on a provider");
     else if (snapshot.ledgerDropped > 0)
         view.notice =
             kit::counted(snapshot.ledgerDropped, Text::tr("%1 record was not kept: the disk is too slow"),
                          Text::tr("%1 records were not kept: the disk is too slow"));
+    else if (!snapshot.policyChange.isEmpty() && snapshot.breakers.at - snapshot.policySince < newsShown)
+        view.notice = Text::tr("policy changed: %1").arg(snapshot.policyChange);
 }
 
 } // namespace

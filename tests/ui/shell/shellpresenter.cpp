@@ -17,6 +17,7 @@ private Q_SLOTS:
     void statusIsInWords();
     void notices_data();
     void notices();
+    void aPolicyThatChanges();
     void failureIsASentence();
     void captureIsSaid();
 };
@@ -88,6 +89,19 @@ void ShellPresenterTest::notices() {
     const QString notice = present(test::fakeGateway(), snapshot, nullptr).notice;
     QCOMPARE(notice.isEmpty(), says.isEmpty());
     QVERIFY2(notice.contains(says), qPrintable(notice));
+}
+
+void ShellPresenterTest::aPolicyThatChanges() {
+    Snapshot snapshot;
+    snapshot.breakers.at = Wall(std::chrono::hours(500'000));
+    snapshot.policySince = snapshot.breakers.at - std::chrono::seconds(5);
+    snapshot.policyChange = u"tier low below 0.30 → 0.25"_s;
+    const auto notice = [&] { return present(test::fakeGateway(), snapshot, nullptr).notice; };
+    QCOMPARE(notice(), u"policy changed: tier low below 0.30 → 0.25"_s);
+    snapshot.policySince -= std::chrono::seconds(40);
+    QCOMPARE(notice(), QString());
+    snapshot.policyTrouble = u"policy.yaml:10:1: unknown key `rout`"_s;
+    QCOMPARE(notice(), u"the changed policy is not in force: policy.yaml:10:1: unknown key `rout`"_s);
 }
 
 void ShellPresenterTest::failureIsASentence() {
