@@ -134,7 +134,15 @@ bool isWorthKeeping(const Turn& turn) {
            && (record.flags & bad) == 0 && !turn.noStore && !turn.keeping->tooLarge;
 }
 
-std::shared_ptr<const StoredReply> replyOf(Turn& turn) {
+// As the stream's head said it.
+std::string streamTypeOf(const Turn& turn) {
+    if (turn.incoming.jsonArray) return "application/json";
+    const bool passes = !turn.record->translation && turn.upstream;
+    const auto said = passes ? turn.upstream->headers.value("content-type") : std::string_view();
+    return said.empty() ? "text/event-stream; charset=utf-8" : std::string(said);
+}
+
+StoredPtr replyOf(Turn& turn) {
     auto reply = std::make_shared<StoredReply>();
     const ledger::Record& record = *turn.record;
     reply->origin = record.id;
@@ -144,8 +152,7 @@ std::shared_ptr<const StoredReply> replyOf(Turn& turn) {
     reply->finishReason = record.finishReason;
     reply->usage = record.usage;
     if (turn.streams) {
-        reply->contentType =
-            turn.incoming.jsonArray ? "application/json" : "text/event-stream; charset=utf-8";
+        reply->contentType = streamTypeOf(turn);
         reply->body = std::move(turn.keeping->body) + turn.tail;
     } else {
         reply->contentType = turn.reply.headers.value("content-type");

@@ -127,14 +127,14 @@ private slots:
         write(fileOf(station), twoTiers(upstream, "0.5", "rout: {mode: observe}\n"));
         const auto refused = reload(station);
         QCOMPARE(refused.status, 422);
-        QVERIFY2(refused.body.find("policy.yaml:10:1") != std::string::npos, refused.body.c_str());
+        QVERIFY2(refused.body.find("policy.yaml:11:1") != std::string::npos, refused.body.c_str());
         QVERIFY2(refused.body.find("did you mean") != std::string::npos, refused.body.c_str());
         QCOMPARE(inForce(station), sha256Hex(good));
         const auto state = station.gateway().snapshot().policy;
         QCOMPARE(state.trouble.size(), std::size_t{1});
-        QCOMPARE(state.trouble.front().line, 10);
+        QCOMPARE(state.trouble.front().line, 11);
         const auto stats = ask(station.port(), get("/stats")).body;
-        QVERIFY2(stats.find("policy.yaml:10:1") != std::string::npos, stats.c_str());
+        QVERIFY2(stats.find("policy.yaml:11:1") != std::string::npos, stats.c_str());
         QCOMPARE(ask(station.port(), chat("auto")).status, 200);
         QCOMPARE(station.rows().front().policy, sha256Hex(good));
         write(fileOf(station), good);
