@@ -33,6 +33,7 @@ void addEstimate(CLI::App& app, int& exitCode);
 void addAudit(CLI::App& app, int& exitCode);
 void addExport(CLI::App& app, int& exitCode);
 void addLedger(CLI::App& app, int& exitCode);
+void addReplay(CLI::App& app, int& exitCode);
 void addReprice(CLI::App& app, int& exitCode);
 void addReconcile(CLI::App& app, int& exitCode);
 void addReport(CLI::App& app, int& exitCode);

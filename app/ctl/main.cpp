@@ -32,6 +32,7 @@ int run(int argc, char** argv) {
     addAudit(app, exitCode);
     addExport(app, exitCode);
     addLedger(app, exitCode);
+    addReplay(app, exitCode);
     addReprice(app, exitCode);
     addReconcile(app, exitCode);
     addReport(app, exitCode);

@@ -1,8 +1,10 @@
-// Where a request of the ledger would go under another policy: every model in good health, no budget reached.
+// Where a request of the ledger would go under another policy: every model in good health, no budget reached,
+// stages that need no network only. What the record does not keep, such as limits from request headers and
+// what only some dialects can say, is not looked at.
 #pragma once
 
 #include "gateway/setup.h"
-#include "ledger/auditpolicy.h"
+#include "ledger/redecided.h"
 
 #include <memory>
 
@@ -10,5 +12,9 @@ namespace tierline::gateway {
 
 // One thread at a time. Absent for requests without a prompt, and for those that named their model.
 ledger::Redecide redecideBy(std::shared_ptr<const Setup> setup);
+
+// The same with the reasons. `pinnedToo`: requests that named their model are decided as if they had said
+// `auto`; observed ones always are.
+ledger::Redecider redeciderOf(std::shared_ptr<const Setup> setup, bool pinnedToo = false);
 
 } // namespace tierline::gateway
