@@ -36,6 +36,7 @@ int run(int argc, char** argv) {
     addReprice(app, exitCode);
     addReconcile(app, exitCode);
     addReport(app, exitCode);
+    addTrain(app, exitCode);
     addSelftest(app, exitCode);
     // Else `frob --help` would be the help of the whole.
     const auto isAsked = [&](const CLI::App* command) { return command->get_name() == argv[1]; };

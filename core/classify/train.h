@@ -34,8 +34,8 @@ struct TrainOptions {
     double cost = 0.003;  // liblinear's C for a row of weight 1
     double figures = 0.2; // how far figures count beside terms, each divided by its spread
     std::array<double, termKinds> scales{4, 4, 2};
-    std::array<std::uint32_t, termKinds> leastTexts{3, 3, 5};             // rarer terms are left out
-    std::array<std::size_t, termKinds> mostTerms{12'000, 12'000, 10'000}; // the most frequent ones
+    std::array<std::uint32_t, termKinds> leastTexts{4, 4, 5};            // rarer terms are left out
+    std::array<std::size_t, termKinds> mostTerms{10'000, 10'000, 8'000}; // the most frequent ones
     // What is under way and how far it is; false: stop, `train` then fails with Refused.
     std::function<bool(std::string_view what, double share)> progress;
 };
