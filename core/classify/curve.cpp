@@ -8,6 +8,8 @@ namespace tierline::classify {
 namespace {
 
 constexpr std::size_t rowsInBin = 8;
+// Neighbouring knots nearer than this become one: between them nearly all texts would share a score.
+constexpr double leastRise = 0.015;
 
 // Neighbours in order of their sums; [first, last) of the sorted rows.
 struct Block {
@@ -39,6 +41,19 @@ std::vector<Block> binsOf(std::span<const Placed> rows) {
     return out;
 }
 
+// Joins neighbours until each scores more than the one before by at least `rise`.
+std::vector<Block> pooled(const std::vector<Block>& from, double rise) {
+    std::vector<Block> blocks;
+    for (auto block : from) {
+        while (!blocks.empty() && block.score() <= blocks.back().score() + rise) {
+            block = joined(blocks.back(), block);
+            blocks.pop_back();
+        }
+        blocks.push_back(block);
+    }
+    return blocks;
+}
+
 } // namespace
 
 std::vector<CurveKnot> fitCurve(std::span<const Placed> rows) {
@@ -48,14 +63,8 @@ std::vector<CurveKnot> fitCurve(std::span<const Placed> rows) {
     std::ranges::sort(sorted, [](const Placed& a, const Placed& b) {
         return a.sum != b.sum ? a.sum < b.sum : a.place != b.place ? a.place < b.place : a.weight < b.weight;
     });
-    std::vector<Block> blocks;
-    for (auto bin : binsOf(sorted)) { // pool adjacent violators
-        while (!blocks.empty() && blocks.back().score() >= bin.score()) {
-            bin = joined(blocks.back(), bin);
-            blocks.pop_back();
-        }
-        blocks.push_back(bin);
-    }
+    // Pool adjacent violators, then what hardly rises.
+    const auto blocks = pooled(pooled(binsOf(sorted), 0), leastRise);
     std::vector<CurveKnot> knots;
     for (const auto& block : blocks) {
         double missed = 0;

@@ -42,6 +42,12 @@ public:
     void read(std::string_view text) {
         for (std::size_t at = 0; at < text.size();) {
             const auto byte = static_cast<unsigned char>(text[at]);
+            if (m_inWord && byte >= 'a' && byte <= 'z' && m_shape.letter(byte)) { // most of most texts
+                m_digits = 0;
+                append(byte);
+                ++at;
+                continue;
+            }
             const auto c = byte < 0x80 ? char32_t{byte} : codePointAt(text, at);
             m_shape.character(c, text, at);
             if (!isLetter(c))
@@ -68,13 +74,17 @@ private:
         const bool digit = isDigit(c);
         m_hasDigit = digit || (m_hasDigit && m_length > 0);
         m_digits = digit ? m_digits + 1 : 0;
-        ++m_length;
-        if (m_digits <= mostDigits && m_parts.letters.size() - m_begin < longestWord) {
-            const auto kept = digit ? U'#' : folded(c);
-            m_parts.letters.push_back(kept);
-            m_hash = detail::hashStep(m_hash, kept);
-        }
+        if (m_digits <= mostDigits)
+            append(digit ? U'#' : folded(c));
+        else
+            ++m_length;
         if (alone) endWord();
+    }
+
+    void append(char32_t kept) {
+        if (++m_length > longestWord) return;
+        m_parts.letters.push_back(kept);
+        m_hash = detail::hashStep(m_hash, kept);
     }
 
     void endWord() {
@@ -93,15 +103,6 @@ private:
     std::uint32_t m_begin = 0, m_digits = 0;
     bool m_inWord = false, m_hasDigit = false, m_capital = false;
 };
-
-std::u32string lettersOf(std::string_view text) {
-    std::u32string out;
-    for (std::size_t at = 0; at < text.size();) {
-        out += codePointAt(text, at);
-        at += std::max<std::size_t>(utf8SequenceLength(text.substr(at)), 1);
-    }
-    return out;
-}
 
 } // namespace
 
@@ -132,6 +133,15 @@ void readText(std::string_view text, TextParts& parts) {
     shape.finish(text.size(), parts.figures);
 }
 
+std::vector<char32_t> lettersOf(std::string_view text) {
+    std::vector<char32_t> out;
+    for (std::size_t at = 0; at < text.size();) {
+        out.push_back(codePointAt(text, at));
+        at += std::max<std::size_t>(utf8SequenceLength(text.substr(at)), 1);
+    }
+    return out;
+}
+
 std::uint64_t hashOf(TermKind kind, std::span<const char32_t> letters) {
     auto hash = detail::hashStart;
     for (const auto letter : letters)
@@ -157,8 +167,8 @@ std::optional<std::uint64_t> termHash(TermKind kind, std::string_view text) {
     if (letters.empty()) return std::nullopt;
     if (kind == TermKind::Part) std::ranges::replace(letters, U'_', U' ');
     if (kind != TermKind::Pair) return hashOf(kind, letters);
-    const auto space = letters.find(U' ');
-    if (space == letters.npos || space == 0 || space + 1 == letters.size()) return std::nullopt;
+    const auto space = static_cast<std::size_t>(std::ranges::find(letters, U' ') - letters.begin());
+    if (space == 0 || space + 1 >= letters.size()) return std::nullopt;
     const auto all = std::span<const char32_t>(letters);
     return hashOfPair(hashOf(TermKind::Word, all.first(space)),
                       hashOf(TermKind::Word, all.subspan(space + 1)));

@@ -41,6 +41,7 @@ struct TextParts {
 // `text` must be valid UTF-8.
 void readText(std::string_view text, TextParts& parts);
 
+std::vector<char32_t> lettersOf(std::string_view text); // its code points
 // The same hash for a term as read from a text and as written in a model's file; never 0.
 std::uint64_t hashOf(TermKind kind, std::span<const char32_t> letters); // of a word or a part
 std::uint64_t hashOfPair(std::uint64_t first, std::uint64_t second);
@@ -64,10 +65,23 @@ inline constexpr std::uint64_t hashEnd(std::uint64_t hash, TermKind kind) {
 inline constexpr std::size_t shortestPart = 3, longestPart = 4;
 } // namespace detail
 
-// Calls `take(kind, hash, first, last)` for each term as it occurs; [first, last) are its letters. At the
-// borders of the text a pair is one word, with a space on the border's side.
+// Calls `take(hash, first, last)` for the parts of the word; [first, last) are their letters.
 template <class Take>
-void forEachTerm(const TextParts& parts, Take&& take) {
+void forEachPart(const std::vector<char32_t>& letters, const TextWord& word, Take&& take) {
+    const auto stop = word.end + 1; // behind the space
+    for (auto from = word.begin - 1; from + detail::shortestPart <= stop; ++from) {
+        auto hash = detail::hashStart;
+        for (std::uint32_t n = 1; n <= detail::longestPart && from + n <= stop; ++n) {
+            hash = detail::hashStep(hash, letters[from + n - 1]);
+            if (n >= detail::shortestPart) take(detail::hashEnd(hash, TermKind::Part), from, from + n);
+        }
+    }
+}
+
+// The same with the kind for each word and each pair. At the borders of the text a pair is one word, with a
+// space on the border's side.
+template <class Take>
+void forEachWordAndPair(const TextParts& parts, Take&& take) {
     const auto border = [](char32_t letter) { return hashOf(TermKind::Word, {&letter, 1}); };
     static const auto begin = border(textBegin), end = border(textEnd);
     const auto& words = parts.words;
@@ -76,18 +90,18 @@ void forEachTerm(const TextParts& parts, Take&& take) {
         take(TermKind::Word, word.hash, word.begin, word.end);
         take(TermKind::Pair, hashOfPair(i == 0 ? begin : words[i - 1].hash, word.hash),
              i == 0 ? word.begin - 1 : words[i - 1].begin, word.end);
-        const auto stop = word.end + 1; // behind the space
-        for (auto from = word.begin - 1; from + detail::shortestPart <= stop; ++from) {
-            auto hash = detail::hashStart;
-            for (std::uint32_t n = 1; n <= detail::longestPart && from + n <= stop; ++n) {
-                hash = detail::hashStep(hash, parts.letters[from + n - 1]);
-                if (n >= detail::shortestPart)
-                    take(TermKind::Part, detail::hashEnd(hash, TermKind::Part), from, from + n);
-            }
-        }
     }
     if (!words.empty())
         take(TermKind::Pair, hashOfPair(words.back().hash, end), words.back().begin, words.back().end + 1);
+}
+
+template <class Take>
+void forEachTerm(const TextParts& parts, Take&& take) {
+    forEachWordAndPair(parts, take);
+    for (const auto& word : parts.words)
+        forEachPart(parts.letters, word, [&](std::uint64_t hash, std::uint32_t first, std::uint32_t last) {
+            take(TermKind::Part, hash, first, last);
+        });
 }
 
 } // namespace tierline::classify

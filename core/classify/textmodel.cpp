@@ -91,6 +91,30 @@ void TextModel::fill(const TextFile& file) {
         m_kinds[slot] = static_cast<std::uint8_t>(term.kind);
         m_sieve[sieveBit(hash) / 64] |= std::uint64_t{1} << (sieveBit(hash) % 64);
     }
+    addUpParts(file);
+}
+
+void TextModel::addUpParts(const TextFile& file) {
+    m_parts.resize(m_slots.size());
+    for (const auto& term : file.terms) {
+        if (term.kind != TermKind::Word) continue;
+        auto letters = lettersOf(term.text);
+        const TextWord word{hashOf(term.kind, letters), 1, static_cast<std::uint32_t>(letters.size() + 1)};
+        letters.insert(letters.begin(), U' ');
+        letters.push_back(U' ');
+        m_parts[find(word.hash)] = partsOf(letters, word);
+    }
+}
+
+TextModel::PartSum TextModel::partsOf(const std::vector<char32_t>& letters, const TextWord& word) const {
+    PartSum out;
+    forEachPart(letters, word, [&](std::uint64_t hash, std::uint32_t, std::uint32_t) {
+        const auto slot = find(hash);
+        if (slot == nowhere) return;
+        out.sum += m_slots[slot].idf * m_slots[slot].weight;
+        out.square += m_slots[slot].idf * m_slots[slot].idf;
+    });
+    return out;
 }
 
 std::uint32_t TextModel::find(std::uint64_t hash) const {
@@ -107,13 +131,18 @@ TextModel::Added TextModel::add(std::string_view text, TextScratch& scratch) con
     scratch.touched.clear();
     readText(text, scratch.parts);
     Added added;
-    forEachTerm(scratch.parts, [&](TermKind kind, std::uint64_t hash, std::size_t, std::size_t) {
-        const auto slot = find(hash);
-        if (slot == nowhere) return;
-        added.known += kind == TermKind::Word;
-        auto& count = scratch.counts[slot];
-        if (count++ == 0) scratch.touched.push_back(slot);
-    });
+    constexpr auto part = static_cast<std::size_t>(TermKind::Part);
+    forEachWordAndPair(
+        scratch.parts, [&](TermKind kind, std::uint64_t hash, std::uint32_t first, std::uint32_t last) {
+            const auto slot = find(hash);
+            if (slot != nowhere && scratch.counts[slot]++ == 0) scratch.touched.push_back(slot);
+            if (kind != TermKind::Word) return;
+            added.known += slot != nowhere;
+            const auto parts =
+                slot != nowhere ? m_parts[slot] : partsOf(scratch.parts.letters, {hash, first, last});
+            added.sum[part] += static_cast<double>(parts.sum);
+            added.square[part] += static_cast<double>(parts.square);
+        });
     for (const auto slot : scratch.touched) {
         const auto& found = m_slots[slot];
         const auto value = damped(scratch.counts[slot]) * static_cast<double>(found.idf);
@@ -170,18 +199,26 @@ TextScore TextModel::run(std::string_view text, TextScratch& scratch) const {
 std::vector<TextWeight> TextModel::explain(std::string_view text, std::size_t most) const {
     TextScratch scratch;
     const auto added = add(text, scratch);
-    std::map<std::uint32_t, std::string> names;
-    forEachTerm(scratch.parts, [&](TermKind kind, std::uint64_t hash, std::size_t first, std::size_t last) {
-        if (const auto slot = find(hash); slot != nowhere)
-            names.try_emplace(slot,
-                              termText(kind, std::span(scratch.parts.letters).subspan(first, last - first)));
-    });
+    struct Found {
+        std::string name;
+        std::uint32_t count = 0;
+    };
+    std::map<std::uint32_t, Found> terms;
+    forEachTerm(
+        scratch.parts, [&](TermKind kind, std::uint64_t hash, std::uint32_t first, std::uint32_t last) {
+            const auto slot = find(hash);
+            if (slot == nowhere) return;
+            auto& found = terms[slot];
+            if (++found.count == 1)
+                found.name = termText(kind, std::span(scratch.parts.letters).subspan(first, last - first));
+        });
     std::vector<TextWeight> out;
-    for (const auto& [slot, name] : names) {
-        const auto& found = m_slots[slot];
-        const auto value = damped(scratch.counts[slot]) * static_cast<double>(found.idf)
-                           / std::sqrt(added.square[m_kinds[slot]]);
-        out.push_back({name, value * static_cast<double>(found.weight)});
+    for (auto& [slot, found] : terms) {
+        const auto& term = m_slots[slot];
+        const bool isPart = m_kinds[slot] == static_cast<std::uint8_t>(TermKind::Part);
+        const auto times = isPart ? static_cast<double>(found.count) : damped(found.count);
+        out.push_back({std::move(found.name), times * static_cast<double>(term.idf * term.weight)
+                                                  / std::sqrt(added.square[m_kinds[slot]])});
     }
     for (std::size_t i = 0; i < figureCount; ++i)
         out.push_back(

@@ -58,12 +58,18 @@ private:
         std::uint64_t hash = 0; // 0: empty
         float idf = 0, weight = 0;
     };
+    // Parts count as often as they stand, so that those of a known word are added up once, at loading.
+    struct PartSum {
+        float sum = 0, square = 0;
+    };
     struct Knot {
         double sum = 0, score = 0, confidence = 0;
     };
     struct Added; // the sums of one run
     TextModel() = default;
     void fill(const TextFile& file);
+    void addUpParts(const TextFile& file);
+    PartSum partsOf(const std::vector<char32_t>& letters, const TextWord& word) const;
     std::uint32_t find(std::uint64_t hash) const;
     Added add(std::string_view text, TextScratch& scratch) const;
     double total(const Added& added, TextScratch& scratch) const;
@@ -72,6 +78,7 @@ private:
     std::vector<Slot> m_slots;          // open addressing, a power of two
     std::vector<std::uint64_t> m_sieve; // bits: most terms that are not in the table stop here
     std::vector<std::uint8_t> m_kinds;  // by slot
+    std::vector<PartSum> m_parts;       // by slot: of a word's parts
     std::array<double, figureCount> m_figures{};
     std::vector<Knot> m_knots;
 };

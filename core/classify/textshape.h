@@ -13,6 +13,13 @@ namespace tierline::classify {
 class TextShape {
 public:
     void character(char32_t c, std::string_view text, std::size_t at);
+    // A small ASCII letter behind another: true when it was counted and nothing else is to be seen of it.
+    bool letter(char32_t c) {
+        if (m_before < U'a' || m_before > U'z') return false;
+        m_counts[Characters] += 1;
+        m_before = m_lastInk = c;
+        return true;
+    }
     void word(std::uint64_t hash, std::size_t letters, bool hasDigit, bool capital);
     // `bytes`: of the whole text, of which the middle may not have been read.
     void finish(std::size_t bytes, std::array<float, figureCount>& figures);

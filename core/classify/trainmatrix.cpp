@@ -85,10 +85,13 @@ void TrainMatrix::setSpreads(const std::vector<Read>& all) {
 void TrainMatrix::appendRow(const Read& read, std::uint32_t group, const TrainOptions& options) {
     const auto begin = m_nodes.size();
     std::array<double, termKinds> squares{};
-    for (const auto& [term, count] : read.terms) {
-        const auto value = (1 + std::log(static_cast<double>(count))) * m_terms[term].idf;
-        squares[static_cast<std::size_t>(m_terms[term].kind)] += value * value;
-        m_nodes.push_back({static_cast<int>(term + 1), value});
+    for (const auto& [index, count] : read.terms) { // as TextModel adds them up
+        const auto& term = m_terms[index];
+        const auto times = static_cast<double>(count);
+        const bool isPart = term.kind == TermKind::Part;
+        const auto value = (isPart ? times : 1 + std::log(times)) * term.idf;
+        squares[static_cast<std::size_t>(term.kind)] += isPart ? value * term.idf : value * value;
+        m_nodes.push_back({static_cast<int>(index + 1), value});
     }
     for (auto i = begin; i < m_nodes.size(); ++i) {
         const auto kind =
