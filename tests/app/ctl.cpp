@@ -107,7 +107,8 @@ private slots:
         Program program;
         program.write("bad.yaml", "version: 1\nbrekaer: {}\n");
         program.write("good.yaml", good());
-        program.write("tiny.yaml", good().replace("price: 0", "price: 0, context: 1")
+        program.write("tiny.yaml", good()
+                                       .replace("price: 0", "price: 0, context: 1")
                                        .replace("output: 2}", "output: 2}, context: 1"));
         program.write("pattern.yaml", good() + "classify: {rules: [{id: a, regex: '(?=x)'}]}\n");
         program.write("lint.yaml", good().replace("name: low, below", "name: low, below")
@@ -343,7 +344,7 @@ private slots:
             nullptr, "simple");
         add("default: a greeting", "default.yaml", QStringLiteral("hi there"), nullptr, "simple");
         add("default: no signal", "default.yaml",
-            QStringLiteral("Put the following items into some sensible order"), "0.4", "moderate");
+            QStringLiteral("Put the following items into some sensible order"), nullptr, "moderate");
         add("default: German proof", "default.yaml",
             QStringLiteral("Beweise, dass es unendlich viele Primzahlen gibt"), nullptr, "reasoning");
         add("default: Chinese proof", "default.yaml", QStringLiteral("证明素数有无穷多个"), nullptr,
@@ -351,13 +352,13 @@ private slots:
         add("default: Spanish look-up", "default.yaml", QStringLiteral("¿Qué es la fotosíntesis?"), nullptr,
             "simple");
         add("default: a recipe with milk", "default.yaml", QStringLiteral("receita de arroz doce com leite"),
-            nullptr, "simple");
+            nullptr, "not reasoning");
         add("default: continents adrift", "default.yaml", QStringLiteral("la deriva de los continentes"),
-            nullptr, "simple");
+            nullptr, "not reasoning");
         add("default: a show that", "default.yaml",
-            QStringLiteral("What was the TV show that Bryan Cranston starred in?"), nullptr, "simple");
+            QStringLiteral("What was the TV show that Bryan Cranston starred in?"), nullptr, "not reasoning");
         add("default: show that, please", "default.yaml", QStringLiteral("Please show that last email again"),
-            nullptr, "simple");
+            nullptr, "not reasoning");
         add("default: proof of purchase", "default.yaml", QStringLiteral("proof of purchase"), nullptr,
             "simple");
         add("default: proof of address", "default.yaml", QStringLiteral("proof of address"), nullptr,
@@ -365,7 +366,7 @@ private slots:
         add("default: proof of work", "default.yaml", QStringLiteral("What is proof of work?"), nullptr,
             "simple");
         add("default: an identity to prove", "default.yaml",
-            QStringLiteral("How do I prove my identity to the bank?"), nullptr, "moderate");
+            QStringLiteral("How do I prove my identity to the bank?"), nullptr, "not reasoning");
         add("default: what a penetration test is", "default.yaml",
             QStringLiteral("What is a penetration test?"), nullptr, "simple");
         add("default: what an injection is", "default.yaml", QStringLiteral("what is sql injection"), nullptr,
@@ -378,13 +379,13 @@ private slots:
             nullptr, "complex");
         add("default: a method to implement", "default.yaml",
             QStringLiteral("What's the best way to implement Targeted Fast Gradient Sign Method in python?"),
-            nullptr, "moderate");
+            nullptr, "not reasoning");
         add("default: a justification", "default.yaml",
             QStringLiteral("Give a rigorous justification that sqrt(2) is irrational"), nullptr, "reasoning");
         add("default: something to show", "default.yaml",
             QStringLiteral("Show that the sum of two odd numbers is even"), nullptr, "reasoning");
         add("default: papers of a person", "default.yaml", QStringLiteral("身份证明需要哪些材料"), nullptr,
-            "simple");
+            "not reasoning");
         add("default: a security audit", "default.yaml",
             QStringLiteral("Perform a security audit of our login service"), nullptr, "complex");
         add("default: an errand", "default.yaml",
@@ -404,7 +405,11 @@ private slots:
                                         Program::shipped(policy.toUtf8().constData())},
                                        QJsonDocument(row).toJson(QJsonDocument::Compact));
         QVERIFY2(ran.exitCode == 0, qPrintable(ran.err));
-        QVERIFY2(objectOf(ran.out)[QStringLiteral("tier")].toString() == tier, qPrintable(ran.out));
+        const auto found = objectOf(ran.out)[QStringLiteral("tier")].toString();
+        const bool right = tier == QStringLiteral("not reasoning") // no floor may have fired
+                               ? !found.isEmpty() && found != QStringLiteral("reasoning")
+                               : found == tier;
+        QVERIFY2(right, qPrintable(ran.out));
         if (!score.isEmpty())
             QVERIFY2(ran.out.contains(QStringLiteral("\"score\":%1,").arg(score)), qPrintable(ran.out));
     }
