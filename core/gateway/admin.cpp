@@ -3,6 +3,7 @@
 #include "base/jsonwriter.h"
 #include "base/paths.h"
 #include "gateway/dispatch.h"
+#include "gateway/slots.h"
 #include "net/url.h"
 #include "protocol/json.h"
 
@@ -98,6 +99,7 @@ Result<Feedback> readFeedback(std::string_view body, const policy::Policy& polic
 void appendBreaker(JsonWriter& json, const health::BreakerRow& row) {
     json.beginObject();
     json.member("model", row.model);
+    if (!row.credential.empty()) json.member("credential", row.credential);
     json.member("state", toString(row.view.state));
     json.member("reason", row.view.reason);
     json.member("since", toRfc3339(row.since));
@@ -276,6 +278,7 @@ net::Task<void> serveAlerts(Core* core, ExchangePtr exchange) {
 net::Task<void> serveMetrics(Core* core, ExchangePtr exchange) {
     Gauges gauges;
     gauges.breakers = core->board.rows();
+    gauges.slots = core->slots->rows(*core->setup.load()->policy);
     gauges.budgets = core->budgets->status(core->clock.wall());
     gauges.alerts = core->alerts->current();
     gauges.server = core->server->counters();

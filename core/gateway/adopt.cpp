@@ -1,6 +1,7 @@
 #include "gateway/adopt.h"
 
 #include "base/log.h"
+#include "gateway/slots.h"
 #include "ledger/spent.h"
 
 #include <algorithm>
@@ -83,6 +84,7 @@ Result<void> adoptSetup(Core& core, std::shared_ptr<Setup> setup, const net::Poo
     }
     warnOfRest(*setup, *before->policy);
     core.board.configure(policy); // keeps what is known of models that stay
+    core.slots->configure(*setup);
     core.metrics.declare(policy);
     adoptBudgets(core, *before->policy, policy);
     const std::shared_ptr<const Setup> made = std::move(setup);

@@ -1,6 +1,7 @@
 #include "base/utf8.h"
 #include "gateway/headers.h"
 #include "gateway/observe.h"
+#include "gateway/passage.h"
 #include "gateway/repeat.h"
 #include "gateway/turn.h"
 #include "protocol/translate.h"
@@ -42,7 +43,8 @@ void concludeRefused(Turn& turn) {
     turn.record->selectionReason =
         toString(isBudget ? route::SelectionReason::BudgetCap : route::SelectionReason::AllExhausted);
     setError(*turn.record, turn.refusal->code, turn.refusal->message);
-    writeError(turn, *turn.refusal, std::nullopt);
+    const bool isQueue = turn.passage && turn.refusal->status == 429;
+    writeError(turn, *turn.refusal, isQueue ? turn.passage->comeAgain : std::nullopt);
 }
 
 bool isJson(const net::Headers& headers) {

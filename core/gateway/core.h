@@ -57,6 +57,8 @@ class ReplyCache;
 
 using DecisionHook = std::function<void(RecordPtr)>;
 
+class Slots; // slots.h
+
 struct Core {
     Core(Options given, std::uint64_t idSeed)
         : options(std::move(given)), clock(systemClock()), board(clock), ids(idSeed) {}
@@ -72,6 +74,7 @@ struct Core {
     GuardRules guard;
     std::atomic<std::shared_ptr<const Setup>> setup;
     health::Board board;
+    std::shared_ptr<Slots> slots;            // never null once started
     std::unique_ptr<route::Budgets> budgets; // never null once started
     route::Calibration calibration;
     route::Sessions sessions;

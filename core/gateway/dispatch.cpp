@@ -1,8 +1,10 @@
 #include "gateway/dispatch.h"
 
 #include "base/log.h"
+#include "gateway/passage.h"
 #include "gateway/relay.h"
 #include "gateway/repeat.h"
+#include "gateway/slots.h"
 
 namespace tierline::gateway {
 
@@ -30,6 +32,7 @@ void beginAttempt(Turn& turn, const Step& step) {
     attempt.provider = model.provider;
     attempt.start = turn.core.clock.wall();
     attempt.breakerBefore = toString(turn.health[candidate.model].state);
+    notePassage(turn);
 }
 
 // Offline is a state of this machine: on with the first sign of it, off with any remote reply.
@@ -42,7 +45,7 @@ void noteNetwork(Turn& turn, const AttemptEnd& end) {
         offline.store(false, std::memory_order_relaxed);
 }
 
-void endAttempt(Turn& turn, health::Permit permit, AttemptEnd& end) {
+void endAttempt(Turn& turn, AttemptEnd& end) {
     ledger::Attempt& attempt = turn.record->attempts.back();
     attempt.end = turn.core.clock.wall();
     noteNetwork(turn, end);
@@ -54,21 +57,16 @@ void endAttempt(Turn& turn, health::Permit permit, AttemptEnd& end) {
     if (turn.answered && turn.seen.usage) outcome.outputTokens = turn.seen.usage->output;
     if (end.failure && !end.cancelled) outcome.error = end.failure->errorClass;
     if (end.failure) attempt.errorClass = end.failure->errorClass;
-    attempt.breakerAfter = toString(turn.core.board.report(attempt.model, permit, outcome));
+    Passage& passage = *turn.passage;
+    attempt.breakerAfter =
+        toString(turn.core.board.report(attempt.model, passage.permit, outcome, passage.lastKey));
+    turn.core.slots->settle(turn, attempt.provider, outcome.error, outcome.serverDelay);
     if (end.failure && !end.cancelled && !end.committed && turn.seen.usage) {
         turn.spent.push_back(settle(turn.seen, turn.pricing(), 0));
     }
     turn.cancelled = end.cancelled;
     turn.cut = end.committed && end.failure && !end.cancelled;
     turn.failure = std::move(end.failure);
-}
-
-// Between plan and asking another request took the last probe: say so in the record too.
-void noteRefused(Turn& turn, std::size_t at) {
-    if (turn.record->flags & ledger::Flag::WouldBe) return;
-    ledger::CandidateRow& row = turn.record->candidates[at];
-    row.verdict = toString(route::CandidateVerdict::Refused);
-    row.reason = "breaker: its probes are under way";
 }
 
 // Held before anything leaves, so that requests at the same time cannot pass a limit together.
@@ -150,10 +148,11 @@ net::Task<void> runTurn(TurnPtr turn) {
             step = turn->planner->refusedByBudget();
             continue;
         }
-        const health::Permit permit = turn->core.board.acquire(turn->policy().models[model].id);
-        if (permit == health::Permit::Refused) {
-            noteRefused(*turn, step.candidate);
-            step = turn->planner->refusedByBreaker();
+        const Passing passing = co_await passGate(turn, step);
+        turn->cancelled = passing == Passing::Left;
+        if (turn->cancelled) break;
+        if (passing != Passing::Go) {
+            step = stepAfter(*turn, passing);
             continue;
         }
         beginAttempt(*turn, step);
@@ -163,12 +162,13 @@ net::Task<void> runTurn(TurnPtr turn) {
         else
             end = co_await relayPlain(turn, model);
         const bool committed = end.committed;
-        endAttempt(*turn, permit, end);
+        endAttempt(*turn, end);
         if (!turn->failure || turn->cancelled || committed) break;
-        step = turn->planner->failed(turn->failure->errorClass, committed);
+        step = stepAfter(*turn, step);
     }
     if (turn->record->attempts.empty() && !turn->refusal && !turn->overBudget.empty())
         turn->refusal = budgetError(turn->overBudget);
+    if (!turn->refusal && !turn->cancelled) turn->refusal = queueError(*turn);
     conclude(*turn);
 }
 

@@ -11,7 +11,9 @@
 #include "gateway/recordings.h"
 #include "gateway/replycache.h"
 #include "gateway/router.h"
+#include "gateway/slots.h"
 #include "gateway/stats.h"
+#include "gateway/warmup.h"
 #include "ledger/spent.h"
 #include "protocol/reply.h"
 
@@ -194,6 +196,8 @@ Result<std::unique_ptr<Gateway>> Gateway::start(Options options) {
     core->budgets = std::move(*budgets);
     core->setup.store(*setup);
     core->board.configure(*(*setup)->policy);
+    core->slots = std::make_shared<Slots>(core->clock, core->board, seed, core->options.rateMinute);
+    core->slots->configure(**setup);
     core->metrics.declare(*(*setup)->policy);
     watchBreakers(*core);
     if (core->options.logDecisions) core->lines = std::make_unique<LineWriter>(STDERR_FILENO);
@@ -209,6 +213,7 @@ Result<std::unique_ptr<Gateway>> Gateway::start(Options options) {
     gateway->m_core->ledger->announce(gateway->url());
     gateway->m_core->alerts->start(gateway->url());
     gateway->m_core->policyWatch->begin(*std::move(text));
+    warmUp(*gateway->m_core);
     gateway->m_core->ready = true;
     return gateway;
 }
@@ -224,6 +229,7 @@ void Gateway::stop() {
     if (m_core->stopping.exchange(true)) return;
     m_core->ready = false;
     m_core->feed.wakeAll();
+    m_core->slots->stop();
     if (m_core->server) m_core->server->stop(m_core->options.stopGrace);
     waitForRequests(*m_core);
     for (const auto& lane : m_core->lanes)

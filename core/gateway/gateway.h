@@ -44,8 +44,9 @@ struct Options {
     bool logDecisions = true;      // the contract's line for each decision, to stderr
     Milliseconds stopGrace{3'000}; // for requests under way when it stops; then they are cut
     Milliseconds alertsEvery{15'000};
-    int ioCpu = -1, ledgerCpu = -1; // pins, for benchmarks
-    SecretResolver secrets;         // default: env: and file:
+    Milliseconds rateMinute{60'000}; // of `rpm` and `tpm`; shorter in tests only
+    int ioCpu = -1, ledgerCpu = -1;  // pins, for benchmarks
+    SecretResolver secrets;          // default: env: and file:
     // Resolves sandbox://NAME to http://127.0.0.1:PORT; empty: such a provider is an error.
     std::function<std::string(std::string_view name)> sandboxAddress;
     // The body of GET /sandbox, and POST /sandbox/{provider}: (provider, request body) → JSON or error.

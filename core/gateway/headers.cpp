@@ -111,6 +111,14 @@ void addClientCredential(net::Headers& headers, const net::RequestHead& client, 
         if (isIn(toOwnProvider, header.name)) headers.add(header.name, header.value);
 }
 
+// A pool may lack the key that is meant where nobody chose one.
+const std::string& keyFor(const Outlet& outlet, int key) {
+    const std::string& value = outlet.authOf(key);
+    if (!value.empty()) return value;
+    const auto other = std::ranges::find_if(outlet.moreAuth, [](const auto& one) { return !one.empty(); });
+    return other == outlet.moreAuth.end() ? outlet.authValue : *other;
+}
+
 } // namespace
 
 std::string_view keyHeader(const Outlet& outlet) {
@@ -133,7 +141,7 @@ net::Headers upstreamHeaders(const net::RequestHead& client, const Outlet& outle
         headers.add("accept", needs.stream ? "text/event-stream" : "application/json");
     if (needs.dialect == Dialect::Anthropic && !headers.has("anthropic-version"))
         headers.add("anthropic-version", "2023-06-01");
-    if (!outlet.authHeader.empty()) headers.add(outlet.authHeader, outlet.authValue);
+    if (!outlet.authHeader.empty()) headers.add(outlet.authHeader, keyFor(outlet, needs.key));
     if (outlet.clientKey) addClientCredential(headers, client, outlet, clientToken);
     return headers;
 }

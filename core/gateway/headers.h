@@ -16,6 +16,7 @@ struct HeaderNeeds {
     Dialect dialect = Dialect::OpenAi; // spoken to the provider
     bool translated = false;           // what belongs to the client's dialect stays here
     bool stream = false;
+    int key = 0; // of the provider's pool
 };
 
 // To the provider: only what is known to be harmless, and the provider's own credential. The caller's

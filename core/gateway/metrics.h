@@ -6,6 +6,7 @@
 #pragma once
 
 #include "base/errorclass.h"
+#include "gateway/slotrow.h"
 #include "health/board.h"
 #include "ledger/record.h"
 #include "net/server.h"
@@ -29,6 +30,7 @@ struct SendCounters {
 // What is read off at the moment of asking.
 struct Gauges {
     std::vector<health::BreakerRow> breakers;
+    std::vector<SlotRow> slots;
     std::vector<route::BudgetStatus> budgets;
     std::vector<route::AlertState> alerts;
     net::ServerCounters server;

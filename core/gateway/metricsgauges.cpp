@@ -45,10 +45,38 @@ double numberOf(health::BreakerState state) {
 
 void addBreakers(Families& families, const std::vector<health::BreakerRow>& rows) {
     std::vector<ClientMetric> metrics;
-    for (const auto& row : rows)
-        metrics.push_back(metricOf(MetricType::Gauge, numberOf(row.view.state), {{"model", row.model}}));
+    for (const auto& row : rows) {
+        Labels labels{{"model", row.model}};
+        if (!row.credential.empty()) labels.push_back({"credential", row.credential});
+        metrics.push_back(metricOf(MetricType::Gauge, numberOf(row.view.state), std::move(labels)));
+    }
     add(families, MetricType::Gauge, "tierline_breaker_state",
         "0 closed, 1 half-open, 2 open, 3 held open, 4 draining.", std::move(metrics));
+}
+
+// How full each provider's gate is; what has no limit has no row.
+void addSlots(Families& families, const std::vector<SlotRow>& rows) {
+    std::vector<ClientMetric> queued, inFlight, requests, tokens, keys;
+    for (const auto& row : rows) {
+        const Labels labels{{"provider", row.provider}};
+        const auto add = [&](std::vector<ClientMetric>& into, auto value) {
+            into.push_back(metricOf(MetricType::Gauge, static_cast<double>(value), labels));
+        };
+        add(queued, row.view.queued);
+        add(inFlight, row.view.inFlight);
+        if (row.view.requestsLeft) add(requests, *row.view.requestsLeft);
+        if (row.view.tokensLeft) add(tokens, *row.view.tokensLeft);
+        add(keys, std::ranges::count_if(row.credentials, [](const auto& key) { return key.reason.empty(); }));
+    }
+    const auto gauge = MetricType::Gauge;
+    add(families, gauge, "tierline_queue_length", "Requests that wait for room at the provider.",
+        std::move(queued));
+    add(families, gauge, "tierline_provider_in_flight", "Requests under way.", std::move(inFlight));
+    add(families, gauge, "tierline_provider_requests_left", "In this minute, at the key with most room.",
+        std::move(requests));
+    add(families, gauge, "tierline_provider_tokens_left", "In this minute, at the key with most room.",
+        std::move(tokens));
+    add(families, gauge, "tierline_provider_keys_usable", "Of its pool.", std::move(keys));
 }
 
 // Budgets of a scope without a name have one row for each client or tag, which may be many: the fullest stay.
@@ -120,6 +148,7 @@ void addSends(Families& families, const char* name, const char* help, const Send
 
 void addGauges(Families& families, const Gauges& gauges) {
     addBreakers(families, gauges.breakers);
+    addSlots(families, gauges.slots);
     addBudgets(families, gauges.budgets);
     addAlerts(families, gauges.alerts);
     addSends(families, "tierline_spans_total", "Spans for the OTLP collector.", gauges.spans);

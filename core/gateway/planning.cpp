@@ -3,6 +3,8 @@
 #include "gateway/headers.h"
 #include "gateway/observe.h"
 #include "gateway/recordings.h"
+#include "gateway/slots.h"
+#include "route/panic.h"
 
 #include <algorithm>
 
@@ -85,7 +87,8 @@ void markMissingCredentials(Turn& turn) {
 }
 
 route::Plan planFor(const Turn& turn, const route::Target& target, const route::Facts& facts) {
-    return route::plan(turn.policy(), *turn.setup->catalog, turn.verdict, target, facts, turn.health);
+    auto plan = route::plan(turn.policy(), *turn.setup->catalog, turn.verdict, target, facts, turn.health);
+    return route::probeLeastBad(std::move(plan), turn.policy(), turn.health);
 }
 
 void describeCandidates(Turn& turn, const route::Plan& plan) {
@@ -133,6 +136,7 @@ void planEmbeddings(Turn& turn, const route::Wishes& wishes) {
         return;
     }
     turn.health = turn.core.board.snapshot(turn.policy());
+    turn.core.slots->describe(*turn.setup, turn.health);
     markMissingCredentials(turn);
     auto facts = factsOf(turn, wishes);
     facts.embeddings = true;
@@ -167,6 +171,7 @@ void planTurn(Turn& turn, const route::Wishes& wishes) {
         return;
     }
     turn.health = turn.core.board.snapshot(policy);
+    turn.core.slots->describe(*turn.setup, turn.health);
     markMissingCredentials(turn);
     const route::Facts facts = factsOf(turn, wishes);
     if (isOverBudget(turn, facts)) return;

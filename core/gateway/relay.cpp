@@ -2,8 +2,10 @@
 
 #include "gateway/headers.h"
 #include "gateway/outgoing.h"
+#include "gateway/passage.h"
 #include "gateway/repeat.h"
 #include "gateway/streamgate.h"
+#include "protocol/ratelimits.h"
 #include "protocol/serverdelay.h"
 
 namespace tierline::gateway {
@@ -19,7 +21,7 @@ net::UpstreamRequest upstreamRequest(const Turn& turn, policy::ModelIndex index,
     net::UpstreamRequest request;
     request.origin = outlet.origin;
     request.target = out.target;
-    const HeaderNeeds needs{out.dialect, out.translated, turn.request.stream};
+    const HeaderNeeds needs{out.dialect, out.translated, turn.request.stream, turn.passage->key()};
     request.headers = upstreamHeaders(turn.exchange->head(), outlet, needs, turn.core.options.clientToken);
     request.body = out.pieces();
     request.timeouts = {model.timeout.connect, model.timeout.firstByte, model.timeout.idle,
@@ -47,6 +49,10 @@ void noteHead(Turn& turn, const net::UpstreamReply& reply) {
     attempt.firstByte = attempt.start + std::chrono::duration_cast<Milliseconds>(reply.timings.firstByte);
     turn.record->overhead.connect = (reply.timings.connected - reply.timings.slot).count();
     turn.slotWait = reply.timings.slot;
+    protocol::RateReader rates(turn.core.clock.wall());
+    for (const auto& header : reply.headers)
+        rates.add(header.name, header.value);
+    turn.passage->said = rates.limits();
 }
 
 net::Task<std::expected<std::string, AttemptEnd>> readAll(net::UpstreamReply* reply, std::size_t limit) {

@@ -7,6 +7,7 @@
 #include "policy/reader.h"
 
 #include <algorithm>
+#include <bit>
 #include <filesystem>
 
 namespace tierline::gateway {
@@ -23,14 +24,38 @@ std::string lines(const std::vector<Error>& errors) {
 void setKey(Outlet& outlet, const policy::Provider& provider, const SecretResolver& secrets) {
     outlet.clientKey = provider.key == "client";
     if (provider.key.empty() || outlet.clientKey) return;
-    const auto secret = secrets ? secrets(provider.key) : resolveWithoutKeychain(provider.key);
-    if (!secret || secret->empty()) {
-        outlet.noCredential = "no key: " + (secret ? "it is empty" : secret.error().detail);
-        return;
-    }
     outlet.authHeader = keyHeader(outlet);
-    outlet.authValue =
-        (outlet.authHeader == "authorization" ? "Bearer " : "") + std::string(secret->reveal());
+    const std::string scheme = outlet.authHeader == "authorization" ? "Bearer " : "";
+    const int keys = health::keysOf(provider);
+    std::string trouble;
+    for (int at = 0; at < keys; ++at) {
+        const auto& reference = at == 0 ? provider.key : provider.moreKeys[static_cast<std::size_t>(at) - 1];
+        const auto secret = secrets ? secrets(reference) : resolveWithoutKeychain(reference);
+        const bool isGood = secret && !secret->empty();
+        if (!isGood) {
+            outlet.missingKeys |= health::keyBit(at);
+            if (trouble.empty()) trouble = secret ? "it is empty" : secret.error().detail;
+        }
+        auto value = isGood ? scheme + std::string(secret->reveal()) : std::string();
+        if (at == 0)
+            outlet.authValue = std::move(value);
+        else
+            outlet.moreAuth.push_back(std::move(value));
+    }
+    if (std::popcount(outlet.missingKeys) < keys) return;
+    outlet.authHeader.clear();
+    outlet.noCredential = "no key: " + trouble;
+}
+
+// A pool goes on without a key that cannot be read; it is told all the same.
+void warnOfMissingKeys(Setup& setup, const Outlet& outlet, const policy::Provider& provider) {
+    const int keys = health::keysOf(provider);
+    for (int at = 0; at < keys && outlet.noCredential.empty(); ++at)
+        if (outlet.missingKeys & health::keyBit(at))
+            setup.warnings.push_back(
+                {ErrorCode::NotFound,
+                 "provider " + provider.id + ": key " + health::credentialName(at, keys) + " cannot be read",
+                 "the others are used", setup.policy->file, 0, 0});
 }
 
 // The caller's key must not be shown to whom it is not for.
@@ -53,6 +78,7 @@ Result<void> addOutlets(Setup& setup, const SecretResolver& secrets, const Addre
             setup.warnings.push_back({ErrorCode::NotFound,
                                       "provider " + provider.id + ": " + outlet->noCredential,
                                       "its models are refused until then", setup.policy->file, 0, 0});
+        warnOfMissingKeys(setup, *outlet, provider);
         setup.outlets.push_back(std::move(*outlet));
     }
     if (auto good = checkClientKeys(setup.outlets); !good) return good;

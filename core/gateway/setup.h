@@ -38,7 +38,14 @@ struct Outlet {
     net::Origin origin;
     std::string basePath;   // of the base URL, without a slash at its end
     std::string authHeader; // name; empty: none is sent
-    std::string authValue;  // never logged
+    std::string authValue;  // never logged; of the first key
+    std::vector<std::string> moreAuth; // of the pool's other keys, empty where one could not be resolved
+    health::KeySet missingKeys = 0;
+    const std::string& authOf(int key) const {
+        return key <= 0 || static_cast<std::size_t>(key) > moreAuth.size()
+                   ? authValue
+                   : moreAuth[static_cast<std::size_t>(key) - 1];
+    }
     bool clientKey = false; // the caller's own credential goes to this provider
     bool simulated = false;
     // The spelling of the output limit that this provider insists on; empty: unknown, so left as it is.

@@ -6,6 +6,7 @@
 #include "gateway/policyadmin.h"
 #include "gateway/recordings.h"
 #include "gateway/replycache.h"
+#include "gateway/slots.h"
 #include "gateway/wouldbestats.h"
 #include "net/url.h"
 #include "route/plan.h"
@@ -155,6 +156,38 @@ void replyCache(JsonWriter& json, const Core& core) {
     json.endObject();
 }
 
+// Who waits for whom, and how much room there is.
+void providers(JsonWriter& json, const std::vector<SlotRow>& rows) {
+    const auto number = [&](std::string_view name, const std::optional<std::int64_t>& value) {
+        json.key(name);
+        if (value)
+            json.value(*value);
+        else
+            json.null();
+    };
+    json.key("providers");
+    json.beginArray();
+    for (const auto& row : rows) {
+        json.beginObject();
+        json.member("provider", row.provider);
+        json.member("queued", static_cast<std::int64_t>(row.view.queued));
+        json.member("in_flight", row.view.inFlight);
+        number("requests_left", row.view.requestsLeft);
+        number("tokens_left", row.view.tokensLeft);
+        json.key("keys");
+        json.beginArray();
+        for (const auto& key : row.credentials) {
+            json.beginObject();
+            json.member("credential", key.credential.empty() ? "1 of 1" : key.credential);
+            json.member("state", key.reason.empty() ? "good" : key.reason);
+            json.endObject();
+        }
+        json.endArray();
+        json.endObject();
+    }
+    json.endArray();
+}
+
 std::string statsBody(Core& core, const StatsData& data) {
     std::string body;
     JsonWriter json(body);
@@ -192,6 +225,7 @@ std::string statsBody(Core& core, const StatsData& data) {
     std::string policy;
     appendPolicyState(policy, core);
     json.raw(policy);
+    providers(json, core.slots->rows(*core.setup.load()->policy));
     json.key("breakers");
     std::string breakers;
     appendBreakers(breakers, core.board.rows());

@@ -32,6 +32,7 @@ struct Incoming {
 };
 
 struct Keeping; // what the client gets, for the reply cache and recordings (repeat.h)
+struct Passage; // passage.h
 
 struct Turn {
     Turn(Core& shared, ExchangePtr from);
@@ -65,6 +66,7 @@ struct Turn {
     std::chrono::steady_clock::time_point asked;        // when the attempt under way began
     Microseconds slotWait{0};                           // of it, spent waiting for a connection to be free
     route::Reservation held;                            // of the budgets
+    std::shared_ptr<Passage> passage;                   // through the providers' gates, once it began
     std::vector<Settlement> spent;                // on attempts that failed and were counted all the same
     std::string overBudget;                       // why a candidate was not affordable, last
     std::optional<Failure> failure;               // of the last attempt

@@ -1,5 +1,7 @@
 #include "health/board.h"
 
+#include "health/ratedelay.h"
+
 #include <spdlog/fmt/fmt.h>
 
 #include <algorithm>
@@ -21,15 +23,14 @@ void learn(std::int64_t& mean, std::int64_t& from, std::int64_t value) {
     mean += (value - mean) / from;
 }
 
-std::optional<Milliseconds> gateDelay(const Board::Outcome& outcome) {
-    if (!outcome.error) return std::nullopt;
-    if (!traits(*outcome.error).setsRateGate && *outcome.error != ErrorClass::Overloaded) return std::nullopt;
-    if (outcome.serverDelay) return std::clamp(*outcome.serverDelay, Milliseconds{0}, longestDelay);
-    if (*outcome.error == ErrorClass::Overloaded) return std::nullopt;
-    return *outcome.error == ErrorClass::QuotaExhausted ? defaultQuotaDelay : defaultDelay;
-}
-
 } // namespace
+
+std::optional<Milliseconds> rateDelay(ErrorClass why, std::optional<Milliseconds> asked) {
+    if (!traits(why).setsRateGate && why != ErrorClass::Overloaded) return std::nullopt;
+    if (asked) return std::clamp(*asked, Milliseconds{0}, longestDelay);
+    if (why == ErrorClass::Overloaded) return std::nullopt;
+    return why == ErrorClass::QuotaExhausted ? defaultQuotaDelay : defaultDelay;
+}
 
 int keysOf(const policy::Provider& provider) {
     return std::min(static_cast<int>(provider.moreKeys.size()) + 1, mostKeys);
@@ -185,8 +186,7 @@ KeySet Board::usableKeys(std::string_view model) {
     const auto now = m_clock.now();
     KeySet usable = 0;
     for (std::size_t at = 0; at < entry->keys.size(); ++at)
-        if (entry->keys[at].breaker.wouldAllow(now) && entry->keys[at].rateLimitedUntil <= now)
-            usable |= keyBit(static_cast<int>(at));
+        if (entry->keys[at].breaker.wouldAllow(now)) usable |= keyBit(static_cast<int>(at));
     return usable;
 }
 
@@ -203,8 +203,9 @@ BreakerState Board::report(std::string_view model, Permit permit, const Outcome&
             found->breaker.abandoned(permit, now);
         } else if (outcome.error) {
             found->breaker.failed(permit, *outcome.error, now);
-            if (traits(*outcome.error).setsRateGate) ++found->rateStrikes;
-            if (const auto delay = gateDelay(outcome))
+            // Those under way together are refused together: one strike.
+            if (traits(*outcome.error).setsRateGate && found->rateLimitedUntil <= now) ++found->rateStrikes;
+            if (const auto delay = rateDelay(*outcome.error, outcome.serverDelay))
                 found->rateLimitedUntil = std::max(found->rateLimitedUntil, now + *delay);
         } else {
             found->breaker.succeeded(permit, now);

@@ -72,7 +72,7 @@ public:
     Permit acquire(std::string_view model, int key = 0);
     Permit acquireAnyway(std::string_view model, int key = 0); // panic: all breakers are open
     BreakerState state(std::string_view model, int key = 0);
-    KeySet usableKeys(std::string_view model); // whose breaker lets through and whose rate gate is open
+    KeySet usableKeys(std::string_view model); // whose breaker lets through
 
     struct Outcome {
         std::optional<ErrorClass> error; // absent = the reply or stream ended well

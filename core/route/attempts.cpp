@@ -48,6 +48,7 @@ NextStep AttemptPlanner::retryAlone() {
     if (!m_alone || std::exchange(m_retried, true)) return giveUp();
     ++m_attempts;
     m_step = *m_alone;
+    m_step.again = true;
     return m_step;
 }
 
@@ -59,6 +60,18 @@ NextStep AttemptPlanner::refusedByBreaker() {
 NextStep AttemptPlanner::refusedByBudget() {
     --m_attempts;
     return advanceTo(SelectionReason::BudgetCap);
+}
+
+NextStep AttemptPlanner::passedOver(SelectionReason why) {
+    --m_attempts;
+    return advanceTo(why);
+}
+
+NextStep AttemptPlanner::again() {
+    if (m_attempts >= m_maxAttempts) return giveUp();
+    ++m_attempts;
+    m_step.again = false;
+    return m_step;
 }
 
 NextStep AttemptPlanner::failed(ErrorClass why, bool committed) {

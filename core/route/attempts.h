@@ -18,6 +18,7 @@ struct NextStep {
     enum class Kind : std::uint8_t { Try, GiveUp } kind = Kind::GiveUp;
     std::size_t candidate = 0; // index into plan.candidates, for Try
     SelectionReason reason = SelectionReason::AllExhausted;
+    bool again = false; // the candidate that has just failed, since nobody else is left
 };
 
 class AttemptPlanner {
@@ -28,6 +29,9 @@ public:
     // The breaker refused at the moment of asking (half-open, probes taken): costs no attempt.
     NextStep refusedByBreaker();
     NextStep refusedByBudget(); // the same: between plan and asking others spent what was left
+    NextStep passedOver(SelectionReason why); // the same: its provider has no room, no key or no retry left
+    // The same candidate again, with another key or after its provider's delay. Counts as an attempt.
+    NextStep again();
     // An attempt failed. `committed`: content has left for the client, so nothing may replace it.
     NextStep failed(ErrorClass why, bool committed);
     int attempts() const { return m_attempts; }

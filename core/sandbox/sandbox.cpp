@@ -159,6 +159,13 @@ bool Sandbox::setFault(std::string_view provider, Fault fault, Milliseconds dura
     return true;
 }
 
+bool Sandbox::setLimit(std::string_view provider, std::int64_t requests, Milliseconds minute) {
+    Provider* found = m_state->find(provider);
+    if (found == nullptr) return false;
+    found->desk.allowance.set(std::max<std::int64_t>(0, requests), minute);
+    return true;
+}
+
 std::vector<ProviderState> Sandbox::state() const {
     const std::scoped_lock lock(m_state->mutex);
     const Monotonic now = systemClock().now();
@@ -224,6 +231,12 @@ Result<std::string> Sandbox::setFaultJson(std::string_view provider, std::string
     if (seconds < 0 || seconds > longestFaultSeconds)
         return fail(ErrorCode::InvalidInput, "`seconds` must be a number between 0 and 604800",
                     std::string(remedy));
+    const auto limit = json->get("rpm");
+    if (const auto rpm = limit ? limit->number().value_or(-1) : 0; rpm < 0 || rpm > 1'000'000)
+        return fail(ErrorCode::InvalidInput, "`rpm` must be a number between 0 and 1000000",
+                    std::string(remedy));
+    else if (limit)
+        setLimit(provider, static_cast<std::int64_t>(rpm));
     if (!setFault(provider, *fault, Milliseconds(static_cast<std::int64_t>(seconds * 1000))))
         return fail(ErrorCode::NotFound, "no simulated provider `" + std::string(provider) + "`");
     return stateJson();

@@ -46,9 +46,13 @@ public:
     // In force on return. Duration 0: until changed; it is real time, whatever `timeScale`. False: no such
     // provider. `Down` closes the port and keeps its number.
     bool setFault(std::string_view provider, Fault fault, Milliseconds duration);
+    // It takes so many chats a minute, then 429 until the next minute begins; 0: no limit. A shorter minute
+    // is for tests. False: no such provider.
+    bool setLimit(std::string_view provider, std::int64_t requests,
+                  Milliseconds minute = Milliseconds(60'000));
     std::vector<ProviderState> state() const;
     std::string stateJson() const;
-    // Body of POST /sandbox/{provider}: {"fault":"down","seconds":30}.
+    // Body of POST /sandbox/{provider}: {"fault":"down","seconds":30}; `rpm` besides sets a limit.
     Result<std::string> setFaultJson(std::string_view provider, std::string_view body);
     // The last chat request that provider got, as JSON in one shape for all dialects; README.md shows it. For
     // tests. `{}`: none yet, or no such provider.

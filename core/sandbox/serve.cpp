@@ -125,6 +125,14 @@ net::Task<void> chat(Visit* visit) {
     if (auto refused = objection(call, *asked, model))
         co_return co_await refuseWith(visit, std::move(*refused));
 
+    if (auto& allowance = desk.allowance; allowance.isLimited()) {
+        const auto now = visit->exchange().loop().now();
+        if (!allowance.take(now)) {
+            auto refused = refuse(call, Refusal::RateLimited, "Rate limit reached for requests per min.");
+            refused.retryAfter = std::chrono::ceil<std::chrono::seconds>(allowance.untilNext(now));
+            co_return co_await refuseWith(visit, std::move(refused));
+        }
+    }
     const Trouble trouble = troubleOf(*visit, *model);
     Answer answer = answerTo(*asked, *model, desk.options.seed);
     answer.earlier = earlierId;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "net/server.h"
+#include "sandbox/allowance.h"
 #include "sandbox/lastasked.h"
 #include "sandbox/models.h"
 #include "sandbox/replymemory.h"
@@ -18,6 +19,7 @@ struct Desk {
     Options options;
     std::atomic<Fault> fault{Fault::None};
     std::atomic<std::int64_t> requests{0}, failures{0}, open{0}, cancelled{0};
+    Allowance allowance;
     LastAsked lastAsked;
     ReplyMemory replies; // the loop's
 };

@@ -41,6 +41,14 @@ net::Headers Visit::headers(std::string_view type, const WireReply* refused) con
     headers.add("content-type", std::string(type));
     headers.add(m_call.dialect == Dialect::Anthropic ? "request-id" : "x-request-id",
                 "req_" + hexId(fnv1a(provider()), static_cast<std::uint64_t>(m_number)));
+    const auto& allowance = m_desk.allowance;
+    if (allowance.isLimited() && m_call.dialect == Dialect::OpenAi) {
+        for (auto& [name, value] : allowance.headers(m_exchange->loop().now()))
+            headers.add(std::move(name), std::move(value));
+        if (refused && refused->retryAfter.count() > 0)
+            headers.add("retry-after", std::to_string(refused->retryAfter.count() / 1000));
+        return headers;
+    }
     for (auto& [name, value] : limitHeaders(m_call.dialect, m_desk.open, refused))
         headers.add(std::move(name), std::move(value));
     return headers;

@@ -264,6 +264,58 @@ private slots:
             QCOMPARE(breaker.view(clock.now()).probesInFlight, 0);
         }
     }
+
+    // Whatever happens while it is open, by hand or by results: the moment of reopening only moves away.
+    void aRunningDeadlineIsNeverShortened() {
+        for (std::uint64_t seed = 1; seed <= 200; ++seed) {
+            Dice dice(seed);
+            ManualClock clock;
+            Breaker breaker({});
+            std::vector<Permit> held;
+            std::optional<Monotonic> until;
+            for (int step = 0; step < 500; ++step) {
+                clock.forward(Milliseconds(dice.next() % 4'000));
+                const auto now = clock.now();
+                switch (dice.next() % 6) {
+                case 0:
+                case 1:
+                    if (const auto permit = breaker.acquire(now); !(permit == Permit::Refused))
+                        held.push_back(permit);
+                    break;
+                case 2:
+                    if (const auto permit = breaker.acquireAnyway(now); !(permit == Permit::Refused))
+                        held.push_back(permit);
+                    break;
+                case 3: breaker.act(Action::Trip, now); break;
+                default:
+                    if (held.empty()) break;
+                    breaker.failed(held.back(), ErrorClass::ServerError, now);
+                    held.pop_back();
+                }
+                const bool open = breaker.state(now) == BreakerState::Open;
+                const auto next = now + breaker.reopensIn(now);
+                if (open && until && *until > now)
+                    QVERIFY2(next >= *until, qPrintable(QStringLiteral("seed %1").arg(seed)));
+                until = open ? std::optional(next) : std::nullopt;
+            }
+        }
+    }
+
+    void aPanicProbeDecidesNothingButASuccess() {
+        ManualClock clock;
+        Breaker breaker({});
+        breaker.act(Action::Trip, clock.now());
+        const auto before = breaker.reopensIn(clock.now());
+        const auto permit = breaker.acquireAnyway(clock.now());
+        QVERIFY(permit == Permit::Panic);
+        breaker.failed(permit, ErrorClass::ServerError, clock.now());
+        QVERIFY(breaker.state(clock.now()) == BreakerState::Open);
+        QCOMPARE(breaker.reopensIn(clock.now()), before);
+        breaker.succeeded(breaker.acquireAnyway(clock.now()), clock.now());
+        QVERIFY(breaker.state(clock.now()) == BreakerState::HalfOpen);
+        breaker.act(Action::HoldOpen, clock.now());
+        QVERIFY(breaker.acquireAnyway(clock.now()) == Permit::Refused); // by hand is by hand
+    }
 };
 
 QTEST_APPLESS_MAIN(BreakerTest)

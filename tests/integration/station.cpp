@@ -24,7 +24,7 @@ std::string policyOf(Dialect dialect, const std::vector<Target>& targets, std::s
     }
     return "version: 1\nproviders:\n" + providers + "models:\n" + models
            + "tiers:\n  - {name: only, models: [" + names + "]}\ndefault_tier: only\n"
-           + (more.empty() ? "route: {max_attempts: 20}\n" : std::string(more));
+           + (more.empty() ? "route: {max_attempts: 20, max_wait: 1ms}\n" : std::string(more));
 }
 
 Station::Station(std::string_view policy, gateway::Options options) {

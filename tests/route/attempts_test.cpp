@@ -1,6 +1,10 @@
 #include "route/attempts.h"
 
+#include "base/id.h"
+
 #include <QtTest>
+
+#include <array>
 
 using namespace tierline;
 using namespace tierline::route;
@@ -57,6 +61,12 @@ private slots:
             "2 complexity_match, 0 circuit_fallback, 1 circuit_fallback, 3 circuit_fallback", 3);
         row("the breaker's no between attempts", "server_error breaker rate_limited",
             "2 complexity_match, 0 circuit_fallback, 1 circuit_fallback, 3 rate_limit_fallback", 3);
+        row("no room costs no attempt", "room room server_error",
+            "2 complexity_match, 0 rate_limit_fallback, 1 rate_limit_fallback, 3 circuit_fallback", 2);
+        row("another key is another attempt", "again server_error again",
+            "2 complexity_match, 2 complexity_match, 0 circuit_fallback, give up all_exhausted", 3);
+        row("again, but there is no room", "again room",
+            "2 complexity_match, 2 complexity_match, 0 rate_limit_fallback", 2);
         row("all refused by their breakers", "breaker breaker breaker breaker",
             "2 complexity_match, 0 circuit_fallback, 1 circuit_fallback, 3 circuit_fallback, give up "
             "all_exhausted",
@@ -71,6 +81,12 @@ private slots:
         for (auto event : events.split(QLatin1Char(' '), Qt::SkipEmptyParts)) {
             const bool committed = event.endsWith(QLatin1Char('!'));
             if (committed) event.chop(1);
+            if (event == QLatin1String("again") || event == QLatin1String("room")) {
+                taken += printed(event == QLatin1String("again")
+                                     ? planner.again()
+                                     : planner.passedOver(SelectionReason::RateLimitFallback));
+                continue;
+            }
             if (event == QLatin1String("breaker")) {
                 taken += printed(planner.refusedByBreaker());
                 continue;
@@ -176,6 +192,37 @@ private slots:
         planner.first();
         QCOMPARE(printed(planner.failed(ErrorClass::ServerError, false)),
                  QStringLiteral("give up all_exhausted"));
+    }
+
+    // Whatever happens in whatever order: it ends, and no more is asked than the cap allows.
+    void attemptsNeverExceedTheCap() {
+        constexpr std::array classes{ErrorClass::RateLimited, ErrorClass::ServerError,
+                                     ErrorClass::Network,     ErrorClass::Auth,
+                                     ErrorClass::EmptyReply,  ErrorClass::TimeoutIdle};
+        for (std::uint64_t seed = 1; seed <= 2'000; ++seed) {
+            Dice dice(seed);
+            Plan plan;
+            for (auto count = dice.next() % 6; count > 0; --count) {
+                plan.order.push_back(plan.candidates.size());
+                plan.candidates.emplace_back().provider = static_cast<ProviderIndex>(dice.next() % 3);
+            }
+            const int cap = 1 + static_cast<int>(dice.next() % 5);
+            AttemptPlanner planner(plan, cap);
+            int asked = 0, steps = 0;
+            for (auto step = planner.first(); step.kind == NextStep::Kind::Try; ++steps) {
+                QVERIFY2(steps < 100, "it does not end");
+                switch (dice.next() % 5) {
+                case 0: step = planner.passedOver(SelectionReason::RateLimitFallback); break;
+                case 1: step = planner.refusedByBreaker(); break;
+                case 2:
+                    ++asked;
+                    step = planner.again();
+                    break;
+                default: ++asked; step = planner.failed(classes[dice.next() % classes.size()], false);
+                }
+                QVERIFY(asked <= cap);
+            }
+        }
     }
 };
 
