@@ -65,6 +65,13 @@ void PolicyWatch::begin(PolicyText text) {
     m_begun = true;
 }
 
+// One's own file that was taken away does not make the shipped policy come into force.
+Result<std::string> PolicyWatch::fileToRead() const {
+    const auto own = (configFolder() / "policy.yaml").string();
+    if (m_core.options.policyFile.empty() && state().file == own) return own;
+    return findPolicyFile(m_core.options.policyFile);
+}
+
 PolicyState PolicyWatch::state() const {
     const std::scoped_lock lock(m_mutex);
     return m_state;
@@ -73,7 +80,7 @@ PolicyState PolicyWatch::state() const {
 void PolicyWatch::look() {
     const std::scoped_lock one(m_changing);
     if (!m_begun) return;
-    const auto file = findPolicyFile(m_core.options.policyFile);
+    const auto file = fileToRead();
     if (!file || !m_debounce.isDue(stampOf(*file))) return;
     static_cast<void>(readAndTake("file")); // told by itself
 }
@@ -84,7 +91,7 @@ PolicyWatch::Changed PolicyWatch::reload() {
 }
 
 PolicyWatch::Changed PolicyWatch::readAndTake(std::string_view author) {
-    const auto file = findPolicyFile(m_core.options.policyFile);
+    const auto file = fileToRead();
     if (!file) return refuse({file.error()}, author);
     const auto stamp = stampOf(*file);
     auto text = readPolicyText(*file);
@@ -183,7 +190,7 @@ PolicyWatch::Changed PolicyWatch::rollback(std::string_view hash) {
     if (!found) return wrong(found.error());
     auto text = versionText(m_folder, *found);
     if (!text) return wrong(text.error());
-    const auto named = findPolicyFile(m_core.options.policyFile);
+    const auto named = fileToRead();
     if (!named) return wrong(named.error());
     policy::ReadOutcome read = policy::readPolicy(*text, *named);
     if (!read.policy) return std::unexpected(std::move(read.errors));

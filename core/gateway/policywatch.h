@@ -51,6 +51,7 @@ public:
     const std::string& folder() const { return m_folder; }
 
 private:
+    Result<std::string> fileToRead() const;
     Changed readAndTake(std::string_view author);
     Changed take(PolicyText text, std::string_view author);
     Changed refuse(Errors errors, std::string_view author);

@@ -27,6 +27,37 @@ private slots:
         QVERIFY(!text.contains(QStringLiteral("saved"))); // the gateway does not tell; it is not made up
     }
 
+    void saysWhatRoutingWouldHaveSaved_data() {
+        QTest::addColumn<QByteArray>("group");
+        QTest::addColumn<QString>("says");
+        QTest::newRow("sure")
+            << QByteArray(R"("saved_low_nano_usd":5000000000,"saved_high_nano_usd":7000000000,"blocks":9)")
+            << QStringLiteral(
+                   "$6.00 saved of $9.00: $3.00 instead\n    95 % certain: $5.00 to $7.00, from 9 days\n");
+        QTest::newRow("it may be nothing")
+            << QByteArray(R"("saved_low_nano_usd":-1000000000,"saved_high_nano_usd":7000000000,"blocks":9)")
+            << QStringLiteral("95 % certain: -$1.00 to $7.00, from 9 days; it may as well be nothing");
+        QTest::newRow("too few") << QByteArray(R"("saved_low_nano_usd":null,"blocks":2)")
+                                 << QStringLiteral("how sure that is cannot be told from 2 days, it takes 8");
+        QTest::newRow("no price") << QByteArray(R"("blocks":0,"unpriced":4)")
+                                  << QStringLiteral("no request has both costs\n    not counted: 4 requests");
+    }
+    void saysWhatRoutingWouldHaveSaved() {
+        QFETCH(QByteArray, group);
+        QFETCH(QString, says);
+        const auto view = viewFromJson(
+            R"({"requests":20,"would_be":{"billed":{"observed":{"requests":20,"elsewhere":12,"block":"day",)"
+            R"("actual_nano_usd":9000000000,"would_be_nano_usd":3000000000,)"
+            + group.toStdString() + R"(}}},"policy":{"trouble":[{"text":"policy.yaml:3:1: unknown key"}]}})");
+        QVERIFY(view);
+        const auto text = QString::fromStdString(asText(*view));
+        QVERIFY2(text.contains(QStringLiteral("observed, billed: 20 requests, of which 12 would have gone")),
+                 qPrintable(text));
+        QVERIFY2(text.contains(says), qPrintable(text));
+        QVERIFY2(text.contains(QStringLiteral("  policy.yaml:3:1: unknown key\n")), qPrintable(text));
+        QVERIFY(asJson(*view).find("\"finding\"") != std::string::npos);
+    }
+
     void refusesOtherReplies_data() {
         QTest::addColumn<QByteArray>("body");
         QTest::newRow("a web page") << QByteArray("<html>");
