@@ -96,7 +96,11 @@ Result<std::string> versionBody(const Core& core, const std::string& hash) {
 }
 
 net::Reply refusal(const net::RequestHead& head, const PolicyWatch::Errors& errors) {
-    if (errors.size() == 1 && errors.front().line == 0) return problem(head, errors.front());
+    if (errors.size() == 1 && errors.front().line == 0) {
+        Error shown = errors.front();
+        if (!shown.remedy.empty()) shown.detail += "; " + shown.remedy;
+        return problem(head, shown);
+    }
     net::Reply reply = problem(head, 422, "invalid_policy", toText(errors));
     std::string body = R"({"error":{"message":)";
     appendJsonString(body, toText(errors));
