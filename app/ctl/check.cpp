@@ -6,6 +6,7 @@
 #include "base/paths.h"
 #include "base/secret.h"
 #include "catalog/prices.h"
+#include "classify/answerpatterns.h"
 #include "policy/reader.h"
 
 #include <CLI/CLI.hpp>
@@ -52,6 +53,11 @@ Findings findAll(const std::string& file) {
     const auto scorer = classify::Scorer::compile(findings.policy);
     if (!scorer) {
         findings.errors.push_back(scorer.error());
+        findings.policy = nullptr;
+        return findings;
+    }
+    if (const auto patterns = classify::AnswerPatterns::compile(*findings.policy); !patterns) {
+        findings.errors.push_back(patterns.error());
         findings.policy = nullptr;
         return findings;
     }

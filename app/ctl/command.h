@@ -32,6 +32,7 @@ void addPrice(CLI::App& app, int& exitCode);
 void addEstimate(CLI::App& app, int& exitCode);
 void addAudit(CLI::App& app, int& exitCode);
 void addExport(CLI::App& app, int& exitCode);
+void addLabel(CLI::App& app, int& exitCode);
 void addLedger(CLI::App& app, int& exitCode);
 void addReplay(CLI::App& app, int& exitCode);
 void addReprice(CLI::App& app, int& exitCode);

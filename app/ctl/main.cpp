@@ -31,6 +31,7 @@ int run(int argc, char** argv) {
     addEstimate(app, exitCode);
     addAudit(app, exitCode);
     addExport(app, exitCode);
+    addLabel(app, exitCode);
     addLedger(app, exitCode);
     addReplay(app, exitCode);
     addReprice(app, exitCode);

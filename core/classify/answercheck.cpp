@@ -42,13 +42,13 @@ std::string askingPart(std::string_view question) {
     return folded(beginningOf(question, questionHead)) + "\n" + folded(end);
 }
 
-bool allowsRefusal(const Question& question, std::string_view text) {
+bool allowsRefusal(const Asked& question, std::string_view text) {
     if (findPhrase(askingPart(question.text), otherVoices).empty()) return true;
     return !findPhrase(text, ownVoice).empty();
 }
 
 struct Look {
-    const Question& question;
+    const Asked& question;
     const Answer& answer;
     std::string_view text; // trimmed, its head
 };
@@ -85,7 +85,8 @@ Found findRefusal(const Look& look) {
     if (words >= turnedWords && !findPhrase(opening, turns).empty()) return std::nullopt;
     if (words >= turnedWords / 2 && hasFence(look.text)) return std::nullopt;
     return AnswerFinding{AnswerFault::Refusal, std::string(beginningOf(heard.words, 80)),
-                         fmt::format("refusal: {} ({})", quoted(heard.words), heard.lang)};
+                         fmt::format("refusal: {} ({})", quoted(heard.words), heard.lang),
+                         fmt::format("refusal ({})", heard.lang)};
 }
 
 Found findBadJson(const Look& look) {
@@ -108,7 +109,8 @@ Found findBadJson(const Look& look) {
     if (!whole) {
         if (isBare || isFence) return std::nullopt; // its end is not known here
         return AnswerFinding{AnswerFault::BadJson, std::string(beginningOf(text, 20)),
-                             fmt::format("bad json: it begins with {}", quoted(beginningOf(text, 20)))};
+                             fmt::format("bad json: it begins with {}", quoted(beginningOf(text, 20))),
+                             "bad json: it begins as no JSON does"};
     }
     const auto parsed = protocol::Json::parse(inner);
     if (parsed) return std::nullopt;
@@ -128,7 +130,8 @@ Found findTooShort(const Look& look) {
         if (by.empty()) continue;
         return AnswerFinding{AnswerFault::TooShort, std::string(by),
                              fmt::format("too short: {} {}, and {} takes {} (asked for by {})", words,
-                                         words == 1 ? "word" : "words", ask.what, ask.words, quoted(by))};
+                                         words == 1 ? "word" : "words", ask.what, ask.words, quoted(by)),
+                             fmt::format("too short: {} of {} words for {}", words, ask.words, ask.what)};
     }
     return std::nullopt;
 }
@@ -144,7 +147,17 @@ Found findPattern(const Look& look, const AnswerPatterns& patterns) {
     }
     if (!hit) return std::nullopt;
     return AnswerFinding{AnswerFault::Pattern, std::string(beginningOf(hit->words, 80)),
-                         fmt::format("pattern {}: {}", hit->pattern + 1, quoted(hit->words))};
+                         fmt::format("pattern {}: {}", hit->pattern + 1, quoted(hit->words)),
+                         fmt::format("pattern {}", hit->pattern + 1)};
+}
+
+Found findInText(const policy::Quality& quality, const AnswerPatterns* patterns, const Look& look) {
+    Found found;
+    if (quality.refusal) found = findRefusal(look);
+    if (!found && patterns != nullptr) found = findPattern(look, *patterns);
+    if (!found && quality.badJson) found = findBadJson(look);
+    if (!found && quality.tooShort) found = findTooShort(look);
+    return found;
 }
 
 } // namespace
@@ -165,8 +178,9 @@ std::size_t countWords(std::string_view text) {
     std::size_t words = 0, unspaced = 0;
     bool inside = false;
     for (std::size_t at = 0; at < text.size();) {
-        const auto c = codePointAt(text, at);
-        at += std::max<std::size_t>(1, utf8SequenceLength(text.substr(at)));
+        const auto length = utf8SequenceLength(text.substr(at));
+        const auto c = length == 0 ? char32_t{U' '} : codePointAt(text, at);
+        at += std::max<std::size_t>(1, length);
         const bool isUnspaced = isUnspacedScript(c);
         const bool isLetter = isWordCharacter(c) && !isUnspaced;
         unspaced += isUnspaced;
@@ -177,21 +191,18 @@ std::size_t countWords(std::string_view text) {
 }
 
 std::optional<AnswerFinding> checkAnswer(const policy::Quality& quality, const AnswerPatterns* patterns,
-                                         const Question& question, const Answer& answer) {
+                                         const Asked& question, const Answer& answer) {
     if (answer.hasOther) return std::nullopt;
     const Look look{question, answer, beginningOf(trimmed(answer.text), headBytes)};
     Found found;
     if (quality.empty) found = findEmpty(look);
     if (!found && quality.cutOff) found = findCutOff(look);
-    if (found || look.text.empty()) return found;
-    if (quality.refusal) found = findRefusal(look);
-    if (!found && patterns != nullptr) found = findPattern(look, *patterns);
-    if (!found && quality.badJson) found = findBadJson(look);
-    if (!found && quality.tooShort) found = findTooShort(look);
+    if (!found && !look.text.empty()) found = findInText(quality, patterns, look);
+    if (found && found->about.empty()) found->about = found->detail;
     return found;
 }
 
-Beginning judgeBeginning(const Question& question, std::string_view text) {
+Beginning judgeBeginning(const Asked& question, std::string_view text) {
     const auto shown = trimmed(text);
     const auto opening = folded(beginningOf(shown, openingBytes));
     if (opening.empty()) return Beginning::Open;

@@ -30,7 +30,7 @@ class AnswerPatterns;
 enum class AnswerFault : std::uint8_t { Empty, CutOff, Refusal, Pattern, BadJson, TooShort };
 std::string_view toString(AnswerFault fault); // "too_short"
 
-struct Question {
+struct Asked {
     std::string_view text; // the scored text
     bool jsonMode = false; // by the dialect's own means
 };
@@ -44,17 +44,18 @@ struct Answer {
 
 struct AnswerFinding {
     AnswerFault fault = AnswerFault::Empty;
-    std::string words;  // found, at most 80 bytes
-    std::string detail; // a sentence part with its numbers: "refusal: \"I can't help with that\" (en)"
+    std::string words;      // found, at most 80 bytes
+    std::string detail;     // a sentence part with its numbers: "refusal: \"I can't help with that\" (en)"
+    std::string about = {}; // the same without a word of question or answer
 };
 
 // The first fault by the policy's checks, in the order above; `patterns` may be null.
 std::optional<AnswerFinding> checkAnswer(const policy::Quality& quality, const AnswerPatterns* patterns,
-                                         const Question& question, const Answer& answer);
+                                         const Asked& question, const Answer& answer);
 
 // Of a stream's first words: may they be shown? `Open`: they may still become a refusal.
 enum class Beginning : std::uint8_t { Fine, Open, Refusal };
-Beginning judgeBeginning(const Question& question, std::string_view text);
+Beginning judgeBeginning(const Asked& question, std::string_view text);
 
 bool isCutOff(std::string_view finishReason);
 std::size_t countWords(std::string_view text); // two characters a word where no spaces are written

@@ -67,35 +67,6 @@ std::string lastSegment(const net::RequestHead& head, std::string_view prefix) {
     return net::percentDecode(head.path().substr(prefix.size())).value_or(std::string());
 }
 
-struct Feedback {
-    std::string id;
-    std::optional<int> vote;
-    std::optional<std::string> label;
-};
-
-Result<Feedback> readFeedback(std::string_view body, const policy::Policy& policy) {
-    const auto json = protocol::Json::parse(body);
-    if (!json) return std::unexpected(json.error());
-    Feedback feedback;
-    feedback.id = (*json)["id"].string().value_or("");
-    if (!isRequestId(feedback.id))
-        return fail(ErrorCode::InvalidInput, "`id` must be a decision's id, as in x-tierline-id");
-    if (const auto vote = (*json).get("vote"); vote && !vote->isNull()) {
-        const auto number = vote->int64();
-        if (!number || *number < -1 || *number > 1)
-            return fail(ErrorCode::InvalidInput, "`vote` must be 1, 0 or -1");
-        feedback.vote = static_cast<int>(*number);
-    }
-    if (const auto label = (*json).get("label"); label && !label->isNull()) {
-        const auto name = label->string();
-        if (!name || !policy.tier(*name))
-            return fail(ErrorCode::InvalidInput, "`label` must be the name of a tier");
-        feedback.label = std::string(*name);
-    }
-    if (!feedback.vote && !feedback.label) return fail(ErrorCode::InvalidInput, "give a `vote` or a `label`");
-    return feedback;
-}
-
 void appendBreaker(JsonWriter& json, const health::BreakerRow& row) {
     json.beginObject();
     json.member("model", row.model);
@@ -165,30 +136,6 @@ std::optional<health::Action> actionFromString(std::string_view name) {
     for (const auto& [known, action] : actions)
         if (known == name) return action;
     return std::nullopt;
-}
-
-net::Task<void> serveFeedback(Core* core, ExchangePtr exchange) {
-    const auto setup = core->setup.load(std::memory_order_acquire);
-    auto feedback = readFeedback(exchange->body(), *setup->policy);
-    net::Reply reply;
-    if (!feedback) {
-        reply = problem(exchange->head(), feedback.error());
-    } else {
-        auto work = [core, given = *feedback] {
-            return core->ledger->feedback(given.id, given.vote, given.label);
-        };
-        const auto found = co_await ask(core->worker, std::move(work));
-        if (!found)
-            reply = busy(exchange->head());
-        else if (!*found)
-            reply = problem(exchange->head(), found->error());
-        else if (!**found)
-            reply =
-                problem(exchange->head(), 404, "unknown_id", "There is no decision " + feedback->id + ".");
-        else
-            reply = jsonReply(exchange->head(), "{\"id\":\"" + feedback->id + "\",\"recorded\":true}");
-    }
-    co_await exchange->reply(reply);
 }
 
 net::Task<void> serveBreakers(Core* core, ExchangePtr exchange) {

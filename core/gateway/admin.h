@@ -1,4 +1,4 @@
-// Small endpoints: breakers, sandbox, health, alerts, metrics, feedback. Coroutines on the exchange's loop;
+// Small endpoints: breakers, sandbox, health, alerts, metrics. Coroutines on the exchange's loop;
 // what may block runs on the worker.
 #pragma once
 
@@ -12,7 +12,6 @@ namespace tierline::gateway {
 
 using ExchangePtr = std::shared_ptr<net::Exchange>;
 
-net::Task<void> serveFeedback(Core* core, ExchangePtr exchange);
 net::Task<void> serveBreakers(Core* core, ExchangePtr exchange);
 net::Task<void> serveBreakerAction(Core* core, ExchangePtr exchange);
 net::Task<void> serveSandbox(Core* core, ExchangePtr exchange);

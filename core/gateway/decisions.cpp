@@ -65,6 +65,11 @@ net::Task<bool> sendLive(Core* core, ExchangePtr exchange, std::shared_ptr<Follo
     }
     std::string events;
     for (const RecordPtr& record : batch.records) {
+        // Feedback on an old decision: told again, without moving on the place to resume from.
+        if (record->vote || record->label) {
+            appendDecisionEvent(events, *record, false);
+            continue;
+        }
         if (progress->replayed.erase(record->id) > 0) continue;
         appendDecisionEvent(events, *record);
         progress->last = record->id;
@@ -76,10 +81,10 @@ net::Task<bool> sendLive(Core* core, ExchangePtr exchange, std::shared_ptr<Follo
 
 } // namespace
 
-void appendDecisionEvent(std::string& out, const ledger::Record& record) {
-    out += "event: decision\nid: ";
-    out += record.id;
-    out += "\ndata: ";
+void appendDecisionEvent(std::string& out, const ledger::Record& record, bool isNew) {
+    out += "event: decision\n";
+    if (isNew) out += "id: " + record.id + "\n";
+    out += "data: ";
     ledger::appendJson(out, record);
     out += "\n\n";
 }

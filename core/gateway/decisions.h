@@ -10,6 +10,7 @@ namespace tierline::gateway {
 net::Task<void> serveDecisions(Core* core, std::shared_ptr<net::Exchange> exchange);
 net::Task<void> serveDecisionStream(Core* core, std::shared_ptr<net::Exchange> exchange);
 
-void appendDecisionEvent(std::string& out, const ledger::Record& record);
+// `isNew` false: one that was told before has changed, by feedback; such an event has no id.
+void appendDecisionEvent(std::string& out, const ledger::Record& record, bool isNew = true);
 
 } // namespace tierline::gateway

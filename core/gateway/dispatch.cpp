@@ -1,6 +1,7 @@
 #include "gateway/dispatch.h"
 
 #include "base/log.h"
+#include "gateway/afteranswer.h"
 #include "gateway/passage.h"
 #include "gateway/relay.h"
 #include "gateway/repeat.h"
@@ -55,15 +56,14 @@ void endAttempt(Turn& turn, AttemptEnd& end) {
                                                                - turn.slotWait);
     outcome.serverDelay = attempt.serverDelay;
     if (turn.answered && turn.seen.usage) outcome.outputTokens = turn.seen.usage->output;
-    if (end.failure && !end.cancelled) outcome.error = end.failure->errorClass;
+    const bool isBadAnswer = end.failure && end.failure->errorClass == ErrorClass::BadAnswer; // it does work
+    if (end.failure && !end.cancelled && !isBadAnswer) outcome.error = end.failure->errorClass;
     if (end.failure) attempt.errorClass = end.failure->errorClass;
     Passage& passage = *turn.passage;
     attempt.breakerAfter =
         toString(turn.core.board.report(attempt.model, passage.permit, outcome, passage.lastKey));
     turn.core.slots->settle(turn, attempt.provider, outcome.error, outcome.serverDelay);
-    if (end.failure && !end.cancelled && !end.committed && turn.seen.usage) {
-        turn.spent.push_back(settle(turn.seen, turn.pricing(), 0));
-    }
+    if (end.failure && !end.cancelled && !end.committed) bookFailed(turn);
     turn.cancelled = end.cancelled;
     turn.cut = end.committed && end.failure && !end.cancelled;
     turn.failure = std::move(end.failure);
@@ -73,8 +73,11 @@ void endAttempt(Turn& turn, AttemptEnd& end) {
 bool reserve(Turn& turn, std::size_t at) {
     const route::Candidate& candidate = turn.plan.candidates[at];
     const Outlet& outlet = turn.setup->outlet(candidate.model);
-    auto held = turn.core.budgets->reserve(turn.held, turn.spender(outlet.simulated), outlet.id,
-                                           candidate.estimatedCost, turn.record->time);
+    auto needed = candidate.estimatedCost;
+    for (const Settlement& spent : turn.spent) // on attempts before, which are billed as well
+        if (needed && spent.cost) *needed += *spent.cost;
+    auto held = turn.core.budgets->reserve(turn.held, turn.spender(outlet.simulated), outlet.id, needed,
+                                           turn.record->time);
     if (held) return true;
     turn.overBudget = std::move(held.error().detail);
     if (turn.record->flags & ledger::Flag::WouldBe) return false;
@@ -141,6 +144,7 @@ net::Task<void> runTurn(TurnPtr turn) {
         co_return;
     }
     Step step;
+    prepareChecks(*turn);
     if (!turn->refusal) step = turn->planner->first();
     while (step.kind == Step::Kind::Try) {
         const policy::ModelIndex model = turn->plan.candidates[step.candidate].model;
@@ -150,7 +154,10 @@ net::Task<void> runTurn(TurnPtr turn) {
         }
         const Passing passing = co_await passGate(turn, step);
         turn->cancelled = passing == Passing::Left;
-        if (turn->cancelled) break;
+        if (turn->cancelled) {
+            turn->model.reset(); // nothing is under way: what was asked before is booked already
+            break;
+        }
         if (passing != Passing::Go) {
             step = stepAfter(*turn, passing);
             continue;
@@ -164,8 +171,10 @@ net::Task<void> runTurn(TurnPtr turn) {
         const bool committed = end.committed;
         endAttempt(*turn, end);
         if (!turn->failure || turn->cancelled || committed) break;
-        step = stepAfter(*turn, step);
+        const bool isBadAnswer = turn->failure->errorClass == ErrorClass::BadAnswer;
+        step = isBadAnswer ? turn->planner->escalated() : stepAfter(*turn, step);
     }
+    giveFirstAfterAll(*turn);
     if (turn->record->attempts.empty() && !turn->refusal && !turn->overBudget.empty())
         turn->refusal = budgetError(turn->overBudget);
     if (!turn->refusal && !turn->cancelled) turn->refusal = queueError(*turn);

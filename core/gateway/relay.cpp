@@ -1,5 +1,6 @@
 #include "gateway/relay.h"
 
+#include "gateway/afteranswer.h"
 #include "gateway/headers.h"
 #include "gateway/outgoing.h"
 #include "gateway/passage.h"
@@ -135,6 +136,13 @@ void addStreamHeaders(const Turn& turn, bool translated, net::Headers& headers) 
         addProviderHeaders(headers, turn.upstream->headers);
 }
 
+void noteFirstContent(Turn& turn) {
+    turn.record->attempts.back().committed = true;
+    turn.record->ttftMs =
+        std::chrono::duration_cast<Milliseconds>(std::chrono::steady_clock::now() - turn.exchange->arrived())
+            .count();
+}
+
 // The head and everything up to the first content leave together.
 net::Task<bool> beginReply(TurnPtr turn, bool translated, std::vector<std::string_view> pieces) {
     std::string first;
@@ -144,10 +152,7 @@ net::Task<bool> beginReply(TurnPtr turn, bool translated, std::vector<std::strin
     addStreamHeaders(*turn, translated, headers);
     addDecisionHeaders(headers, *turn->record);
     addCors(headers, turn->exchange->head());
-    turn->record->attempts.back().committed = true;
-    turn->record->ttftMs =
-        std::chrono::duration_cast<Milliseconds>(std::chrono::steady_clock::now() - turn->exchange->arrived())
-            .count();
+    noteFirstContent(*turn);
     turn->conversation.reset(); // no other model will be asked
     turn->request.userText = turn->request.systemText = turn->request.firstUserText = {};
     co_return co_await turn->exchange->beginStream(200, headers, first);
@@ -193,12 +198,16 @@ net::Task<std::optional<AttemptEnd>> relayEvents(TurnPtr turn, StreamGate* gate,
         // An error right behind the first content: nothing has left yet, so another model may still answer.
         if (reader->error() && !turn->exchange->hasBegun()) break;
         if (now.empty()) continue;
-        collect(*turn, now);
         bool sent = false;
-        if (turn->exchange->hasBegun())
+        if (turn->exchange->hasBegun()) {
+            collect(*turn, now);
             sent = co_await turn->exchange->write(net::Exchange::Gather(now));
-        else
-            sent = co_await beginReply(turn, translated, now);
+        } else {
+            std::vector<std::string_view> first = now;
+            if (!mayLeave(*turn, *reader, first)) continue;
+            collect(*turn, first);
+            sent = co_await beginReply(turn, translated, std::move(first));
+        }
         if (!sent) {
             AttemptEnd end = failed(ErrorClass::ClientCancelled, "the client left");
             end.cancelled = true;
@@ -211,7 +220,8 @@ net::Task<std::optional<AttemptEnd>> relayEvents(TurnPtr turn, StreamGate* gate,
 AttemptEnd endStream(Turn& turn, StreamGate& gate, std::optional<AttemptEnd> bad, bool translated) {
     const protocol::ReplyStream& reader = *turn.stream;
     const bool begun = turn.exchange->hasBegun();
-    if (begun || !bad) {
+    const std::string held = takeHeld(turn);
+    if (begun || !bad || !held.empty()) {
         noteSeen(turn, reader, gate);
     } else if (reader.finished()) { // whole but empty: billed although there was nothing to see
         turn.seen.usage = reader.usage();
@@ -220,8 +230,9 @@ AttemptEnd endStream(Turn& turn, StreamGate& gate, std::optional<AttemptEnd> bad
     if (!bad) {
         keepReply(turn, reader.id(), reader.signedParts());
         turn.answered = true;
-        turn.tail = gate.takeRest();
+        turn.tail = held + gate.takeRest();
         if (!begun) addStreamHeaders(turn, translated, turn.reply.headers);
+        if (!held.empty()) noteFirstContent(turn);
         return {std::nullopt, false, begun};
     }
     turn.upstream.reset(); // closes the connection: what is under way is cancelled
@@ -256,7 +267,9 @@ net::Task<AttemptEnd> relayPlain(TurnPtr turn, policy::ModelIndex model) {
     if (!body) co_return std::move(body.error());
     turn->record->attempts.back().bytes = static_cast<std::int64_t>(body->size());
     if (!good) co_return judgeError(*turn, *out, **sent, std::move(*body));
-    co_return judgePlain(*turn, *out, **sent, std::move(*body));
+    AttemptEnd end = judgePlain(*turn, *out, **sent, std::move(*body));
+    if (end.failure) co_return end;
+    co_return co_await lookAtAnswer(turn);
 }
 
 net::Task<AttemptEnd> relayStream(TurnPtr turn, policy::ModelIndex model) {
@@ -278,7 +291,9 @@ net::Task<AttemptEnd> relayStream(TurnPtr turn, policy::ModelIndex model) {
     turn->stream = replyStream(*turn, *out);
     StreamGate gate;
     auto bad = co_await relayEvents(turn, &gate, out->translated);
-    co_return endStream(*turn, gate, std::move(bad), out->translated);
+    AttemptEnd end = endStream(*turn, gate, std::move(bad), out->translated);
+    if (end.failure) co_return end;
+    co_return co_await lookAtAnswer(turn);
 }
 
 net::Task<void> drain(std::unique_ptr<net::UpstreamReply> reply) {

@@ -6,6 +6,7 @@
 #include "gateway/costs.h"
 #include "gateway/decisions.h"
 #include "gateway/dispatch.h"
+#include "gateway/feedback.h"
 #include "gateway/passthrough.h"
 #include "gateway/policyadmin.h"
 #include "gateway/recordings.h"

@@ -1,6 +1,7 @@
 #include "gateway/setup.h"
 
 #include "base/paths.h"
+#include "classify/answerpatterns.h"
 #include "classify/makecascade.h"
 #include "gateway/headers.h"
 #include "gateway/prices.h"
@@ -171,6 +172,9 @@ std::expected<std::shared_ptr<Setup>, std::vector<Error>> makeSetup(const Policy
     for (const Error& warning : setup->scorer->warnings())
         setup->warnings.push_back(warning);
     setup->cascade = classify::makeCascade(setup->scorer, setup->warnings);
+    auto patterns = classify::AnswerPatterns::compile(*setup->policy);
+    if (!patterns) return wrong(patterns.error());
+    setup->answerPatterns = *std::move(patterns);
     auto stamp = catalog::stampOfPrices();
     auto prices = catalog::loadPrices();
     if (!prices) return wrong(prices.error());

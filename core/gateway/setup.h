@@ -18,6 +18,9 @@
 #include <string>
 #include <vector>
 
+namespace tierline::classify {
+class AnswerPatterns; // classify/answerpatterns.h
+}
 namespace tierline::route {
 class Table; // route/table.h
 }
@@ -59,6 +62,7 @@ struct Setup {
     std::shared_ptr<const policy::Policy> policy;
     std::shared_ptr<const classify::Scorer> scorer;
     std::shared_ptr<const classify::Cascade> cascade; // never null once loaded
+    std::shared_ptr<const classify::AnswerPatterns> answerPatterns; // null: the policy has none
     std::shared_ptr<const catalog::Catalog> catalog;
     std::shared_ptr<const route::Table> table; // of policy and catalogue, for planning
     std::vector<std::string> lostPrices;       // files that could not be read when the catalogue was made

@@ -33,6 +33,7 @@ struct Incoming {
 
 struct Keeping; // what the client gets, for the reply cache and recordings (repeat.h)
 struct Passage; // passage.h
+struct AfterAnswer; // afteranswer.h
 
 struct Turn {
     Turn(Core& shared, ExchangePtr from);
@@ -71,6 +72,7 @@ struct Turn {
     std::string overBudget;                       // why a candidate was not affordable, last
     std::optional<Failure> failure;               // of the last attempt
     std::optional<protocol::ClientError> refusal; // decided before any attempt
+    std::shared_ptr<AfterAnswer> after;           // empty: nobody looks at the answer
     bool cancelled = false;                       // the client left
     bool answered = false;                        // a model's whole reply is there
     bool cut = false;                             // content had left, then the reply broke

@@ -30,6 +30,7 @@ NextStep AttemptPlanner::first() {
 }
 
 bool AttemptPlanner::isSkipped(const Candidate& candidate) const {
+    if (m_escalatedTo && candidate.tier != *m_escalatedTo) return true;
     return std::ranges::find(m_lostProviders, candidate.provider) != m_lostProviders.end();
 }
 
@@ -40,12 +41,13 @@ NextStep AttemptPlanner::advanceTo(SelectionReason reason) {
     while (m_at < m_plan.order.size() && isSkipped(m_plan.candidates[m_plan.order[m_at]]));
     if (m_at >= m_plan.order.size()) return retryAlone();
     ++m_attempts;
+    if (m_escalatedTo) reason = SelectionReason::QualityEscalation;
     m_step = {NextStep::Kind::Try, m_plan.order[m_at], reason};
     return m_step;
 }
 
 NextStep AttemptPlanner::retryAlone() {
-    if (!m_alone || std::exchange(m_retried, true)) return giveUp();
+    if (!m_alone || m_escalatedTo || std::exchange(m_retried, true)) return giveUp();
     ++m_attempts;
     m_step = *m_alone;
     m_step.again = true;
@@ -76,11 +78,36 @@ NextStep AttemptPlanner::again() {
 
 NextStep AttemptPlanner::failed(ErrorClass why, bool committed) {
     const ErrorClassTraits& meaning = traits(why);
-    if (committed || !meaning.tryNext) return giveUp();
+    if (committed || !meaning.tryNext || m_escalatedTo) return giveUp();
     m_alone = meaning.retryAlone ? std::optional(m_step) : std::nullopt;
     const auto provider = m_plan.candidates[m_step.candidate].provider;
     if (meaning.sharedByProvider && provider != noProvider) m_lostProviders.push_back(provider);
     return advanceTo(reasonAfter(why));
+}
+
+std::optional<std::size_t> AttemptPlanner::nextOf(TierIndex tier) const {
+    for (auto at = m_at + 1; at < m_plan.order.size(); ++at) {
+        const auto& candidate = m_plan.candidates[m_plan.order[at]];
+        if (candidate.tier == tier && !isSkipped(candidate)) return at;
+    }
+    return std::nullopt;
+}
+
+std::optional<std::size_t> AttemptPlanner::oneTierUp() const {
+    if (m_attempts == 0 || m_escalatedTo || m_attempts >= m_maxAttempts) return std::nullopt;
+    const auto above = m_plan.candidates[m_step.candidate].tier + 1;
+    const auto at = nextOf(static_cast<TierIndex>(above));
+    return at ? std::optional(m_plan.order[*at]) : std::nullopt;
+}
+
+NextStep AttemptPlanner::escalated() {
+    if (!oneTierUp()) return giveUp();
+    const auto above = static_cast<TierIndex>(m_plan.candidates[m_step.candidate].tier + 1);
+    m_at = *nextOf(above);
+    m_escalatedTo = above;
+    ++m_attempts;
+    m_step = {NextStep::Kind::Try, m_plan.order[m_at], SelectionReason::QualityEscalation};
+    return m_step;
 }
 
 } // namespace tierline::route

@@ -34,6 +34,11 @@ public:
     NextStep again();
     // An attempt failed. `committed`: content has left for the client, so nothing may replace it.
     NextStep failed(ErrorClass why, bool committed);
+    // A check found fault with an answer of which nothing has left: once a request the tier above the one
+    // that answered, in the plan's order, and nobody else after it. The other models of that tier stand in
+    // only where it was refused, not where it failed.
+    NextStep escalated();
+    std::optional<std::size_t> oneTierUp() const; // whom `escalated` would ask; index into plan.candidates
     int attempts() const { return m_attempts; }
 
 private:
@@ -41,6 +46,7 @@ private:
     NextStep retryAlone();
     NextStep giveUp() const;
     bool isSkipped(const Candidate& candidate) const;
+    std::optional<std::size_t> nextOf(TierIndex tier) const; // place in the order, behind the last one
 
     const Plan& m_plan; // borrowed; outlives this
     std::size_t m_at = 0;
@@ -48,6 +54,7 @@ private:
     std::optional<NextStep> m_alone;            // the last failed one, when it may be tried again
     bool m_retried = false;                     // by now, the one retry
     std::vector<ProviderIndex> m_lostProviders; // unreachable in this request
+    std::optional<TierIndex> m_escalatedTo;     // from then on nobody of another tier
     int m_attempts = 0;
     int m_maxAttempts;
 };

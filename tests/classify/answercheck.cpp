@@ -20,7 +20,7 @@ policy::Quality allChecks() {
 }
 
 std::string faultOf(const test::AnswerCase& row) {
-    const Question question{row.question, row.jsonMode};
+    const Asked question{row.question, row.jsonMode};
     const Answer answer{row.answer, row.answer.size(), row.finish, false};
     const auto found = checkAnswer(allChecks(), nullptr, question, answer);
     return found ? std::string(toString(found->fault)) : std::string();

@@ -27,7 +27,17 @@ std::string policyOf(Dialect dialect, const std::vector<Target>& targets, std::s
            + (more.empty() ? "route: {max_attempts: 20, max_wait: 1ms}\n" : std::string(more));
 }
 
-Station::Station(std::string_view policy, gateway::Options options) {
+Station::Station(std::string_view policy, gateway::Options options) : m_options(std::move(options)) {
+    start(policy);
+}
+
+void Station::restart(std::string_view policy) {
+    m_gateway.reset();
+    start(policy);
+}
+
+void Station::start(std::string_view policy) {
+    gateway::Options options = m_options;
     const std::string file = folder() + "/policy.yaml";
     std::ofstream(file) << policy;
     options.port = 0;

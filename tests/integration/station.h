@@ -26,6 +26,7 @@ std::string policyOf(Dialect dialect, const std::vector<Target>& targets, std::s
 class Station {
 public:
     explicit Station(std::string_view policy, gateway::Options options = {});
+    void restart(std::string_view policy); // over the same data
     bool isUp() const { return m_gateway != nullptr; }
     const std::string& trouble() const { return m_trouble; }
     gateway::Gateway& gateway() { return *m_gateway; }
@@ -36,6 +37,8 @@ public:
 
 private:
     QTemporaryDir m_folder;
+    void start(std::string_view policy);
+    gateway::Options m_options;
     std::unique_ptr<gateway::Gateway> m_gateway;
     std::string m_trouble;
 };

@@ -164,6 +164,65 @@ private slots:
         QTEST(planner.attempts(), "attempts");
     }
 
+    // One digit a candidate: its tier; the order is 0, 1, 2, …; `doubt`: a check found fault with the answer.
+    void escalates_data() {
+        QTest::addColumn<QString>("tiers");
+        QTest::addColumn<QString>("events");
+        QTest::addColumn<QString>("steps");
+        const auto row = [](const char* name, const char* tiers, const char* events, const char* steps) {
+            QTest::newRow(name) << QString::fromLatin1(tiers) << QString::fromLatin1(events)
+                                << QString::fromLatin1(steps);
+        };
+        row("one tier up, past its neighbours", "00112", "doubt", "0 2:quality_escalation");
+        row("exactly one tier, never two", "0022", "doubt", "0 -");
+        row("nothing dearer is able", "00", "doubt", "0 -");
+        row("behind another failure", "0012", "server_error doubt",
+            "0 1:circuit_fallback 2:quality_escalation");
+        row("once a request", "0123", "doubt doubt", "0 1:quality_escalation -");
+        row("what failed up there is not tried further", "0112", "doubt server_error",
+            "0 1:quality_escalation -");
+        row("nor tried again", "01", "doubt overloaded", "0 1:quality_escalation -");
+        row("who is refused is stood in for", "0112", "doubt breaker",
+            "0 1:quality_escalation 2:quality_escalation");
+        row("but by its own tier only", "0122", "doubt breaker", "0 1:quality_escalation -");
+        row("nor by a retry", "01", "doubt budget", "0 1:quality_escalation -");
+        row("within the attempts", "0001", "server_error server_error doubt",
+            "0 1:circuit_fallback 2:circuit_fallback -");
+        row("from where it came to", "01123", "server_error doubt",
+            "0 1:circuit_fallback 3:quality_escalation");
+        row("never down", "100", "doubt", "0 -");
+    }
+
+    void escalates() {
+        QFETCH(QString, tiers);
+        QFETCH(QString, events);
+        Plan plan;
+        for (const QChar digit : tiers) {
+            plan.order.push_back(plan.candidates.size());
+            plan.candidates.emplace_back().tier = static_cast<TierIndex>(digit.digitValue());
+        }
+        AttemptPlanner planner(plan, 3);
+        QVERIFY(!planner.oneTierUp()); // nothing was asked yet
+        QStringList steps{QString::number(planner.first().candidate)};
+        for (const auto& event : events.split(QLatin1Char(' '))) {
+            const auto expected = planner.oneTierUp();
+            const auto step = event == QLatin1String("doubt")     ? planner.escalated()
+                              : event == QLatin1String("breaker") ? planner.refusedByBreaker()
+                              : event == QLatin1String("budget")
+                                  ? planner.refusedByBudget()
+                                  : planner.failed(*errorClassFromString(event.toStdString()), false);
+            if (event == QLatin1String("doubt"))
+                QCOMPARE(expected.has_value(), step.kind == NextStep::Kind::Try);
+            if (event == QLatin1String("doubt") && expected) QCOMPARE(*expected, step.candidate);
+            const auto reason = QString::fromUtf8(toString(step.reason).data());
+            steps += step.kind == NextStep::Kind::Try
+                         ? QStringLiteral("%1:%2").arg(step.candidate).arg(reason)
+                         : QStringLiteral("-");
+        }
+        QTEST(steps.join(QLatin1Char(' ')), "steps");
+        QVERIFY(planner.attempts() <= 3);
+    }
+
     void everyClassObeysItsTraits_data() {
         QTest::addColumn<int>("errorClass");
         for (int i = 0; i <= static_cast<int>(ErrorClass::PoolBusy); ++i)
