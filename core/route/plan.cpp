@@ -1,179 +1,210 @@
 #include "route/plan.h"
 
+#include "route/affinity.h"
+#include "route/explain.h"
+#include "route/order.h"
 #include "route/refusals.h"
 
 #include <algorithm>
-#include <iterator>
 
 namespace tierline::route {
 
 namespace {
 
-using classify::TierReason;
 using policy::Policy;
-
-struct Start {
-    TierIndex tier = 0;
-    SelectionReason reason = SelectionReason::ComplexityMatch;
-};
-
-Start startOf(const Policy& policy, const classify::Verdict& verdict, const Target& target,
-              const Facts& facts) {
-    const auto& wishes = facts.wishes;
-    Start start{verdict.tier, SelectionReason::ComplexityMatch};
-    if (verdict.reason == TierReason::NoSignal) start.reason = SelectionReason::DefaultNoSignal;
-    if (verdict.reason == TierReason::RaisedByFloor) start.reason = SelectionReason::RuleFloor;
-    if (target.kind == Target::Kind::Model) return {start.tier, SelectionReason::Pinned};
-    if (target.kind == Target::Kind::Tier) start = {target.tier, SelectionReason::Forced};
-    if (wishes.tier) start = {*wishes.tier, SelectionReason::Forced};
-    if (wishes.floor && *wishes.floor > start.tier) start = {*wishes.floor, SelectionReason::Forced};
-    const auto last = policy.tiers.empty() ? 0U : policy.tiers.size() - 1;
-    start.tier = static_cast<TierIndex>(std::min<std::size_t>(start.tier, last));
-    if (const auto cap = facts.allowance.cap; cap && start.tier > *cap)
-        start = {*cap, SelectionReason::BudgetCap};
-    return start;
-}
-
-// How much a refusal says about why another model was taken.
-constexpr int passing = 3; // of the moment, not of the request
-int weightOf(Refusal refusal) {
-    switch (refusal) {
-    case Refusal::BreakerOpen:
-    case Refusal::RateLimited:
-    case Refusal::Budget:
-    case Refusal::Latency: return passing;
-    case Refusal::Capability:
-    case Refusal::ContextWindow:
-    case Refusal::Cost: return 2;
-    case Refusal::OtherDialect:
-    case Refusal::NoCredential: return 1;
-    case Refusal::None:
-    case Refusal::TierTooLow:
-    case Refusal::NotPinned: return 0;
-    }
-    return 0;
-}
-
-SelectionReason reasonFor(Refusal refusal) {
-    switch (refusal) {
-    case Refusal::BreakerOpen: return SelectionReason::CircuitFallback;
-    case Refusal::RateLimited: return SelectionReason::RateLimitFallback;
-    case Refusal::Latency: return SelectionReason::LatencyFallback;
-    case Refusal::ContextWindow: return SelectionReason::ContextWindow;
-    case Refusal::Budget:
-    case Refusal::Cost: return SelectionReason::BudgetCap;
-    case Refusal::None:
-    case Refusal::TierTooLow:
-    case Refusal::NotPinned:
-    case Refusal::OtherDialect:
-    case Refusal::Capability:
-    case Refusal::NoCredential: return SelectionReason::Capability;
-    }
-    return SelectionReason::Capability;
-}
-
-// Cheaper first, unpriced last.
-bool isCheaper(const Candidate& a, const Candidate& b) {
-    if (a.estimatedCost && b.estimatedCost) return *a.estimatedCost < *b.estimatedCost;
-    return a.estimatedCost.has_value() && !b.estimatedCost;
-}
 
 class Planner {
 public:
-    Planner(const Policy& policy, const catalog::Catalog& catalog, const Facts& facts,
+    Planner(const Table& table, const classify::Verdict& verdict, const Facts& facts,
             const std::vector<health::ModelHealth>& health)
-        : m_policy(policy),
-          m_catalog(catalog),
+        : m_table(table),
+          m_policy(table.policy()),
           m_facts(facts),
           m_health(health),
-          m_seen(policy.models.size()) {
-        m_able.reserve(policy.models.size());
-        m_refused.reserve(policy.models.size());
+          m_prices(table.pricesAt(facts.when)),
+          m_estimatedOutput(verdict.estimatedOutput),
+          m_seen(m_policy.models.size()) {
+        auto needed = facts.requirements;
+        needed.search = needed.search || verdict.requirements.search;
+        m_needed = neededBy(needed);
+        m_all.reserve(m_seen.size());
+        m_able.reserve(m_seen.size());
+        m_refused.reserve(m_seen.size());
     }
 
     void askTier(TierIndex tier) {
-        m_ableBefore = m_able.size();
-        m_refusedBefore = m_refused.size();
-        for (const auto model : m_policy.tiers[tier].models)
-            if (!m_seen[model]) ask(model, tier);
+        const auto& listed = m_policy.tiers[tier];
+        const auto ableBefore = m_able.size(), refusedBefore = m_refused.size();
+        for (std::size_t i = 0; i < listed.models.size(); ++i)
+            if (!m_seen[listed.models[i]])
+                ask(listed.models[i], tier, i < listed.weights.size() ? listed.weights[i] : 1);
+        std::sort(m_able.begin() + static_cast<std::ptrdiff_t>(ableBefore), m_able.end());
+        std::sort(m_refused.begin() + static_cast<std::ptrdiff_t>(refusedBefore), m_refused.end());
     }
 
-    void askPinned(ModelIndex model) { ask(model, tierOf(model).value_or(0)); }
+    void askPinned(ModelIndex model) { ask(model, m_table.rows()[model].tier.value_or(0), 1); }
 
     // Every model not asked yet, refused for this reason.
     void refuseRest(Refusal refusal, std::string_view reason) {
         for (std::size_t i = 0; i < m_seen.size(); ++i) {
             if (m_seen[i]) continue;
-            const auto tier = tierOf(static_cast<ModelIndex>(i));
-            auto candidate = estimated(static_cast<ModelIndex>(i), tier.value_or(0));
-            candidate.verdict = CandidateVerdict::Refused;
-            candidate.refusal = refusal;
+            const auto tier = m_table.rows()[i].tier;
+            auto& candidate = estimated(static_cast<ModelIndex>(i), tier.value_or(0));
+            refuse(candidate, refusal);
             candidate.reason = tier || refusal != Refusal::TierTooLow ? reason : "listed in no tier";
-            m_refused.push_back(std::move(candidate));
+            m_refused.push_back(rankOf(0));
         }
     }
 
     // Slow is better than nothing: the first model that was only stepped over.
     void takeSlowIfNothingElse() {
-        if (!m_able.empty()) return;
-        const auto slow = std::ranges::find(m_refused, Refusal::Latency, &Candidate::refusal);
-        if (slow == m_refused.end()) return;
-        slow->refusal = Refusal::None;
-        slow->verdict = CandidateVerdict::Able;
-        slow->reason += ", but nothing faster is able";
-        m_able.push_back(std::move(*slow));
-        m_refused.erase(slow);
+        const auto slow =
+            firstRefused([](const Candidate& candidate) { return candidate.refusal == Refusal::Latency; });
+        if (!m_able.empty() || slow == m_refused.end()) return;
+        take(slow, ", but nothing faster is able");
         m_tookSlow = true;
     }
 
-    Plan finish(Start start) {
+    // All are open: the one that may soonest be asked again. Those that are shut by hand stay so.
+    void takeOpenIfNothingElse() {
+        if (!m_able.empty() || !m_policy.route.probeWhenAllOpen) return;
+        auto best = m_refused.end();
+        for (auto at = m_refused.begin(); at != m_refused.end(); ++at)
+            if (isProbable(m_all[at->at]) && (best == m_refused.end() || reopensIn(*at) < reopensIn(*best)))
+                best = at;
+        if (best == m_refused.end()) return;
+        take(best, "; asked all the same, since nobody else is able");
+        m_isPanic = true;
+    }
+
+    // After all others and whatever its tier and its speed.
+    void askLastResort() {
+        if (!m_policy.route.lastResortModel || m_facts.embeddings) return;
+        const auto model = *m_policy.route.lastResortModel;
+        if (!m_seen[model]) {
+            ask(model, m_table.rows()[model].tier.value_or(0), 1, true);
+            if (!m_able.empty() && m_all[m_able.back().at].model == model) markLastResort();
+            return;
+        }
+        const auto slow = firstRefused([model](const Candidate& candidate) {
+            return candidate.model == model && candidate.refusal == Refusal::Latency;
+        });
+        if (slow == m_refused.end()) return;
+        take(slow, "");
+        markLastResort();
+    }
+
+    // The conversation's model in front, where leaving it costs more than it saves. Never against a need:
+    // what is asked for a lower tier, or not able now, is left.
+    void weighSwitch(const Start& start) {
+        if (!m_facts.incumbent || m_able.empty()) return;
+        const auto& chosen = m_all[m_able.front().at];
+        const auto& incumbent = *m_facts.incumbent;
+        if (chosen.model == incumbent.model || incumbent.model >= m_seen.size()) return;
+        const auto priced = priceSwitch(incumbent, askingOf(incumbent.model), askingOf(chosen.model));
+        if (!priced) return;
+        m_switch = {m_policy.models[incumbent.model].id,
+                    m_policy.models[chosen.model].id,
+                    priced->loses,
+                    priced->saves,
+                    {}};
+        const auto own = std::ranges::find_if(
+            m_able, [&](const Rank& rank) { return m_all[rank.at].model == incumbent.model; });
+        if (!m_policy.route.affinity || start.reason == SelectionReason::Pinned || own == m_able.end())
+            return;
+        const auto& candidate = m_all[own->at];
+        const bool isBelow = candidate.tier < start.tier || isLastResort(candidate);
+        if (isBelow || (start.isForced && candidate.tier != start.tier)) return;
+        auto why = reasonToStay(*priced, incumbent, m_policy.route.switchBudget);
+        if (!why) return;
+        m_switch->stays = std::move(*why);
+        std::rotate(m_able.begin(), own, std::next(own));
+    }
+
+    Plan finish(const Start& start) {
         Plan plan;
         plan.tier = start.tier;
-        plan.reason = start.reason;
-        explainChoice(plan, start);
-        plan.candidates = std::move(m_able);
-        for (std::size_t i = 0; i < plan.candidates.size(); ++i) {
-            auto& candidate = plan.candidates[i];
-            candidate.verdict = i == 0 ? CandidateVerdict::Chosen : CandidateVerdict::Able;
-            if (candidate.reason.empty())
-                candidate.reason = i == 0                         ? "cheapest able"
-                                   : candidate.tier == start.tier ? "next"
-                                                                  : "fallback";
-            plan.order.push_back(i);
-        }
+        plan.incumbent = m_facts.incumbent;
+        plan.hasLastResort = m_lastResort.has_value();
+        explain({m_policy, m_facts, m_health, start, m_all, m_able, m_refused, m_switch, m_tookSlow,
+                 m_isPanic, plan.hasLastResort},
+                plan);
         plan.estimatedInput = m_facts.inputTokens;
-        if (!plan.candidates.empty()) {
-            plan.estimatedInput = inputOf(plan.candidates.front().model);
-            plan.estimatedOutput = outputOf(plan.candidates.front().model);
+        if (!m_able.empty()) {
+            const auto chosen = m_all[m_able.front().at].model;
+            plan.estimatedInput = inputOf(chosen);
+            plan.estimatedOutput = outputOf(chosen);
+            if (m_switch && m_switch->stays.empty()) plan.switchCost = m_switch->loses;
         }
-        plan.candidates.insert(plan.candidates.end(), std::make_move_iterator(m_refused.begin()),
-                               std::make_move_iterator(m_refused.end()));
+        plan.candidates.reserve(m_all.size());
+        plan.order.reserve(m_able.size());
+        for (const auto& rank : m_able) {
+            plan.order.push_back(plan.candidates.size());
+            plan.candidates.push_back(std::move(m_all[rank.at]));
+        }
+        if (!plan.candidates.empty()) plan.candidates.front().verdict = CandidateVerdict::Chosen;
+        for (const auto& rank : m_refused)
+            plan.candidates.push_back(std::move(m_all[rank.at]));
         return plan;
     }
 
 private:
-    void ask(ModelIndex model, TierIndex tier) {
-        auto candidate = estimated(model, tier);
-        auto objection = objectionTo({m_policy, m_facts, m_policy.models[model], m_health[model], tier,
-                                      inputOf(model), m_context, candidate.estimatedCost});
-        candidate.refusal = objection.refusal;
+    using Ranks = std::vector<Rank>;
+
+    void ask(ModelIndex model, TierIndex tier, int weight, bool anySpeed = false) {
+        auto& candidate = estimated(model, tier);
+        const auto& health = m_health[model];
+        auto objection = objectionTo({m_policy, m_facts, m_policy.models[model], m_table.rows()[model],
+                                      health, model, tier, m_needed, inputOf(model),
+                                      (*m_prices)[model].context, candidate.estimatedCost, anySpeed});
+        const Placed placed{m_policy, m_facts, health, model, weight};
+        const auto rank =
+            rankOf(m_policy.route.strategy == policy::Strategy::CheapestAble ? 0 : placeOf(placed));
         candidate.reason = std::move(objection.reason);
-        if (candidate.refusal == Refusal::None) {
-            if (candidate.reason.empty() && !candidate.estimatedCost)
-                candidate.reason = "no price known, asked last";
-            insert(m_able, m_ableBefore, std::move(candidate));
-        } else {
-            candidate.verdict = CandidateVerdict::Refused;
-            insert(m_refused, m_refusedBefore, std::move(candidate));
+        if (objection.refusal != Refusal::None) {
+            refuse(candidate, objection.refusal);
+            m_refused.push_back(rank);
+            return;
         }
+        if (candidate.reason.empty()) candidate.reason = numbersOf(placed);
+        if (candidate.reason.empty() && !candidate.estimatedCost)
+            candidate.reason = "no price known, asked last";
+        m_able.push_back(rank);
     }
 
-    // By cost among those of its tier, behind its equals.
-    static void insert(std::vector<Candidate>& list, std::size_t tierBegin, Candidate candidate) {
-        const auto first = list.begin() + static_cast<std::ptrdiff_t>(tierBegin);
-        const auto place = std::upper_bound(first, list.end(), candidate, isCheaper);
-        list.insert(place, std::move(candidate));
+    static void refuse(Candidate& candidate, Refusal refusal) {
+        candidate.verdict = CandidateVerdict::Refused;
+        candidate.refusal = refusal;
     }
+
+    // A refused one after all; behind the able ones.
+    void take(Ranks::iterator refused, std::string_view remark) {
+        auto& candidate = m_all[refused->at];
+        candidate.refusal = Refusal::None;
+        candidate.verdict = CandidateVerdict::Able;
+        candidate.reason += remark;
+        m_able.push_back(*refused);
+        m_refused.erase(refused);
+    }
+
+    template <class Test>
+    Ranks::iterator firstRefused(Test test) {
+        return std::ranges::find_if(m_refused, [&](const Rank& rank) { return test(m_all[rank.at]); });
+    }
+
+    bool isProbable(const Candidate& candidate) const {
+        const auto state = m_health[candidate.model].state;
+        return candidate.refusal == Refusal::BreakerOpen
+               && (state == health::BreakerState::Open || state == health::BreakerState::HalfOpen);
+    }
+    Milliseconds reopensIn(const Rank& rank) const { return m_health[m_all[rank.at].model].reopensIn; }
+
+    void markLastResort() {
+        auto& candidate = m_all[m_able.back().at];
+        candidate.reason = candidate.reason.empty() ? "last resort" : "last resort: " + candidate.reason;
+        m_lastResort = candidate.model;
+    }
+    bool isLastResort(const Candidate& candidate) const { return m_lastResort == candidate.model; }
 
     std::int64_t inputOf(ModelIndex model) const {
         return m_facts.inputOf.empty() ? m_facts.inputTokens : m_facts.inputOf[model];
@@ -181,105 +212,64 @@ private:
 
     std::int64_t outputOf(ModelIndex model) const {
         if (m_facts.embeddings) return 0;
-        auto tokens = m_health[model].learnedOutput;
+        auto tokens = m_estimatedOutput.value_or(m_health[model].learnedOutput);
         if (m_facts.maxOutput) tokens = std::min(tokens, *m_facts.maxOutput);
         if (const auto limit = m_policy.models[model].maxOutput) tokens = std::min(tokens, *limit);
         return tokens;
     }
 
-    std::optional<TierIndex> tierOf(ModelIndex model) const {
-        for (std::size_t tier = 0; tier < m_policy.tiers.size(); ++tier)
-            if (std::ranges::find(m_policy.tiers[tier].models, model) != m_policy.tiers[tier].models.end())
-                return static_cast<TierIndex>(tier);
-        return std::nullopt;
+    Asking askingOf(ModelIndex model) const {
+        const auto* price = (*m_prices)[model].price;
+        return {inputOf(model), outputOf(model), price ? &price->at(inputOf(model)) : nullptr};
     }
 
-    // Marks the model seen; leaves its context in `m_context`.
-    Candidate estimated(ModelIndex index, TierIndex tier) {
+    // Of the candidate estimated last.
+    Rank rankOf(std::int64_t first) const {
+        const auto& cost = m_all.back().estimatedCost;
+        return {first, cost ? cost->nano() : unpriced, static_cast<std::uint32_t>(m_all.size() - 1)};
+    }
+
+    // Marks the model seen.
+    Candidate& estimated(ModelIndex index, TierIndex tier) {
         m_seen[index] = true;
-        Candidate candidate;
+        auto& candidate = m_all.emplace_back();
         candidate.model = index;
         candidate.tier = tier;
-        const auto& model = m_policy.models[index];
-        m_context = model.context;
-        const auto* provider = m_policy.provider(model.provider);
-        if (provider) candidate.provider = static_cast<ProviderIndex>(provider - m_policy.providers.data());
-        Usage expected;
-        expected.input = inputOf(index);
-        expected.output = outputOf(index);
-        if (model.price) candidate.estimatedCost = catalog::costOf(expected, ratesOf(*model.price));
-        if (!model.price || !m_context) {
-            const auto found =
-                m_catalog.find(model.provider, provider ? std::string_view(provider->baseUrl) : "",
-                               model.name, m_facts.when);
-            if (found && !m_context) m_context = found->context;
-            if (found && !model.price)
-                candidate.estimatedCost = catalog::costOf(expected, found->price->at(expected.input));
+        candidate.provider = m_table.rows()[index].provider;
+        if (const auto* price = (*m_prices)[index].price) {
+            const auto input = inputOf(index);
+            candidate.estimatedCost = costOfTokens(input, outputOf(index), price->at(input));
         }
         return candidate;
     }
 
-    // Would it have been asked before the chosen one of the same tier?
-    bool comesFirst(const Candidate& candidate, const Candidate& chosen) const {
-        if (isCheaper(candidate, chosen) || isCheaper(chosen, candidate)) return isCheaper(candidate, chosen);
-        const auto& models = m_policy.tiers[chosen.tier].models;
-        return std::ranges::find(models, candidate.model) < std::ranges::find(models, chosen.model);
-    }
-
-    // The refusal in the start tier that explains best why the choice is another; of equals the cheapest.
-    const Candidate* cause(const Plan& plan) const {
-        const bool isChosenInStart = !m_able.empty() && m_able.front().tier == plan.tier;
-        const Candidate* best = nullptr;
-        for (const auto& candidate : m_refused) {
-            if (candidate.tier != plan.tier) continue;
-            if (isChosenInStart
-                && (weightOf(candidate.refusal) < passing || !comesFirst(candidate, m_able.front())))
-                continue;
-            if (!best || weightOf(candidate.refusal) > weightOf(best->refusal)) best = &candidate;
-        }
-        return best;
-    }
-
-    void explainChoice(Plan& plan, Start start) const {
-        const auto describe = [&](const Candidate& candidate) {
-            return m_policy.models[candidate.model].id + ": " + candidate.reason;
-        };
-        if (m_able.empty()) {
-            plan.reason = SelectionReason::AllExhausted;
-            plan.reasonDetail = m_refused.empty() ? "no model is declared" : describe(m_refused.front());
-        } else if (plan.reason == SelectionReason::Pinned) {
-            return;
-        } else if (start.reason == SelectionReason::BudgetCap) {
-            plan.reasonDetail = m_facts.allowance.capReason;
-        } else if (m_tookSlow) {
-            plan.reason = SelectionReason::LatencyFallback;
-            plan.reasonDetail = describe(m_able.front());
-        } else if (const auto* refused = cause(plan)) {
-            plan.reason = reasonFor(refused->refusal);
-            plan.reasonDetail = describe(*refused);
-        }
-    }
-
+    const Table& m_table;
     const Policy& m_policy;
-    const catalog::Catalog& m_catalog;
     const Facts& m_facts;
     const std::vector<health::ModelHealth>& m_health;
+    const std::shared_ptr<const Table::Prices> m_prices;
+    const std::optional<std::int64_t> m_estimatedOutput;
+    Abilities m_needed = 0;
     std::vector<bool> m_seen;
-    std::vector<Candidate> m_able, m_refused;
-    std::size_t m_ableBefore = 0, m_refusedBefore = 0; // where the tier being asked begins
-    std::optional<std::int64_t> m_context;
-    bool m_tookSlow = false;
+    std::vector<Candidate> m_all; // as asked
+    Ranks m_able, m_refused;      // into it, in order
+    std::optional<SwitchNote> m_switch;
+    std::optional<ModelIndex> m_lastResort;
+    bool m_tookSlow = false, m_isPanic = false;
 };
 
 } // namespace
 
-Plan plan(const policy::Policy& policy, const catalog::Catalog& catalog, const classify::Verdict& verdict,
-          const Target& target, const Facts& facts, const std::vector<health::ModelHealth>& health) {
+Plan plan(const Table& table, const classify::Verdict& verdict, const Target& target, const Facts& facts,
+          const std::vector<health::ModelHealth>& health) {
+    const Policy& policy = table.policy();
     const auto start = startOf(policy, verdict, target, facts);
-    Planner planner(policy, catalog, facts, health);
+    Planner planner(table, verdict, facts, health);
     if (target.kind == Target::Kind::Model) {
         planner.askPinned(target.model);
         planner.takeSlowIfNothingElse();
+        planner.takeOpenIfNothingElse();
+        planner.weighSwitch(start);
         planner.refuseRest(Refusal::NotPinned, "another model was asked for by name");
         return planner.finish(start);
     }
@@ -289,6 +279,9 @@ Plan plan(const policy::Policy& policy, const catalog::Catalog& catalog, const c
         for (auto tier = start.tier; tier > 0; --tier)
             planner.askTier(static_cast<TierIndex>(tier - 1));
     planner.takeSlowIfNothingElse();
+    planner.takeOpenIfNothingElse();
+    planner.askLastResort();
+    planner.weighSwitch(start);
     planner.refuseRest(Refusal::TierTooLow, "tier too low");
     return planner.finish(start);
 }

@@ -11,39 +11,12 @@ namespace tierline::route {
 
 namespace {
 
-// 41200 to 41,200.
-std::string grouped(std::int64_t value) {
-    auto text = std::to_string(value);
-    for (auto at = static_cast<std::ptrdiff_t>(text.size()) - 3; at > 0; at -= 3)
-        text.insert(static_cast<std::size_t>(at), 1, ',');
-    return text;
-}
-
-// Three digits that count: $0.0412, $1.20.
-std::string dollars(Money money) {
-    const auto usd = money.usd();
-    const int decimals = usd >= 1 || usd <= 0 ? 2 : 2 - static_cast<int>(std::floor(std::log10(usd)));
-    return fmt::format("${:.{}f}", usd, decimals);
-}
-
-std::string_view lackOf(const Asked& asked) {
-    if (!asked.model.abilities) return {};
-    const auto& needed = asked.facts.requirements;
-    const auto lacks = [&](bool isNeeded, std::string_view ability) {
-        return isNeeded && std::ranges::find(*asked.model.abilities, ability) == asked.model.abilities->end();
-    };
-    if (lacks(needed.tools, "tools")) return "tools";
-    if (lacks(needed.vision, "vision")) return "vision";
-    if (lacks(needed.json, "json")) return "json";
-    if (lacks(needed.reasoning, "reasoning")) return "reasoning";
-    return {};
-}
-
 // What its dialect cannot say and the client would miss.
-Objection unsayable(const policy::Provider& provider, const Facts& facts) {
-    if (!facts.stateAt.empty() && facts.stateAt != provider.id)
+Objection unsayable(const Asked& asked) {
+    const auto& facts = asked.facts;
+    if (!facts.stateAt.empty() && facts.stateAt != asked.model.provider)
         return {Refusal::OtherDialect, fmt::format("the earlier part lies with {}", facts.stateAt)};
-    const auto spoken = outgoingDialect(provider, facts.dialect);
+    const auto spoken = asked.row.spoken[static_cast<std::size_t>(facts.dialect)];
     if (spoken == facts.dialect) return {};
     const auto refused = protocol::refusedBy(spoken, facts.features);
     if (refused.empty()) return {};
@@ -56,21 +29,19 @@ Objection unsayable(const policy::Provider& provider, const Facts& facts) {
 // What the request is.
 Objection unfit(const Asked& asked) {
     const auto& facts = asked.facts;
-    const auto* provider = asked.policy.provider(asked.model.provider);
-    if (facts.embeddings && provider && provider->dialect != Dialect::OpenAi
-        && provider->dialect != Dialect::Gemini)
-        return {Refusal::OtherDialect, fmt::format("{} has no embeddings", toString(provider->dialect))};
-    if (provider)
-        if (auto objection = unsayable(*provider, facts); objection.refusal != Refusal::None)
-            return objection;
-    if (!facts.embeddings && asked.model.abilities
-        && std::ranges::count(*asked.model.abilities, "embeddings") > 0)
-        return {Refusal::Capability, "makes embeddings only"};
-    if (const auto ability = lackOf(asked); !ability.empty())
-        return {Refusal::Capability, fmt::format("lacks {}", ability)};
+    const auto& row = asked.row;
+    if (row.provider != noProvider) {
+        if (facts.embeddings && row.main != Dialect::OpenAi && row.main != Dialect::Gemini)
+            return {Refusal::OtherDialect, fmt::format("{} has no embeddings", toString(row.main))};
+        if (auto objection = unsayable(asked); objection.refusal != Refusal::None) return objection;
+    }
+    if (!facts.embeddings && row.embedsOnly) return {Refusal::Capability, "makes embeddings only"};
+    if (const auto lacking = asked.needed & ~static_cast<unsigned>(row.abilities); lacking != 0)
+        return {Refusal::Capability,
+                fmt::format("lacks {}", nameOf(static_cast<Ability>(lacking & -lacking)))};
     if (asked.context) {
         const auto output = std::min(facts.maxOutput.value_or(0), asked.model.maxOutput.value_or(INT64_MAX));
-        const auto needed = asked.inputTokens + output;
+        const auto needed = saturatingAdd(asked.inputTokens, output);
         if (*asked.context < needed)
             return {Refusal::ContextWindow,
                     fmt::format("context {} < {} tokens", grouped(*asked.context), grouped(needed))};
@@ -109,6 +80,26 @@ Objection shut(const health::ModelHealth& health) {
     return {};
 }
 
+// A model that was too slow comes back only when it is well below the limit, and not at once.
+Objection tooSlow(const Asked& asked) {
+    const auto limit = latencyLimit(asked.policy, asked.facts);
+    if (!limit) return {};
+    const auto& p95 = asked.health.p95;
+    const bool exceeds = p95 && *p95 > *limit;
+    const bool isMarked = !asked.facts.slow.empty() && asked.facts.slow[asked.index].isOver;
+    if (!exceeds && !isMarked) return {};
+    const auto now = p95 ? inSeconds(*p95) : "not known";
+    std::string reason;
+    if (exceeds)
+        reason = fmt::format("p95 {} over {}", now, inSeconds(*limit));
+    else
+        reason = fmt::format("p95 {}, over {} until {} ago; comes back at {} after {}", now,
+                             inSeconds(*limit), inSeconds(asked.facts.slow[asked.index].ago),
+                             inSeconds(returnsAt(*limit)), inSeconds(StepUp::coolOff));
+    if (!asked.health.trickle) return {Refusal::Latency, std::move(reason)};
+    return {Refusal::None, reason + "; asked to see whether it is faster now"};
+}
+
 } // namespace
 
 Dialect outgoingDialect(const policy::Provider& provider, Dialect client) {
@@ -120,6 +111,23 @@ Dialect outgoingDialect(const policy::Provider& provider, Dialect client) {
     const auto* named = protocol::quirksNamed(provider.flavor);
     const auto& quirks = named ? *named : protocol::quirksForUrl(provider.baseUrl);
     return quirks.speaksResponses ? client : provider.dialect;
+}
+
+std::optional<Milliseconds> latencyLimit(const policy::Policy& policy, const Facts& facts) {
+    return facts.wishes.maxLatency ? facts.wishes.maxLatency : policy.route.maxLatencyP95;
+}
+
+std::string grouped(std::int64_t value) {
+    auto text = std::to_string(value);
+    for (auto at = static_cast<std::ptrdiff_t>(text.size()) - 3; at > 0; at -= 3)
+        text.insert(static_cast<std::size_t>(at), 1, ',');
+    return text;
+}
+
+std::string dollars(Money money) {
+    const auto usd = money.usd();
+    const int decimals = usd >= 1 || usd <= 0 ? 2 : 2 - static_cast<int>(std::floor(std::log10(usd)));
+    return fmt::format("${:.{}f}", usd, decimals);
 }
 
 std::string inSeconds(Milliseconds time) {
@@ -136,13 +144,7 @@ Objection objectionTo(const Asked& asked) {
     if (!health.wouldAllow) return shut(health);
     if (health.rateLimitedFor)
         return {Refusal::RateLimited, fmt::format("rate limited for {}", inSeconds(*health.rateLimitedFor))};
-    const auto& wishes = asked.facts.wishes;
-    const auto limit = wishes.maxLatency ? wishes.maxLatency : asked.policy.route.maxLatencyP95;
-    if (limit && health.p95 && *health.p95 > *limit) {
-        auto reason = fmt::format("p95 {} over {}", inSeconds(*health.p95), inSeconds(*limit));
-        if (!health.trickle) return {Refusal::Latency, std::move(reason)};
-        return {Refusal::None, reason + "; asked to see whether it is faster now"};
-    }
+    if (!asked.anySpeed) return tooSlow(asked);
     return {};
 }
 

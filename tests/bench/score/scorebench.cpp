@@ -5,7 +5,7 @@
 #include "base/id.h"
 #include "classify/scorer.h"
 #include "policy/reader.h"
-#include "route/plan.h"
+#include "route/table.h"
 
 #include <spdlog/fmt/fmt.h>
 
@@ -166,36 +166,39 @@ int benchSeed() {
     return different == 0 ? 0 : 1;
 }
 
-void benchPlan() {
+void benchPlan(int models) {
     policy::Policy policy;
     policy::Provider& provider = policy.providers.emplace_back();
     provider.id = "oai";
     provider.baseUrl = "https://oai.example/v1";
-    policy.tiers = {{"low", 300'000, {}}, {"high", std::nullopt, {}}};
-    for (int i = 0; i < 10; ++i) {
+    policy.tiers = {{"low", 300'000, {}, {}}, {"high", std::nullopt, {}, {}}};
+    for (int i = 0; i < models; ++i) {
         policy::Model model;
         model.name = "model-" + std::to_string(i);
         model.id = "oai/" + model.name;
         model.provider = "oai";
-        model.price = policy::Price{Rate{(10 - i) * 1'000'000'000L}, Rate{4'000'000'000}, {}, {}, {}};
+        model.price = policy::Price{Rate{(models - i) * 1'000'000'000L}, Rate{4'000'000'000}, {}, {}, {}};
         model.context = 100'000;
+        model.abilities = {"tools", "json"};
         policy.models.push_back(model);
-        policy.tiers[i < 5 ? 0 : 1].models.push_back(static_cast<policy::ModelIndex>(i));
+        policy.tiers[i < models / 2 ? 0 : 1].models.push_back(static_cast<policy::ModelIndex>(i));
     }
-    std::vector<health::ModelHealth> health(10);
+    std::vector<health::ModelHealth> health(policy.models.size());
     health[4].state = health::BreakerState::Open;
     health[4].wouldAllow = false;
     health[4].reason = "5 consecutive server_error";
-    const catalog::Catalog catalog;
+    const route::Table table(std::make_shared<const policy::Policy>(policy),
+                             std::make_shared<const catalog::Catalog>());
     const classify::Verdict verdict;
     const route::Target target;
     route::Facts facts;
     facts.inputTokens = 1'000;
+    facts.requirements.tools = true;
     const auto timing = timed(1'000, [&] {
         for (int i = 0; i < 1'000; ++i)
-            static_cast<void>(route::plan(policy, catalog, verdict, target, facts, health));
+            static_cast<void>(route::plan(table, verdict, target, facts, health));
     });
-    printRow("plan, 10 models in 2 tiers, one breaker open", timing, 0);
+    printRow(fmt::format("plan, {} models in 2 tiers, one breaker open", models), timing, 0);
 }
 
 } // namespace
@@ -206,6 +209,7 @@ int main() {
 #endif
     fmt::print("{:<44} {:>10} {:>10} {:>9}\n", "", "best ns", "median ns", "MB/s");
     benchRules();
-    benchPlan();
+    benchPlan(10);
+    benchPlan(50);
     return benchSeed();
 }
