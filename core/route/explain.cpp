@@ -183,18 +183,21 @@ void explainChoice(const Found& found, Plan& plan) {
 
 // Of the able ones, where nothing was to be said of them yet.
 void fillReasons(const Found& found) {
-    const bool stays = found.switched && !found.switched->stays.empty();
+    using namespace std::string_view_literals;
     for (const auto& rank : found.able) {
         auto& candidate = found.all[rank.at];
-        const bool isChosen = &rank == &found.able.front();
-        if (isChosen && stays)
-            candidate.reason =
-                "keeps its conversation" + (candidate.reason.empty() ? "" : ": " + candidate.reason);
-        else if (candidate.reason.empty())
-            candidate.reason = isChosen                             ? "cheapest able"
-                               : candidate.tier == found.start.tier ? "next"
-                                                                    : "fallback";
+        if (!candidate.reason.empty()) continue;
+        candidate.reason = candidate.tier == found.start.tier ? "next"sv : "fallback"sv;
     }
+}
+
+void explainChosen(const Found& found, bool hasReason) {
+    auto& reason = found.all[found.able.front().at].reason;
+    const bool stays = found.switched && !found.switched->stays.empty();
+    if (stays)
+        reason = "keeps its conversation" + (hasReason ? ": " + reason : "");
+    else if (!hasReason)
+        reason = "cheapest able";
 }
 
 } // namespace
@@ -224,7 +227,9 @@ void explain(const Found& found, Plan& plan) {
     plan.reasonDetail = found.start.detail;
     if (found.able.empty()) return explainRefused(found, plan);
     explainChoice(found, plan);
+    const bool hasReason = !found.all[found.able.front().at].reason.empty();
     fillReasons(found);
+    explainChosen(found, hasReason);
     if (!found.switched || !found.switched->stays.empty()) return;
     plan.reasonDetail += (plan.reasonDetail.empty() ? "" : "; ") + leaveText(*found.switched);
 }

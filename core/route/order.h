@@ -3,7 +3,6 @@
 
 #include "route/plan.h"
 
-#include <compare>
 #include <cstdint>
 #include <limits>
 #include <string>
@@ -15,7 +14,10 @@ struct Rank {
     std::int64_t first = 0; // what the strategy looks at
     std::int64_t cost = 0;  // ties: cheaper first, unpriced last
     std::uint32_t at = 0;   // then as listed; index of the candidate
-    auto operator<=>(const Rank&) const = default;
+    bool operator<(const Rank& other) const {
+        if (first != other.first) return first < other.first;
+        return cost != other.cost ? cost < other.cost : at < other.at;
+    }
 };
 
 constexpr std::int64_t unpriced = std::numeric_limits<std::int64_t>::max();

@@ -13,6 +13,13 @@ namespace {
 
 using policy::Policy;
 
+// What a stage found out counts as well as what the request says itself.
+protocol::Requirements needsOf(const classify::Verdict& verdict, const Facts& facts) {
+    auto needed = facts.requirements;
+    needed.search = needed.search || verdict.requirements.search;
+    return needed;
+}
+
 class Planner {
 public:
     Planner(const Table& table, const classify::Verdict& verdict, const Facts& facts,
@@ -21,12 +28,10 @@ public:
           m_policy(table.policy()),
           m_facts(facts),
           m_health(health),
+          m_question(questionOf(m_policy, facts, needsOf(verdict, facts))),
           m_prices(table.pricesAt(facts.when)),
           m_estimatedOutput(verdict.estimatedOutput),
           m_seen(m_policy.models.size()) {
-        auto needed = facts.requirements;
-        needed.search = needed.search || verdict.requirements.search;
-        m_needed = neededBy(needed);
         m_all.reserve(m_seen.size());
         m_able.reserve(m_seen.size());
         m_refused.reserve(m_seen.size());
@@ -154,20 +159,24 @@ private:
     void ask(ModelIndex model, TierIndex tier, int weight, bool anySpeed = false) {
         auto& candidate = estimated(model, tier);
         const auto& health = m_health[model];
-        auto objection = objectionTo({m_policy, m_facts, m_policy.models[model], m_table.rows()[model],
-                                      health, model, tier, m_needed, inputOf(model),
-                                      (*m_prices)[model].context, candidate.estimatedCost, anySpeed});
+        const bool isCheapest = m_policy.route.strategy == policy::Strategy::CheapestAble;
         const Placed placed{m_policy, m_facts, health, model, weight};
-        const auto rank =
-            rankOf(m_policy.route.strategy == policy::Strategy::CheapestAble ? 0 : placeOf(placed));
-        candidate.reason = std::move(objection.reason);
-        if (objection.refusal != Refusal::None) {
-            refuse(candidate, objection.refusal);
-            m_refused.push_back(rank);
-            return;
+        const auto rank = rankOf(isCheapest ? 0 : placeOf(placed));
+        const auto& row = m_table.rows()[model];
+        const auto& context = (*m_prices)[model].context;
+        if (!isClearlyAble(m_question, row, health, inputOf(model), context)) {
+            const Asked asked{m_policy.models[model],  row,     health, model, tier, inputOf(model), context,
+                              candidate.estimatedCost, anySpeed};
+            auto objection = objectionTo(m_question, asked);
+            candidate.reason = std::move(objection.reason);
+            if (objection.refusal != Refusal::None) {
+                refuse(candidate, objection.refusal);
+                m_refused.push_back(rank);
+                return;
+            }
         }
-        if (candidate.reason.empty()) candidate.reason = numbersOf(placed);
-        if (candidate.reason.empty() && !candidate.estimatedCost)
+        if (!isCheapest && candidate.reason.empty()) candidate.reason = numbersOf(placed);
+        if (!candidate.estimatedCost && candidate.reason.empty())
             candidate.reason = "no price known, asked last";
         m_able.push_back(rank);
     }
@@ -231,15 +240,12 @@ private:
 
     // Marks the model seen.
     Candidate& estimated(ModelIndex index, TierIndex tier) {
-        m_seen[index] = true;
+        m_seen[index] = 1;
         auto& candidate = m_all.emplace_back();
         candidate.model = index;
         candidate.tier = tier;
         candidate.provider = m_table.rows()[index].provider;
-        if (const auto* price = (*m_prices)[index].price) {
-            const auto input = inputOf(index);
-            candidate.estimatedCost = costOfTokens(input, outputOf(index), price->at(input));
-        }
+        candidate.estimatedCost = costOfTokens(inputOf(index), outputOf(index), (*m_prices)[index]);
         return candidate;
     }
 
@@ -247,10 +253,10 @@ private:
     const Policy& m_policy;
     const Facts& m_facts;
     const std::vector<health::ModelHealth>& m_health;
+    const Question m_question;
     const std::shared_ptr<const Table::Prices> m_prices;
     const std::optional<std::int64_t> m_estimatedOutput;
-    Abilities m_needed = 0;
-    std::vector<bool> m_seen;
+    std::vector<char> m_seen;     // by model
     std::vector<Candidate> m_all; // as asked
     Ranks m_able, m_refused;      // into it, in order
     std::optional<SwitchNote> m_switch;

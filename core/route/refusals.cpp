@@ -12,8 +12,8 @@ namespace tierline::route {
 namespace {
 
 // What its dialect cannot say and the client would miss.
-Objection unsayable(const Asked& asked) {
-    const auto& facts = asked.facts;
+Objection unsayable(const Question& question, const Asked& asked) {
+    const auto& facts = question.facts;
     if (!facts.stateAt.empty() && facts.stateAt != asked.model.provider)
         return {Refusal::OtherDialect, fmt::format("the earlier part lies with {}", facts.stateAt)};
     const auto spoken = asked.row.spoken[static_cast<std::size_t>(facts.dialect)];
@@ -27,16 +27,16 @@ Objection unsayable(const Asked& asked) {
 }
 
 // What the request is.
-Objection unfit(const Asked& asked) {
-    const auto& facts = asked.facts;
+Objection unfit(const Question& question, const Asked& asked) {
+    const auto& facts = question.facts;
     const auto& row = asked.row;
     if (row.provider != noProvider) {
         if (facts.embeddings && row.main != Dialect::OpenAi && row.main != Dialect::Gemini)
             return {Refusal::OtherDialect, fmt::format("{} has no embeddings", toString(row.main))};
-        if (auto objection = unsayable(asked); objection.refusal != Refusal::None) return objection;
+        if (auto objection = unsayable(question, asked); objection.refusal != Refusal::None) return objection;
     }
     if (!facts.embeddings && row.embedsOnly) return {Refusal::Capability, "makes embeddings only"};
-    if (const auto lacking = asked.needed & ~static_cast<unsigned>(row.abilities); lacking != 0)
+    if (const auto lacking = question.needed & ~static_cast<unsigned>(row.abilities); lacking != 0)
         return {Refusal::Capability,
                 fmt::format("lacks {}", nameOf(static_cast<Ability>(lacking & -lacking)))};
     if (asked.context) {
@@ -57,8 +57,8 @@ Objection unfit(const Asked& asked) {
 }
 
 // What budgets leave.
-Objection unaffordable(const Asked& asked) {
-    const auto& allowance = asked.facts.allowance;
+Objection unaffordable(const Question& question, const Asked& asked) {
+    const auto& allowance = question.facts.allowance;
     if (allowance.cap && asked.tier > *allowance.cap) return {Refusal::Budget, allowance.capReason};
     for (const auto& provider : allowance.providers)
         if (provider.id == asked.model.provider && (!provider.cap || asked.tier > *provider.cap))
@@ -81,12 +81,12 @@ Objection shut(const health::ModelHealth& health) {
 }
 
 // A model that was too slow comes back only when it is well below the limit, and not at once.
-Objection tooSlow(const Asked& asked) {
-    const auto limit = latencyLimit(asked.policy, asked.facts);
+Objection tooSlow(const Question& question, const Asked& asked) {
+    const auto limit = question.maxLatency;
     if (!limit) return {};
     const auto& p95 = asked.health.p95;
     const bool exceeds = p95 && *p95 > *limit;
-    const bool isMarked = !asked.facts.slow.empty() && asked.facts.slow[asked.index].isOver;
+    const bool isMarked = !question.facts.slow.empty() && question.facts.slow[asked.index].isOver;
     if (!exceeds && !isMarked) return {};
     const auto now = p95 ? inSeconds(*p95) : "not known";
     std::string reason;
@@ -94,7 +94,7 @@ Objection tooSlow(const Asked& asked) {
         reason = fmt::format("p95 {} over {}", now, inSeconds(*limit));
     else
         reason = fmt::format("p95 {}, over {} until {} ago; comes back at {} after {}", now,
-                             inSeconds(*limit), inSeconds(asked.facts.slow[asked.index].ago),
+                             inSeconds(*limit), inSeconds(question.facts.slow[asked.index].ago),
                              inSeconds(returnsAt(*limit)), inSeconds(StepUp::coolOff));
     if (!asked.health.trickle) return {Refusal::Latency, std::move(reason)};
     return {Refusal::None, reason + "; asked to see whether it is faster now"};
@@ -111,10 +111,6 @@ Dialect outgoingDialect(const policy::Provider& provider, Dialect client) {
     const auto* named = protocol::quirksNamed(provider.flavor);
     const auto& quirks = named ? *named : protocol::quirksForUrl(provider.baseUrl);
     return quirks.speaksResponses ? client : provider.dialect;
-}
-
-std::optional<Milliseconds> latencyLimit(const policy::Policy& policy, const Facts& facts) {
-    return facts.wishes.maxLatency ? facts.wishes.maxLatency : policy.route.maxLatencyP95;
 }
 
 std::string grouped(std::int64_t value) {
@@ -137,14 +133,22 @@ std::string inSeconds(Milliseconds time) {
     return fmt::format("{:.3g} s", static_cast<double>(ms) / 1000);
 }
 
-Objection objectionTo(const Asked& asked) {
-    if (auto objection = unfit(asked); objection.refusal != Refusal::None) return objection;
-    if (auto objection = unaffordable(asked); objection.refusal != Refusal::None) return objection;
+Question questionOf(const policy::Policy& policy, const Facts& facts, const protocol::Requirements& needed) {
+    Question question{policy, facts, neededBy(needed), facts.wishes.maxLatency, false};
+    if (!question.maxLatency) question.maxLatency = policy.route.maxLatencyP95;
+    question.isEasy = !facts.embeddings && facts.stateAt.empty() && !facts.wishes.maxCost
+                      && !question.maxLatency && !facts.allowance.cap && facts.allowance.providers.empty();
+    return question;
+}
+
+Objection objectionTo(const Question& question, const Asked& asked) {
+    if (auto objection = unfit(question, asked); objection.refusal != Refusal::None) return objection;
+    if (auto objection = unaffordable(question, asked); objection.refusal != Refusal::None) return objection;
     const auto& health = asked.health;
     if (!health.wouldAllow) return shut(health);
     if (health.rateLimitedFor)
         return {Refusal::RateLimited, fmt::format("rate limited for {}", inSeconds(*health.rateLimitedFor))};
-    if (!asked.anySpeed) return tooSlow(asked);
+    if (!asked.anySpeed) return tooSlow(question, asked);
     return {};
 }
 

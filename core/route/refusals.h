@@ -5,16 +5,23 @@
 
 namespace tierline::route {
 
-// What planning knows of one model.
-struct Asked {
+// What is the same for all models of one request.
+struct Question {
     const policy::Policy& policy;
     const Facts& facts;
+    Abilities needed = 0;
+    std::optional<Milliseconds> maxLatency; // the request's own limit, else the policy's
+    bool isEasy = false; // nothing but health, abilities and context can speak against a model
+};
+Question questionOf(const policy::Policy& policy, const Facts& facts, const protocol::Requirements& needed);
+
+// One model, asked for a tier.
+struct Asked {
     const policy::Model& model;
     const TableRow& row;
     const health::ModelHealth& health;
     ModelIndex index = 0;
-    TierIndex tier = 0;           // that it is asked for
-    Abilities needed = 0;         // by the request
+    TierIndex tier = 0;
     std::int64_t inputTokens = 0; // by its own count
     std::optional<std::int64_t> context;
     std::optional<Money> estimatedCost;
@@ -25,9 +32,17 @@ struct Objection {
     Refusal refusal = Refusal::None;
     std::string reason; // may be filled without a refusal: a remark on an able model
 };
-Objection objectionTo(const Asked& asked);
+Objection objectionTo(const Question& question, const Asked& asked);
 
-std::optional<Milliseconds> latencyLimit(const policy::Policy& policy, const Facts& facts);
+// Most models of most requests: nothing to object to and no text to make, seen in a few instructions.
+inline bool isClearlyAble(const Question& question, const TableRow& row, const health::ModelHealth& health,
+                          std::int64_t inputTokens, const std::optional<std::int64_t>& context) {
+    const auto& facts = question.facts;
+    return question.isEasy && health.wouldAllow && !health.rateLimitedFor && !row.embedsOnly
+           && row.spoken[static_cast<std::size_t>(facts.dialect)] == facts.dialect
+           && (question.needed & ~static_cast<unsigned>(row.abilities)) == 0
+           && (!context || saturatingAdd(inputTokens, facts.maxOutput.value_or(0)) <= *context);
+}
 
 std::string inSeconds(Milliseconds time); // 12 s, 9.1 s, 0.25 s
 std::string grouped(std::int64_t value);  // 41,200

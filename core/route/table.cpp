@@ -36,6 +36,15 @@ TableRow rowOf(const policy::Policy& policy, const policy::Model& model) {
     return row;
 }
 
+void flatten(Priced& priced) {
+    if (!priced.price || !priced.price->steps.empty()) return;
+    const auto& rates = priced.price->base;
+    if (!rates.input || !rates.output || rates.requests) return;
+    priced.input = *rates.input;
+    priced.output = *rates.output;
+    priced.isFlat = true;
+}
+
 } // namespace
 
 struct Table::Minute {
@@ -71,21 +80,26 @@ Table::Table(std::shared_ptr<const policy::Policy> policy, std::shared_ptr<const
             m_rows[model].tier = static_cast<TierIndex>(tier);
 }
 
+void Table::look(std::size_t index, Wall minute, Priced& into) const {
+    const auto& model = m_policy->models[index];
+    into.context = model.context;
+    if (model.price) into.price = &m_own[index];
+    if (model.price && model.context) return;
+    const auto* provider = m_policy->provider(model.provider);
+    const auto found = m_catalog->find(model.provider, provider ? std::string_view(provider->baseUrl) : "",
+                                       model.name, minute);
+    if (!found) return;
+    if (!into.context) into.context = found->context;
+    if (!model.price) into.price = found->price;
+}
+
 std::shared_ptr<const Table::Minute> Table::look(Wall minute) const {
     auto made = std::make_shared<Minute>();
     made->minute = minute;
     for (std::size_t i = 0; i < m_rows.size(); ++i) {
-        const auto& model = m_policy->models[i];
         auto& priced = made->prices.emplace_back();
-        priced.context = model.context;
-        if (model.price) priced.price = &m_own[i];
-        if (model.price && model.context) continue;
-        const auto* provider = m_policy->provider(model.provider);
-        const auto found = m_catalog->find(
-            model.provider, provider ? std::string_view(provider->baseUrl) : "", model.name, minute);
-        if (!found) continue;
-        if (!priced.context) priced.context = found->context;
-        if (!model.price) priced.price = found->price;
+        look(i, minute, priced);
+        flatten(priced);
     }
     return made;
 }
@@ -100,21 +114,20 @@ std::shared_ptr<const Table::Prices> Table::pricesAt(Wall when) const {
     return {known, &known->prices};
 }
 
-std::optional<Money> costOfTokens(std::int64_t input, std::int64_t output, const catalog::Rates& rates) {
-    if ((input > 0 && !rates.input) || (output > 0 && !rates.output)) return std::nullopt;
-    const auto rateOf = [](const std::optional<Rate>& rate) { return rate ? rate->nanoPerMillion : 0; };
-    std::int64_t in = 0, out = 0, sum = rateOf(rates.requests);
-    const bool isWide =
-        __builtin_mul_overflow(std::max<std::int64_t>(input, 0), rateOf(rates.input), &in)
-        || __builtin_mul_overflow(std::max<std::int64_t>(output, 0), rateOf(rates.output), &out)
-        || __builtin_add_overflow(sum, in, &sum) || __builtin_add_overflow(sum, out, &sum)
-        || __builtin_add_overflow(sum, 500'000, &sum);
-    if (!isWide && sum >= 0) return Money::fromNano(sum / 1'000'000);
-    CostSum wide;
-    wide.add(std::max<std::int64_t>(input, 0), Rate{rateOf(rates.input)});
-    wide.add(std::max<std::int64_t>(output, 0), Rate{rateOf(rates.output)});
-    wide.add(1, Rate{rateOf(rates.requests)});
-    return wide.total();
+std::optional<Money> costOfTokens(std::int64_t input, std::int64_t output, const Priced& priced) {
+    if (!priced.price) return std::nullopt;
+    if (priced.isFlat) { // in 64 bits as long as it fits, which it does up to thousands of dollars
+        std::int64_t in = 0, out = 0, sum = 0;
+        const bool isWide = __builtin_mul_overflow(input, priced.input.nanoPerMillion, &in)
+                            || __builtin_mul_overflow(output, priced.output.nanoPerMillion, &out)
+                            || __builtin_add_overflow(in, out, &sum)
+                            || __builtin_add_overflow(sum, 500'000, &sum);
+        if (!isWide && input >= 0 && output >= 0) return Money::fromNano(sum / 1'000'000);
+    }
+    Usage usage;
+    usage.input = input;
+    usage.output = output;
+    return catalog::costOf(usage, priced.price->at(input));
 }
 
 Plan plan(const policy::Policy& policy, const catalog::Catalog& catalog, const classify::Verdict& verdict,

@@ -38,7 +38,9 @@ struct TableRow {
 // What one model costs in that minute.
 struct Priced {
     const catalog::Price* price = nullptr; // null: a miss
-    std::optional<std::int64_t> context;   // the policy's own, else the catalogue's
+    Rate input, output;                    // when `isFlat`: it has these two alone, and no steps
+    bool isFlat = false;
+    std::optional<std::int64_t> context; // the policy's own, else the catalogue's
 };
 
 class Table {
@@ -54,6 +56,7 @@ public:
 private:
     struct Minute;
     std::shared_ptr<const Minute> look(Wall minute) const;
+    void look(std::size_t index, Wall minute, Priced& into) const;
 
     std::shared_ptr<const policy::Policy> m_policy;
     std::shared_ptr<const catalog::Catalog> m_catalog;
@@ -63,7 +66,7 @@ private:
 };
 
 // The same as `catalog::costOf` of a usage with nothing else, quicker.
-std::optional<Money> costOfTokens(std::int64_t input, std::int64_t output, const catalog::Rates& rates);
+std::optional<Money> costOfTokens(std::int64_t input, std::int64_t output, const Priced& priced);
 
 // As the one in plan.h, which makes a table for the one call.
 Plan plan(const Table& table, const classify::Verdict& verdict, const Target& target, const Facts& facts,
