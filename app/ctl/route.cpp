@@ -99,6 +99,7 @@ std::string asJson(const Planned& planned, const policy::Policy& policy, const O
                                      candidate.estimatedCost});
     record.tier = policy.tiers[plan.tier].name;
     record.selectionReason = toString(plan.reason);
+    record.selectionDetail = plan.reasonDetail;
     record.estimatedIn = plan.estimatedInput;
     record.estimatedOut = plan.estimatedOutput;
     if (!plan.order.empty()) {

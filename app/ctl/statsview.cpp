@@ -4,6 +4,7 @@
 #include "base/utf8.h"
 #include "command.h"
 #include "gateway/wouldbestats.h"
+#include "ledger/netsavings.h"
 #include "protocol/json.h"
 #include "wouldbeview.h"
 
@@ -111,7 +112,7 @@ StatsView viewOf(const ledger::Counts& counts, const std::vector<ledger::Spend>&
     for (const auto& one : spend) {
         const auto& t = one.total;
         view.spend.push_back({std::string(toString(one.money)), t.cost, t.estimated, t.baseline,
-                              t.baseline - t.costBesideBaseline, t.unpriced});
+                              t.baseline - ledger::costAgainstBaseline(t), t.unpriced});
     }
     return view;
 }

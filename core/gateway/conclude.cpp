@@ -1,4 +1,5 @@
 #include "base/utf8.h"
+#include "gateway/conversations.h"
 #include "gateway/headers.h"
 #include "gateway/observe.h"
 #include "gateway/passage.h"
@@ -133,6 +134,7 @@ void settleTurn(Turn& turn) {
         settleWouldBe(turn);
         learnTokens(turn);
     }
+    if (turn.answered) noteAnswer(turn);
     for (const Settlement& failed : turn.spent)
         addSpent(failed, *turn.record);
     settleBudgets(turn);

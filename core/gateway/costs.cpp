@@ -4,6 +4,7 @@
 #include "gateway/admin.h"
 #include "gateway/stats.h"
 #include "gateway/wouldbestats.h"
+#include "ledger/netsavings.h"
 #include "net/url.h"
 #include "route/plan.h"
 
@@ -46,7 +47,7 @@ struct Always {
 };
 
 Always priceAlways(const Setup& setup, policy::ModelIndex model, Wall when, MoneyKind kind,
-                   const std::vector<ledger::Ledger::ModelUsage>& usage) {
+                   const std::vector<ledger::Ledger::ModelUsage>& usage, Money lostCaches) {
     Money always, spent;
     for (const auto& row : usage) {
         if (row.money != kind) continue;
@@ -62,7 +63,7 @@ Always priceAlways(const Setup& setup, policy::ModelIndex model, Wall when, Mone
         }
         spent += row.cost;
     }
-    return {always - spent};
+    return {always - spent - lostCaches};
 }
 
 struct CostsData {
@@ -110,14 +111,17 @@ void costs(JsonWriter& json, const Setup& setup, const CostsData& data, const Pe
     json.key("savings");
     json.beginObject();
     json.member("baseline", baseline.name);
-    std::optional<Money> saved = spend.total.baseline - spend.total.costBesideBaseline;
-    if (baseline.model) saved = priceAlways(setup, *baseline.model, period.from, kind, data.usage).saved;
+    const Money lost = spend.total.switchCost;
+    std::optional<Money> saved = spend.total.baseline - ledger::costAgainstBaseline(spend.total);
+    if (baseline.model)
+        saved = priceAlways(setup, *baseline.model, period.from, kind, data.usage, lost).saved;
     appendMoney(json, "usd", saved);
+    appendMoney(json, "lost_caches", lost); // taken off: the baseline never switches
     json.endObject();
     for (std::size_t at = 0; at < setup.policy->models.size(); ++at) {
         const auto model = static_cast<policy::ModelIndex>(at);
         appendMoney(json, "savings_vs_always_" + setup.policy->models[at].id,
-                    priceAlways(setup, model, period.from, kind, data.usage).saved);
+                    priceAlways(setup, model, period.from, kind, data.usage, lost).saved);
     }
 }
 

@@ -3,6 +3,7 @@
 #include "base/log.h"
 #include "gateway/afteranswer.h"
 #include "gateway/passage.h"
+#include "gateway/planning.h"
 #include "gateway/relay.h"
 #include "gateway/repeat.h"
 #include "gateway/slots.h"
@@ -27,7 +28,7 @@ void beginAttempt(Turn& turn, const Step& step) {
     record.provider = model.provider;
     record.estimatedCost = candidate.estimatedCost;
     record.estimatedIn = turn.inputOf[candidate.model];
-    if (!(record.flags & ledger::Flag::WouldBe)) record.selectionReason = toString(step.reason);
+    describeStep(turn, step);
     ledger::Attempt& attempt = record.attempts.emplace_back();
     attempt.model = model.id;
     attempt.provider = model.provider;

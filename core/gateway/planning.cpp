@@ -1,12 +1,16 @@
 #include "gateway/planning.h"
 
+#include "gateway/conversations.h"
 #include "gateway/headers.h"
 #include "gateway/observe.h"
 #include "gateway/recordings.h"
 #include "gateway/slots.h"
 #include "route/panic.h"
+#include "route/table.h"
 
 #include <algorithm>
+
+#include <spdlog/fmt/fmt.h>
 
 namespace tierline::gateway {
 
@@ -40,7 +44,55 @@ std::optional<route::Target> namedModel(const policy::Policy& policy, std::strin
     return target;
 }
 
-route::Facts factsOf(const Turn& turn, route::Wishes wishes) {
+// What came out of the request's id can be drawn again from its record.
+std::uint64_t diceOf(std::string_view id) {
+    std::uint64_t hash = 0xcbf29ce484222325ULL; // FNV-1a
+    for (const char letter : id)
+        hash = (hash ^ static_cast<unsigned char>(letter)) * 0x100000001b3ULL;
+    return hash;
+}
+
+void addSlow(const Turn& turn, route::Facts& facts) {
+    const auto& own = facts.wishes.maxLatency;
+    const auto limit = own ? own : turn.policy().route.maxLatencyP95;
+    if (!limit) return;
+    const auto now = turn.core.clock.now();
+    facts.slow.reserve(turn.health.size());
+    for (std::size_t at = 0; at < turn.health.size(); ++at)
+        facts.slow.push_back(
+            turn.core.stepUp.judge(turn.policy().models[at].id, *limit, turn.health[at].p95, now));
+}
+
+std::optional<policy::Millionths> shareLeft(std::optional<std::int64_t> left,
+                                            std::optional<std::int64_t> of) {
+    if (!left || !of || *of <= 0) return std::nullopt;
+    const auto share =
+        static_cast<double>(std::clamp<std::int64_t>(*left, 0, *of)) / static_cast<double>(*of);
+    return static_cast<policy::Millionths>(share * policy::one);
+}
+
+route::Load loadOf(const policy::Policy& policy, const policy::Model& model,
+                   const health::ModelHealth& health) {
+    const auto* provider = policy.provider(model.provider);
+    const auto either = [&](auto own, auto shared) { return own || !provider ? own : provider->*shared; };
+    route::Load load;
+    load.inFlight = health.inFlight;
+    load.concurrent = either(model.concurrent, &policy::Provider::concurrent);
+    const auto requests = shareLeft(health.requestsLeft, either(model.rpm, &policy::Provider::rpm));
+    const auto tokens = shareLeft(health.tokensLeft, either(model.tpm, &policy::Provider::tpm));
+    load.headroom = requests && tokens ? std::min(requests, tokens) : requests ? requests : tokens;
+    return load;
+}
+
+void addLoad(const Turn& turn, route::Facts& facts) {
+    using policy::Strategy;
+    const auto strategy = turn.policy().route.strategy;
+    if (strategy != Strategy::LeastBusy && strategy != Strategy::MostHeadroom) return;
+    for (std::size_t at = 0; at < turn.health.size(); ++at)
+        facts.load.push_back(loadOf(turn.policy(), turn.policy().models[at], turn.health[at]));
+}
+
+route::Facts factsOf(const Turn& turn, const route::Wishes& wishes) {
     route::Facts facts;
     facts.dialect = turn.request.dialect;
     facts.requirements = turn.request.requirements;
@@ -54,6 +106,10 @@ route::Facts factsOf(const Turn& turn, route::Wishes wishes) {
     facts.wishes = wishes;
     facts.when = turn.record->time;
     facts.allowance = turn.core.budgets->allowance(turn.spender(turn.setup->isSimulated), turn.record->time);
+    facts.dice = diceOf(turn.record->id);
+    addSlow(turn, facts);
+    addLoad(turn, facts);
+    addConversation(turn, facts);
     return facts;
 }
 
@@ -87,7 +143,7 @@ void markMissingCredentials(Turn& turn) {
 }
 
 route::Plan planFor(const Turn& turn, const route::Target& target, const route::Facts& facts) {
-    auto plan = route::plan(turn.policy(), *turn.setup->catalog, turn.verdict, target, facts, turn.health);
+    auto plan = route::plan(*turn.setup->table, turn.verdict, target, facts, turn.health);
     return route::probeLeastBad(std::move(plan), turn.policy(), turn.health);
 }
 
@@ -100,6 +156,8 @@ void describeCandidates(Turn& turn, const route::Plan& plan) {
                                      candidate.estimatedCost});
     record.tier = turn.policy().tiers[plan.tier].name;
     record.selectionReason = toString(plan.reason);
+    record.selectionDetail = plan.reasonDetail;
+    record.switchCost = plan.switchCost;
     record.estimatedIn = plan.estimatedInput;
     record.estimatedOut = plan.estimatedOutput;
     if (!plan.order.empty()) {
@@ -154,6 +212,21 @@ void estimateInput(Turn& turn) {
     turn.inputOf.reserve(turn.policy().models.size());
     for (const policy::Model& model : turn.policy().models)
         turn.inputOf.push_back(turn.core.calibration.estimate(model.id, turn.rawInput));
+}
+
+void describeStep(Turn& turn, const route::NextStep& step) {
+    ledger::Record& record = *turn.record;
+    if (record.flags & ledger::Flag::WouldBe) return;
+    record.selectionReason = toString(step.reason);
+    if (record.attempts.empty() && step.reason == turn.plan.reason) return; // as planned
+    if (record.attempts.empty() || !record.attempts.back().errorClass) {
+        const auto& first = record.candidates[turn.plan.order.front()]; // shut since it was planned
+        record.selectionDetail = first.model + ": " + first.reason;
+        return;
+    }
+    const auto& failed = record.attempts.back();
+    record.selectionDetail = fmt::format("{}: {}{}{}", failed.model, toString(*failed.errorClass),
+                                         failed.detail.empty() ? "" : ", ", failed.detail);
 }
 
 void planTurn(Turn& turn, const route::Wishes& wishes) {

@@ -12,4 +12,7 @@ void estimateInput(Turn& turn);
 // Sets `plan` and `planner`, or `refusal` when nothing can be tried.
 void planTurn(Turn& turn, const route::Wishes& wishes);
 
+// Why this one is asked now, into the record. Before its attempt is.
+void describeStep(Turn& turn, const route::NextStep& step);
+
 } // namespace tierline::gateway

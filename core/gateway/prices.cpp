@@ -2,6 +2,7 @@
 
 #include "base/log.h"
 #include "base/paths.h"
+#include "route/table.h"
 
 #include <algorithm>
 #include <filesystem>
@@ -41,6 +42,7 @@ std::shared_ptr<const Setup> keeping(const Setup& old, std::vector<Error> warnin
 
 void usePrices(Setup& setup, catalog::Loaded prices, std::string stamp) {
     setup.catalog = std::move(prices.catalog);
+    setup.table = std::make_shared<const route::Table>(setup.policy, setup.catalog);
     setup.priceStamp = std::move(stamp);
     setup.lostPrices.clear();
     for (const Error& warning : prices.warnings)

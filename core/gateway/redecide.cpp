@@ -2,7 +2,7 @@
 
 #include "catalog/rates.h"
 #include "classify/cascade.h"
-#include "route/plan.h"
+#include "route/table.h"
 
 namespace tierline::gateway {
 
@@ -16,6 +16,7 @@ class Judge {
 public:
     Judge(std::shared_ptr<const Setup> setup, bool pinnedToo)
         : m_setup(std::move(setup)),
+          m_table(m_setup->policy, m_setup->catalog),
           m_scratch(m_setup->scorer),
           m_health(m_setup->policy->models.size()),
           m_pinnedToo(pinnedToo) {}
@@ -75,7 +76,7 @@ private:
         facts.when = record.time;
         for (auto& model : m_health)
             model.learnedOutput = record.estimatedOut;
-        return route::plan(*m_setup->policy, *m_setup->catalog, verdict, target, facts, m_health);
+        return route::plan(m_table, verdict, target, facts, m_health);
     }
 
     std::optional<Money> costThere(const ledger::Record& record, policy::ModelIndex model) const {
@@ -86,6 +87,7 @@ private:
     }
 
     std::shared_ptr<const Setup> m_setup;
+    route::Table m_table; // of its own: the past's minutes would drive out the gateway's
     classify::CascadeScratch m_scratch;
     std::vector<health::ModelHealth> m_health;
     bool m_pinnedToo;

@@ -1,6 +1,7 @@
 #include "ledger/report.h"
 
 #include "ledger/cellsdetail.h"
+#include "ledger/netsavings.h"
 #include "ledger/sums.h"
 
 #include <algorithm>
@@ -157,7 +158,7 @@ Result<void> readCounts(const Ledger& ledger, MonthReport& report) {
 }
 
 SavingsBlock blockOf(const Group& group) {
-    return {group.baseline, group.costBesideBaseline};
+    return {group.baseline, costAgainstBaseline(group)};
 }
 
 // By hours, put together to the days of the report's zone, which may be another than that of the sums.

@@ -233,9 +233,9 @@ std::string smallPrint(const MoneyReport& kind) {
         out += item("Every request that used tokens has a counted usage, a cost and a baseline.");
     if (kind.total.switchCost != Money())
         out += item("Prompt caches that were lost by changing the model are part of the cost as the "
-                    "providers counted "
-                    "them; Tierline puts them at "
-                    + money(kind.total.switchCost) + ".");
+                    "providers counted them. The baseline never changes its model and would have kept them: "
+                    "Tierline puts them at "
+                    + money(kind.total.switchCost) + " and takes that off the savings.");
     return out + "</ul></section>";
 }
 

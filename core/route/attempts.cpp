@@ -40,7 +40,12 @@ NextStep AttemptPlanner::advanceTo(SelectionReason reason) {
         ++m_at;
     while (m_at < m_plan.order.size() && isSkipped(m_plan.candidates[m_plan.order[m_at]]));
     if (m_at >= m_plan.order.size()) return retryAlone();
+    const bool isLastTry = m_maxAttempts > 1 && m_attempts + 1 >= m_maxAttempts;
+    if (isLastTry && m_plan.hasLastResort && !isSkipped(m_plan.candidates[m_plan.order.back()]))
+        m_at = m_plan.order.size() - 1; // whom the last try is kept for
     ++m_attempts;
+    const bool isLastResort = m_plan.hasLastResort && m_at + 1 == m_plan.order.size();
+    if (isLastResort) reason = SelectionReason::LastResort;
     if (m_escalatedTo) reason = SelectionReason::QualityEscalation;
     m_step = {NextStep::Kind::Try, m_plan.order[m_at], reason};
     return m_step;

@@ -1,6 +1,7 @@
 #include "spend/spendpresenter.h"
 
 #include "kit/format.h"
+#include "ledger/netsavings.h"
 
 #include <QCoreApplication>
 
@@ -95,7 +96,8 @@ void fillTiles(SpendView& view, const SpendData& data, const ledger::Spend& spen
         view.spend.note =
             Text::tr("%1 per request").arg(kit::money(Money::fromNano(total.cost.nano() / total.requests)));
 
-    const Money saved = total.baseline - total.costBesideBaseline; // a miss never looks like a saving
+    const Money saved =
+        total.baseline - ledger::costAgainstBaseline(total); // a miss never looks like a saving
     const QString baseline = fromUtf8(data.baselineName);
     view.saved = {saved < Money() ? Text::tr("Dearer than %1").arg(baseline)
                                   : Text::tr("Saved vs %1").arg(baseline),
