@@ -138,10 +138,7 @@ void explainRefused(const Found& found, Plan& plan) {
 
 // One that was able all the same, though something spoke against it.
 bool explainExceptions(const Found& found, const Explainer& explainer, Plan& plan) {
-    if (found.isPanic) {
-        plan.reason = SelectionReason::PanicProbe;
-        plan.reasonDetail = explainer.described(explainer.chosen());
-    } else if (found.hasLastResort && found.able.size() == 1) {
+    if (found.hasLastResort && found.able.size() == 1) {
         plan.reason = SelectionReason::LastResort;
         const auto* refused = explainer.cause();
         plan.reasonDetail = refused ? explainer.described(*refused) : "nobody else is able";

@@ -35,7 +35,7 @@ struct Found {
     std::vector<Candidate>& all;            // gets the reasons of the able ones
     const std::vector<Rank>&able, &refused; // into `all`, in order
     const std::optional<SwitchNote>& switched;
-    bool tookSlow = false, isPanic = false, hasLastResort = false;
+    bool tookSlow = false, hasLastResort = false;
 };
 
 // Sets `reason` and `reasonDetail`.

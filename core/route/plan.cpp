@@ -70,18 +70,6 @@ public:
         m_tookSlow = true;
     }
 
-    // All are open: the one that may soonest be asked again. Those that are shut by hand stay so.
-    void takeOpenIfNothingElse() {
-        if (!m_able.empty() || !m_policy.route.probeWhenAllOpen) return;
-        auto best = m_refused.end();
-        for (auto at = m_refused.begin(); at != m_refused.end(); ++at)
-            if (isProbable(m_all[at->at]) && (best == m_refused.end() || reopensIn(*at) < reopensIn(*best)))
-                best = at;
-        if (best == m_refused.end()) return;
-        take(best, "; asked all the same, since nobody else is able");
-        m_isPanic = true;
-    }
-
     // After all others and whatever its tier and its speed.
     void askLastResort() {
         if (!m_policy.route.lastResortModel || m_facts.embeddings) return;
@@ -132,7 +120,7 @@ public:
         plan.incumbent = m_facts.incumbent;
         plan.hasLastResort = m_lastResort.has_value();
         explain({m_policy, m_facts, m_health, start, m_all, m_able, m_refused, m_switch, m_tookSlow,
-                 m_isPanic, plan.hasLastResort},
+                 plan.hasLastResort},
                 plan);
         plan.estimatedInput = m_facts.inputTokens;
         if (!m_able.empty()) {
@@ -201,13 +189,6 @@ private:
         return std::ranges::find_if(m_refused, [&](const Rank& rank) { return test(m_all[rank.at]); });
     }
 
-    bool isProbable(const Candidate& candidate) const {
-        const auto state = m_health[candidate.model].state;
-        return candidate.refusal == Refusal::BreakerOpen
-               && (state == health::BreakerState::Open || state == health::BreakerState::HalfOpen);
-    }
-    Milliseconds reopensIn(const Rank& rank) const { return m_health[m_all[rank.at].model].reopensIn; }
-
     void markLastResort() {
         auto& candidate = m_all[m_able.back().at];
         candidate.reason = candidate.reason.empty() ? "last resort" : "last resort: " + candidate.reason;
@@ -261,7 +242,7 @@ private:
     Ranks m_able, m_refused;      // into it, in order
     std::optional<SwitchNote> m_switch;
     std::optional<ModelIndex> m_lastResort;
-    bool m_tookSlow = false, m_isPanic = false;
+    bool m_tookSlow = false;
 };
 
 } // namespace
@@ -274,7 +255,6 @@ Plan plan(const Table& table, const classify::Verdict& verdict, const Target& ta
     if (target.kind == Target::Kind::Model) {
         planner.askPinned(target.model);
         planner.takeSlowIfNothingElse();
-        planner.takeOpenIfNothingElse();
         planner.weighSwitch(start);
         planner.refuseRest(Refusal::NotPinned, "another model was asked for by name");
         return planner.finish(start);
@@ -285,7 +265,6 @@ Plan plan(const Table& table, const classify::Verdict& verdict, const Target& ta
         for (auto tier = start.tier; tier > 0; --tier)
             planner.askTier(static_cast<TierIndex>(tier - 1));
     planner.takeSlowIfNothingElse();
-    planner.takeOpenIfNothingElse();
     planner.askLastResort();
     planner.weighSwitch(start);
     planner.refuseRest(Refusal::TierTooLow, "tier too low");

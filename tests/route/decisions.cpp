@@ -7,6 +7,8 @@
 using namespace tierline;
 using testing::DecisionCase;
 
+Q_DECLARE_METATYPE(tierline::testing::DecisionCase)
+
 namespace {
 
 QString folder() {
@@ -66,8 +68,6 @@ private slots:
 private:
     QSet<QString> m_reasons; // that came out of the cases before
 };
-
-Q_DECLARE_METATYPE(DecisionCase)
 
 QTEST_APPLESS_MAIN(DecisionsTest)
 #include "decisions.moc"

@@ -7,6 +7,7 @@
 #include "policy/reader.h"
 #include "route/attempts.h"
 #include "route/budgets.h"
+#include "route/panic.h"
 #include "route/sessions.h"
 #include "route/stepup.h"
 #include "route/table.h"
@@ -66,7 +67,9 @@ public:
             return {QStringLiteral("reason: budget_cap"),
                     QStringLiteral("402: ") + QString::fromStdString(m_facts.allowance.refusal)};
         const route::Table table(m_policy, std::make_shared<const catalog::Catalog>());
-        m_plan = route::plan(table, verdict, route::resolveTarget(*m_policy, m_model), m_facts, m_health);
+        m_plan = route::probeLeastBad(
+            route::plan(table, verdict, route::resolveTarget(*m_policy, m_model), m_facts, m_health),
+            *m_policy, m_health);
         return printed() + attempts();
     }
 

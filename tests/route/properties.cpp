@@ -67,6 +67,7 @@ void drawHealth(Dice& dice, World& world) {
         auto& health = world.health.emplace_back();
         health.wouldAllow = !one(dice, 4);
         if (!health.wouldAllow) health.state = static_cast<health::BreakerState>(dice.next() % 5);
+        health.reason = "drawn";
         if (one(dice, 6)) health.rateLimitedFor = Milliseconds(4'000);
         if (one(dice, 2)) health.p95 = Milliseconds(static_cast<std::int64_t>(dice.next() % 4'000));
         health.trickle = one(dice, 5);

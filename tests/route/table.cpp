@@ -39,7 +39,12 @@ private slots:
             price.base.input = drawn(dice);
             price.base.output = drawn(dice);
             price.base.requests = drawn(dice);
-            if (dice.next() % 2 == 0) price.steps.push_back({10'000, {drawn(dice), drawn(dice)}});
+            if (dice.next() % 2 == 0) {
+                auto& step = price.steps.emplace_back();
+                step.above = 10'000;
+                step.rates.input = drawn(dice);
+                step.rates.output = drawn(dice);
+            }
             Priced priced;
             priced.price = &price;
             priced.isFlat =
@@ -51,8 +56,8 @@ private slots:
             Usage usage;
             usage.input = static_cast<std::int64_t>(dice.next() >> (i % 2 == 0 ? 45U : 10U));
             usage.output = static_cast<std::int64_t>(dice.next() % 5'000);
-            QCOMPARE(costOfTokens(usage.input, usage.output, priced),
-                     catalog::costOf(usage, price.at(usage.input)));
+            QVERIFY(costOfTokens(usage.input, usage.output, priced)
+                    == catalog::costOf(usage, price.at(usage.input)));
         }
         QVERIFY(!costOfTokens(1, 1, {}));
     }
@@ -75,7 +80,7 @@ private slots:
                 const auto expected = priceOf(*made, static_cast<ModelIndex>(model), *catalog, when, 10);
                 const auto* price = (*prices)[model].price;
                 QCOMPARE(price != nullptr, expected.has_value());
-                if (price) QCOMPARE(price->at(10), expected->rates);
+                if (price) QVERIFY(price->at(10) == expected->rates);
             }
         }
     }
