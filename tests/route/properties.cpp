@@ -97,6 +97,7 @@ World draw(std::uint64_t seed) {
     if (one(dice, 6))
         facts.wishes.maxCost = Money::fromNano(static_cast<std::int64_t>(dice.next() % 4'000'000));
     if (one(dice, 4)) facts.allowance.cap = tier();
+    facts.allowance.capReason = "drawn";
     if (one(dice, 4)) facts.floor = tier();
     if (one(dice, 2))
         facts.incumbent = {static_cast<ModelIndex>(dice.next() % models),
