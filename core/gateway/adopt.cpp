@@ -1,7 +1,9 @@
 #include "gateway/adopt.h"
 
 #include "base/log.h"
+#include "gateway/classifying.h"
 #include "gateway/slots.h"
+#include "gateway/vectors.h"
 #include "ledger/spent.h"
 
 #include <algorithm>
@@ -90,6 +92,8 @@ Result<void> adoptSetup(Core& core, std::shared_ptr<Setup> setup, const net::Poo
     const std::shared_ptr<const Setup> made = std::move(setup);
     core.setup.store(made);
     adoptConnections(core, *before, made);
+    if (made->vectors) // their file stays where it is; without one before, they live in memory until a start
+        startVectors(core, *made, before->vectors ? before->vectors->folder().string() : std::string());
     if (tracesAnew) adoptTelemetry(core, std::move(traces));
     return {};
 }

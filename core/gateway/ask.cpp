@@ -154,6 +154,8 @@ net::Task<void> serveRoute(Core* core, ExchangePtr exchange) {
     }
     const Deciding how{.network = question->network, .weights = true};
     co_await decideTurn(*turn, how);
+    if (const auto paid = costOfStages(*(*turn)->record); paid != Money()) // the judge was
+        core->budgets->settle((*turn)->held, paid);
     if ((*turn)->refusal) { // nothing is carried out, so nothing is recorded
         conclude(**turn);
         co_await exchange->reply((*turn)->reply);

@@ -1,10 +1,20 @@
 #include "gateway/classifying.h"
 
+#include "base/log.h"
 #include "classify/cascade.h"
+#include "gateway/judging.h"
+#include "gateway/vectors.h"
+
+#include <algorithm>
 
 namespace tierline::gateway {
 
 namespace {
+
+using classify::Need;
+using SteadyClock = std::chrono::steady_clock;
+
+constexpr std::int64_t usualOutput = 500; // tokens of an answer, before any is known
 
 classify::CascadeScratch& scratchOf(Turn& turn) {
     Lane& lane = turn.lane;
@@ -15,15 +25,99 @@ classify::CascadeScratch& scratchOf(Turn& turn) {
     return *lane.scratch;
 }
 
-classify::Question questionOf(const Turn& turn, const Deciding& how) {
+// Who named a model or a tier has decided: nobody is asked, and paid, for that.
+bool isOpen(const Turn& turn, const route::Wishes& wishes) {
+    if (wishes.tier || turn.refusal) return false;
+    const auto mode =
+        turn.core.paused.load(std::memory_order_relaxed) ? policy::Mode::Pass : turn.policy().route.mode;
+    if (mode == policy::Mode::Pass) return false;
+    if (mode == policy::Mode::Observe) return true;
+    return route::resolveTarget(turn.policy(), turn.request.model).kind == route::Target::Kind::Auto;
+}
+
+classify::Question questionOf(const Turn& turn, const route::Wishes& wishes, const Deciding& how) {
     classify::Question question;
     question.text = turn.request.userText;
     question.requirements = turn.request.requirements;
+    question.network = how.network && turn.setup->cascade->usesNetwork() && isOpen(turn, wishes);
     question.weights = how.weights;
     question.keep = !turn.noStore && turn.policy().capture.prompts;
     question.origin = turn.record->id;
     question.clock = &turn.core.clock;
     return question;
+}
+
+Desk deskOf(Turn& turn) {
+    return {&turn.lane.loop, turn.lane.pool.get(), &turn.core.worker};
+}
+
+Microseconds since(SteadyClock::time_point begun) {
+    return std::chrono::duration_cast<Microseconds>(SteadyClock::now() - begun);
+}
+
+net::Task<void> askVector(TurnPtr turn, classify::Run* run) {
+    const auto begun = SteadyClock::now();
+    const auto source = turn->setup->vectors;
+    VectorResult vector = std::unexpected("there is no endpoint");
+    std::shared_ptr<const classify::References> references;
+    if (source) {
+        references = source->references();
+        if (!references) net::spawn(loadReferences(deskOf(*turn), source)); // the next ones have them
+        vector = std::unexpected(source->whyNone());
+        if (references) {
+            std::string text(run->question.text);
+            vector = co_await vectorOf(deskOf(*turn), source, std::move(text), run->question.keep);
+        }
+    }
+    turn->setup->cascade->supplyVector(*run, std::move(vector), references.get(), {}, since(begun),
+                                       scratchOf(*turn));
+}
+
+JudgeCase caseOf(const Turn& turn, const classify::Run& run, const route::Wishes& wishes) {
+    JudgeCase given{.policy = turn.policy(), .catalog = *turn.setup->catalog, .maxLatency = {}};
+    given.tier = run.verdict.tier;
+    given.lowest = std::max(run.lowest, wishes.floor.value_or(0));
+    given.tier = std::max(given.tier, given.lowest);
+    given.input = turn.rawInput;
+    given.output = std::min(usualOutput, turn.request.maxOutput.value_or(usualOutput));
+    given.textBytes = run.question.text.size();
+    given.maxLatency = wishes.maxLatency ? wishes.maxLatency : turn.policy().route.maxLatencyP95;
+    given.when = turn.record->time;
+    return given;
+}
+
+// Held together with what the answer will cost: both are the request's.
+std::string holdJudge(Turn& turn, const JudgeCase& given) {
+    const auto& outlet = turn.setup->outlet(*turn.policy().classify.judge.model);
+    const auto held = turn.core.budgets->reserve(turn.held, turn.spender(outlet.simulated), outlet.id,
+                                                 judgePrice(given).cost, turn.record->time);
+    return held ? std::string() : held.error().detail;
+}
+
+net::Task<void> askForGrade(TurnPtr turn, classify::Run* run, route::Wishes wishes) {
+    const auto& cascade = *turn->setup->cascade;
+    const auto given = caseOf(*turn, *run, wishes);
+    auto objection = run->bad ? std::string() : objectionToJudge(given);
+    if (objection.empty()) objection = holdJudge(*turn, given);
+    if (!objection.empty()) {
+        cascade.skip(*run, std::move(objection), scratchOf(*turn));
+        co_return;
+    }
+    const auto& judge = turn->policy().classify.judge;
+    const auto left =
+        judge.timeLimit - std::chrono::duration_cast<Milliseconds>(Microseconds(run->judging.us));
+    const auto begun = SteadyClock::now();
+    JudgeReply reply;
+    reply.text = std::unexpected("the time limit was reached before its answer was mended");
+    if (left > Milliseconds(0)) {
+        JudgeDesk desk{deskOf(*turn), turn->setup, &turn->core.board, turn->cancel};
+        std::string body = cascade.judgeRequest(*run, turn->policy().models[*judge.model].name);
+        reply = co_await askJudge(std::move(desk), std::move(body), left, turn->record->time);
+    }
+    if (!reply.skipped.empty())
+        cascade.skip(*run, std::move(reply.skipped), scratchOf(*turn));
+    else
+        cascade.supplyAnswer(*run, std::move(reply.text), since(begun), reply.cost, scratchOf(*turn));
 }
 
 void dropSpansBeyond(std::vector<classify::Signal>& fired, std::size_t end) {
@@ -33,10 +127,25 @@ void dropSpansBeyond(std::vector<classify::Signal>& fired, std::size_t end) {
 
 } // namespace
 
-net::Task<void> classifyTurn(TurnPtr turn, route::Wishes, Deciding how) {
-    auto run = turn->setup->cascade->begin(questionOf(*turn, how), scratchOf(*turn));
+net::Task<void> classifyTurn(TurnPtr turn, route::Wishes wishes, Deciding how) {
+    auto run = turn->setup->cascade->begin(questionOf(*turn, wishes, how), scratchOf(*turn));
+    while (run.need != Need::Nothing) {
+        if (run.need == Need::Vector)
+            co_await askVector(turn, &run);
+        else
+            co_await askForGrade(turn, &run, wishes);
+    }
     turn->verdict = std::move(run.verdict);
-    co_return;
+}
+
+void startVectors(Core& core, const Setup& setup, const std::string& folder) {
+    if (!setup.vectors || core.lanes.empty()) return;
+    if (!folder.empty())
+        if (const auto opened = setup.vectors->openFile(folder); !opened)
+            logger("gateway")->warn("vectors of before are not used: {}", toString(opened.error()));
+    Lane& lane = *core.lanes.front();
+    const Desk desk{&lane.loop, lane.pool.get(), &core.worker};
+    lane.loop.spawn(loadReferences(desk, setup.vectors));
 }
 
 void describeVerdict(Turn& turn) {

@@ -137,6 +137,7 @@ void settleTurn(Turn& turn) {
     if (turn.answered) noteAnswer(turn);
     for (const Settlement& failed : turn.spent)
         addSpent(failed, *turn.record);
+    addStages(*turn.record);
     settleBudgets(turn);
 }
 

@@ -38,6 +38,8 @@ struct CascadeScratch;
 
 namespace tierline::gateway {
 
+class StageCount;
+
 // One I/O thread and what only it touches; the tally may be read by others.
 struct Lane {
     explicit Lane(net::LoopOptions options, net::PoolSettings settings)
@@ -92,6 +94,7 @@ struct Core {
     std::shared_ptr<ReplyCache> replyCache;            // never null
     std::shared_ptr<Recordings> recordings;            // null: nothing is recorded or replayed
     std::unique_ptr<Upkeep> upkeep;
+    std::shared_ptr<StageCount> stages; // never null once started
 
     std::atomic<std::int64_t> openRequests{0}, openStreams{0};
     std::atomic<bool> offline{false}, paused{false}, ready{false}, stopping{false};

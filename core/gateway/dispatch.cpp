@@ -7,6 +7,7 @@
 #include "gateway/relay.h"
 #include "gateway/repeat.h"
 #include "gateway/slots.h"
+#include "gateway/stagecount.h"
 
 namespace tierline::gateway {
 
@@ -74,7 +75,7 @@ void endAttempt(Turn& turn, AttemptEnd& end) {
 bool reserve(Turn& turn, std::size_t at) {
     const route::Candidate& candidate = turn.plan.candidates[at];
     const Outlet& outlet = turn.setup->outlet(candidate.model);
-    auto needed = candidate.estimatedCost;
+    auto needed = withStages(candidate.estimatedCost, *turn.record);
     for (const Settlement& spent : turn.spent) // on attempts before, which are billed as well
         if (needed && spent.cost) *needed += *spent.cost;
     auto held = turn.core.budgets->reserve(turn.held, turn.spender(outlet.simulated), outlet.id, needed,
@@ -203,6 +204,7 @@ void publish(Turn& turn) {
     Core& core = turn.core;
     turn.lane.tally.add(turn.record->overhead, std::chrono::steady_clock::now());
     core.metrics.count(*turn.record);
+    core.stages->count(*turn.record);
     if (core.lines) {
         std::string line;
         line.reserve(512);

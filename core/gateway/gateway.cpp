@@ -4,6 +4,7 @@
 #include "base/paths.h"
 #include "gateway/adopt.h"
 #include "gateway/alertsources.h"
+#include "gateway/classifying.h"
 #include "gateway/core.h"
 #include "gateway/dispatch.h"
 #include "gateway/policywatch.h"
@@ -12,7 +13,9 @@
 #include "gateway/replycache.h"
 #include "gateway/router.h"
 #include "gateway/slots.h"
+#include "gateway/stagecount.h"
 #include "gateway/stats.h"
+#include "gateway/vectors.h"
 #include "gateway/warmup.h"
 #include "ledger/spent.h"
 #include "protocol/reply.h"
@@ -207,7 +210,9 @@ Result<std::unique_ptr<Gateway>> Gateway::start(Options options) {
     core->recordings = *std::move(recordings);
     core->policyWatch = std::make_shared<PolicyWatch>(*core, folder, *pools);
     core->upkeep = std::make_unique<Upkeep>(*core, folder);
+    core->stages = std::make_shared<StageCount>();
     startLanes(*core, *pools);
+    startVectors(*core, **setup, folder);
     std::unique_ptr<Gateway> gateway(new Gateway(std::move(core)));
     if (const auto started = startServer(*gateway->m_core); !started) return std::unexpected(started.error());
     gateway->m_core->ledger->announce(gateway->url());
@@ -234,6 +239,9 @@ void Gateway::stop() {
     waitForRequests(*m_core);
     for (const auto& lane : m_core->lanes)
         lane->loop.stop();
+    if (const auto vectors = m_core->setup.load()->vectors)
+        if (const auto saved = vectors->save(); !saved)
+            logger("gateway")->warn("vectors are not kept: {}", toString(saved.error()));
     m_core->alerts->stop(sendGrace);
     m_core->upkeep->stop();
     m_core->worker.stop();

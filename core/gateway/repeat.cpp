@@ -209,7 +209,8 @@ void collect(Turn& turn, std::span<const std::string_view> pieces) {
 void settleRepeated(Turn& turn) {
     ledger::Record& record = *turn.record;
     if (!turn.keeping->isRecorded) {
-        record.cost = Money();
+        record.cost = costOfStages(record);
+        turn.core.budgets->settle(turn.held, record.cost);
         return;
     }
     if (record.money == ledger::MoneyKind::Billed) record.money = ledger::MoneyKind::Equivalent;

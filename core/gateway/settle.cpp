@@ -68,6 +68,26 @@ void apply(const Settlement& settlement, ledger::Record& record) {
     record.flags = static_cast<ledger::Flags>(record.flags | settlement.flags);
 }
 
+Money costOfStages(const ledger::Record& record) {
+    Money sum;
+    for (const auto& stage : record.stages)
+        sum += stage.cost;
+    return sum;
+}
+
+std::optional<Money> withStages(std::optional<Money> estimate, const ledger::Record& record) {
+    const auto stages = costOfStages(record);
+    if (stages == Money()) return estimate;
+    return estimate.value_or(Money()) + stages;
+}
+
+void addStages(ledger::Record& record) {
+    const auto stages = costOfStages(record);
+    const bool isMiss = !record.cost && (record.usage || record.flags & ledger::Flag::Unpriced);
+    if (stages == Money() || isMiss) return;
+    record.cost = record.cost.value_or(Money()) + stages;
+}
+
 void addSpent(const Settlement& failed, ledger::Record& record) {
     if (!failed.usage) return;
     const bool first = !record.usage;

@@ -48,6 +48,14 @@ Settlement settle(const Seen& seen, const Pricing& pricing, std::int64_t estimat
 // Writes it into the record.
 void apply(const Settlement& settlement, ledger::Record& record);
 
+// What the stages of classification were paid: the judge's answers.
+Money costOfStages(const ledger::Record& record);
+// A candidate's estimate with that, for the budgets.
+std::optional<Money> withStages(std::optional<Money> estimate, const ledger::Record& record);
+// Adds it to the cost of the answer; a cost that nobody knows stays unknown. Tokens and baseline stay as they
+// are.
+void addStages(ledger::Record& record);
+
 // Adds what a failed attempt has used: its tokens and cost are the request's too, the baseline needed none.
 void addSpent(const Settlement& failed, ledger::Record& record);
 

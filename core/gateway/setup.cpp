@@ -5,6 +5,7 @@
 #include "classify/makecascade.h"
 #include "gateway/headers.h"
 #include "gateway/prices.h"
+#include "gateway/vectors.h"
 #include "policy/reader.h"
 
 #include <algorithm>
@@ -92,6 +93,14 @@ Result<void> addOutlets(Setup& setup, const SecretResolver& secrets, const Addre
     return {};
 }
 
+Result<void> addVectors(Setup& setup, const SecretResolver& secrets, const AddressResolver& sandboxAddress) {
+    if (!setup.cascade->has(classify::StageKind::Embedding)) return {};
+    auto source = VectorSource::make(*setup.policy, secrets, sandboxAddress, setup.warnings);
+    if (!source) return std::unexpected(source.error());
+    setup.vectors = *std::move(source);
+    return {};
+}
+
 } // namespace
 
 bool isOneApi(Dialect one, Dialect other) {
@@ -175,6 +184,7 @@ std::expected<std::shared_ptr<Setup>, std::vector<Error>> makeSetup(const Policy
     auto patterns = classify::AnswerPatterns::compile(*setup->policy);
     if (!patterns) return wrong(patterns.error());
     setup->answerPatterns = *std::move(patterns);
+    if (const auto good = addVectors(*setup, secrets, sandboxAddress); !good) return wrong(good.error());
     auto stamp = catalog::stampOfPrices();
     auto prices = catalog::loadPrices();
     if (!prices) return wrong(prices.error());

@@ -31,6 +31,8 @@ class Cascade;
 
 namespace tierline::gateway {
 
+class VectorSource;
+
 // One provider, ready to be asked.
 struct Outlet {
     std::string id;
@@ -63,6 +65,7 @@ struct Setup {
     std::shared_ptr<const classify::Scorer> scorer;
     std::shared_ptr<const classify::Cascade> cascade; // never null once loaded
     std::shared_ptr<const classify::AnswerPatterns> answerPatterns; // null: the policy has none
+    std::shared_ptr<VectorSource> vectors;            // null: no stage needs them, or there is no endpoint
     std::shared_ptr<const catalog::Catalog> catalog;
     std::shared_ptr<const route::Table> table; // of policy and catalogue, for planning
     std::vector<std::string> lostPrices;       // files that could not be read when the catalogue was made

@@ -7,6 +7,7 @@
 #include "gateway/recordings.h"
 #include "gateway/replycache.h"
 #include "gateway/slots.h"
+#include "gateway/stagecount.h"
 #include "gateway/wouldbestats.h"
 #include "net/url.h"
 #include "route/plan.h"
@@ -226,6 +227,7 @@ std::string statsBody(Core& core, const StatsData& data) {
     appendPolicyState(policy, core);
     json.raw(policy);
     providers(json, core.slots->rows(*core.setup.load()->policy));
+    core.stages->append(json);
     json.key("breakers");
     std::string breakers;
     appendBreakers(breakers, core.board.rows());

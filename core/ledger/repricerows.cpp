@@ -45,11 +45,19 @@ bool isMixed(const std::vector<Attempt>& attempts) {
     return std::ranges::count_if(attempts, [](const Attempt& each) { return each.bytes > 0; }) > 1;
 }
 
+// What classification was paid for is no part of the tokens.
+Money ofStages(const Record& record) {
+    Money sum;
+    for (const auto& stage : record.stages)
+        sum += stage.cost;
+    return sum;
+}
+
 void price(PricedRow& row, const PriceOf& priceOf) {
     const Record& before = row.before;
     Record& after = row.after;
     if (const auto now = priceOf(before.model, before.provider, *before.usage, before.time)) {
-        after.cost = now->cost;
+        after.cost = now->cost + ofStages(before);
         after.flags = static_cast<Flags>(after.flags & ~Unpriced);
         if (after.cost != before.cost) after.priceDate = now->date;
     }

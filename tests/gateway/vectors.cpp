@@ -1,0 +1,145 @@
+#include "gateway/vectors.h"
+
+#include "vectortexts.h"
+
+#include "base/paths.h"
+#include "protocol/json.h"
+
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <filesystem>
+#include <fstream>
+
+using namespace tierline;
+using namespace tierline::gateway;
+using classify::Vector;
+
+namespace {
+
+std::filesystem::path onlyFileIn(const std::filesystem::path& folder) {
+    for (const auto& entry : std::filesystem::directory_iterator(folder))
+        return entry.path();
+    return {};
+}
+
+} // namespace
+
+class VectorsTest : public QObject {
+    Q_OBJECT
+
+private slots:
+    void reads_data() {
+        QTest::addColumn<QByteArray>("body");
+        QTest::addColumn<int>("texts");
+        QTest::addColumn<QString>("read");
+        for (const auto& text : test::vectorTexts)
+            QTest::newRow(text.name) << QByteArray(text.body) << text.texts << QString(text.read);
+    }
+    void reads() {
+        QFETCH(QByteArray, body);
+        QFETCH(int, texts);
+        const auto vectors = readVectors(body.toStdString(), static_cast<std::size_t>(texts));
+        QString read = vectors ? QString() : QString::fromStdString(vectors.error());
+        if (vectors)
+            for (const auto& vector : *vectors) {
+                QStringList numbers;
+                for (const float value : vector)
+                    numbers << QString::number(static_cast<double>(value));
+                read += (read.isEmpty() ? "" : ";") + numbers.join(",");
+            }
+        QTEST(read, "read");
+    }
+
+    void asks() {
+        const auto json = protocol::Json::parse(vectorRequest("tiny \"one\"", {"a\nb", "c"}));
+        QVERIFY(json);
+        QCOMPARE((*json)["model"].string(), std::optional<std::string_view>("tiny \"one\""));
+        QCOMPARE((*json)["input"].size(), std::size_t(2));
+    }
+
+    void keepsOverARestart() {
+        const QTemporaryDir folder;
+        const std::filesystem::path path = folder.path().toStdString();
+        VectorStore store("endpoint model");
+        QVERIFY(store.openFile(path));
+        store.keep("a text", {1, 2, 3}, true);
+        store.keep("not for the disk", {4, 5, 6}, false);
+        QVERIFY(store.save());
+        QCOMPARE(store.unsaved(), std::size_t(0));
+        VectorStore again("endpoint model");
+        QVERIFY(again.openFile(path));
+        QCOMPARE(again.find("a text"), std::optional(Vector{1, 2, 3}));
+        QVERIFY(!again.find("not for the disk"));
+        const auto bytes = readFile(onlyFileIn(path)).value_or("");
+        QVERIFY(!bytes.empty() && bytes.find("a text") == std::string::npos);
+    }
+
+    void anotherModelHasAnotherFile() {
+        const QTemporaryDir folder;
+        const std::filesystem::path path = folder.path().toStdString();
+        VectorStore store("endpoint model");
+        QVERIFY(store.openFile(path));
+        store.keep("a text", {1}, true);
+        QVERIFY(store.save());
+        VectorStore other("endpoint other");
+        QVERIFY(other.openFile(path));
+        QVERIFY(!other.find("a text"));
+    }
+
+    void damageIsNotThere_data() {
+        QTest::addColumn<int>("kind");
+        QTest::newRow("cut") << 0;
+        QTest::newRow("a byte changed") << 1;
+        QTest::newRow("another version") << 2;
+        QTest::newRow("empty") << 3;
+        QTest::newRow("something behind it") << 4;
+    }
+    void damageIsNotThere() {
+        QFETCH(int, kind);
+        const QTemporaryDir folder;
+        const std::filesystem::path path = folder.path().toStdString();
+        VectorStore store("endpoint model");
+        QVERIFY(store.openFile(path));
+        store.keep("a text", {1, 2}, true);
+        QVERIFY(store.save());
+        const auto file = onlyFileIn(path);
+        auto bytes = readFile(file).value_or("");
+        if (kind == 0) bytes.resize(bytes.size() - 3);
+        if (kind == 1) bytes[bytes.size() - 2] = char(bytes[bytes.size() - 2] ^ 1);
+        if (kind == 2) bytes.replace(bytes.find(" 1 "), 3, " 9 ");
+        if (kind == 3) bytes.clear();
+        if (kind == 4) bytes += "x";
+        std::ofstream(file, std::ios::binary) << bytes;
+        VectorStore again("endpoint model");
+        QVERIFY(!again.openFile(path));
+        QVERIFY(!again.find("a text"));
+        again.keep("a text", {3, 4}, true);
+        QVERIFY(again.save()); // written anew
+        VectorStore third("endpoint model");
+        QVERIFY(third.openFile(path));
+        QCOMPARE(third.find("a text"), std::optional(Vector{3, 4}));
+    }
+
+    void isBoundedInBytes() {
+        VectorStore store("s", 10'000);
+        for (int i = 0; i < 1'000; ++i)
+            store.keep("text " + std::to_string(i), Vector(100, 1.0F), false);
+        QVERIFY(store.size() > 5 && store.size() * 400 <= 10'000);
+        QVERIFY(store.find("text 999"));
+        QVERIFY(!store.find("text 0"));
+    }
+
+    void anotherDimensionDropsTheRest() {
+        VectorStore store("s");
+        store.keep("a", {1, 2}, true);
+        store.keep("b", {1, 2, 3}, true);
+        QVERIFY(!store.find("a"));
+        QCOMPARE(store.find("b"), std::optional(Vector{1, 2, 3}));
+        store.keep("c", {}, true);
+        QVERIFY(store.find("b") && !store.find("c"));
+    }
+};
+
+QTEST_GUILESS_MAIN(VectorsTest)
+#include "vectors.moc"
