@@ -18,7 +18,8 @@ import urllib.request
 
 SHARE = pathlib.Path(__file__).resolve().parents[3] / "resources"
 NEVER = "consecutive: 1000000, min_calls: 1000000"
-ROWS = [  # name, breaker: section, route: additions
+ROWS = [  # name, breaker: section, what stands in route: instead of the shipped latency limit
+    ("neither, nor another try", NEVER, "max_attempts: 1"),
     ("neither", NEVER, ""),
     ("breakers", None, ""),
     ("step-up at a p95 of 4 s", NEVER, "max_latency_p95: 4s"),
@@ -32,6 +33,8 @@ def policy(breaker, route):
     wanted = "breaker: {%s}" % breaker if breaker else "breaker: {window: 20s, consecutive: 5, open: 3s, max_open: 12s}"
     text = text.replace(section.group(0), wanted)
     text = re.sub(r"^  max_latency_p95:.*\n", "", text, flags=re.M)
+    if "max_attempts" in route:
+        text = re.sub(r"^  max_attempts:.*\n", "", text, flags=re.M)
     return text.replace("\nroute:\n", "\nroute:\n" + (route and "  %s\n" % route), 1)
 
 
