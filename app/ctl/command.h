@@ -26,6 +26,7 @@ void addServe(CLI::App& app, int& exitCode);
 void addCheck(CLI::App& app, int& exitCode);
 void addScore(CLI::App& app, int& exitCode);
 void addRoute(CLI::App& app, int& exitCode);
+void addPeel(CLI::App& app, int& exitCode);
 void addJudge(CLI::App& app, int& exitCode);
 void addStats(CLI::App& app, int& exitCode);
 void addPolicy(CLI::App& app, int& exitCode);

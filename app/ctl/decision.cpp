@@ -236,6 +236,7 @@ std::string describe(const Decision& d, bool colour) {
     const auto shown = printable(d.prompt.substr(0, length));
     std::string out = "Prompt\n" + indented(markSpans(shown, spans, colour));
     if (length < d.prompt.size()) out += fmt::format("… ({} bytes in all)", d.prompt.size());
+    if (!d.envelope.empty()) out += "\n\nEnvelope\n  " + d.envelope;
     out += fmt::format("\n\nScore {} → {} (confidence {}, by {})\n", decimal(d.verdict.score),
                        tierSentence(d), decimal(d.verdict.confidence), d.verdict.decidedBy);
     out += ruler(d.policy, d.verdict.score) + "\nStages\n" + stages(d);

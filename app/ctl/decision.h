@@ -16,6 +16,7 @@ struct Decision {
     std::string_view prompt; // the scored text
     const classify::Verdict& verdict;
     const route::Plan& plan;
+    std::string envelope = {}; // what was folded away before; empty: nothing
 };
 
 // `colour`: underline matched words by terminal codes, else by « ».

@@ -25,6 +25,7 @@ int run(int argc, char** argv) {
     addCheck(app, exitCode);
     addScore(app, exitCode);
     addRoute(app, exitCode);
+    addPeel(app, exitCode);
     addJudge(app, exitCode);
     addStats(app, exitCode);
     addPolicy(app, exitCode);

@@ -8,6 +8,7 @@
 #include "base/paths.h"
 #include "base/utf8.h"
 #include "catalog/prices.h"
+#include "classify/words.h"
 #include "ledger/record.h"
 #include "protocol/request.h"
 
@@ -15,6 +16,7 @@
 #include <iostream>
 #include <iterator>
 #include <random>
+#include <spdlog/fmt/fmt.h>
 #include <unistd.h>
 
 namespace tierline::ctl {
@@ -29,6 +31,7 @@ struct Options {
 struct Planned {
     std::string body;          // the chat request that stands for the prompt
     protocol::Request request; // borrows `body`
+    classify::Words words;     // borrows `request`
     classify::Verdict verdict;
     route::Plan plan;
 };
@@ -57,8 +60,10 @@ Result<std::unique_ptr<Planned>> planFor(const Loaded& loaded, const catalog::Ca
     if (!request) return std::unexpected(request.error());
     made->request = *std::move(request);
     classify::CascadeScratch scratch(loaded.scorer);
+    made->words = classify::wordsOf(made->request, *loaded.scorer);
     classify::Question question;
-    question.text = made->request.userText;
+    question.text = made->words.text();
+    question.context = made->words.context();
     question.requirements = made->request.requirements;
     question.weights = true;
     question.clock = &systemClock();
@@ -82,7 +87,9 @@ std::string asJson(const Planned& planned, const policy::Policy& policy, const O
     record.dialect = toString(planned.request.dialect);
     record.requestedModel = options.model;
     record.policy = policy.hash;
-    record.prompt = planned.request.userText;
+    record.prompt = planned.words.text();
+    record.envelopeName = planned.words.envelope;
+    record.envelopePeeled = planned.words.peeled;
     record.features = planned.verdict.features;
     record.firedSignals = planned.verdict.firedSignals;
     record.score = planned.verdict.score;
@@ -113,6 +120,18 @@ std::string asJson(const Planned& planned, const policy::Policy& policy, const O
     std::string out;
     ledger::appendJson(out, record, false);
     return out + "\n";
+}
+
+// "folded 120 of 300 bytes (claude-code)"; empty: nothing was recognised.
+std::string foldedIn(const classify::Words& words) {
+    if (words.envelope.empty()) return {};
+    if (words.peeled.empty())
+        return fmt::format("all of it is envelope ({}), so it is scored as it came", words.envelope);
+    std::size_t bytes = 0;
+    for (const auto& span : words.peeled)
+        bytes += span.end - span.begin;
+    return fmt::format("folded {} of {} ({}); `tierlinectl peel` shows them", bytes,
+                       plural(std::ssize(words.asCame), "byte"), words.envelope);
 }
 
 Error unknownModel(const route::Target& target, const std::string& model) {
@@ -150,7 +169,8 @@ int route(Options options) {
     if (options.json)
         print(asJson(**planned, policy, options));
     else
-        print(describe({policy, (*planned)->request.userText, (*planned)->verdict, (*planned)->plan},
+        print(describe({policy, (*planned)->words.text(), (*planned)->verdict, (*planned)->plan,
+                        foldedIn((*planned)->words)},
                        isatty(STDOUT_FILENO) == 1));
     return (*planned)->plan.order.empty() ? Failed : Fine;
 }

@@ -2,7 +2,9 @@
 #include "command.h"
 
 #include "base/jsonwriter.h"
+#include "classify/words.h"
 #include "protocol/json.h"
+#include "protocol/said.h"
 #include "protocol/turns.h"
 
 #include <CLI/CLI.hpp>
@@ -63,20 +65,20 @@ public:
         if (!row->isObject()) return fail(ErrorCode::InvalidInput, "a row is a JSON object");
         const auto id = row->get("id");
         if (!id) return fail(ErrorCode::InvalidInput, "the row has no `id`");
-        const auto text = textOf(*row);
-        if (!text) return std::unexpected(text.error());
-        append(*id, m_loaded.cascade->score(*text, m_scratch), out);
+        const auto words = wordsOf(*row);
+        if (!words) return std::unexpected(words.error());
+        append(*id, m_loaded.cascade->score(words->text(), m_scratch, words->context()), *words, out);
         return {};
     }
 
 private:
-    Result<std::string_view> textOf(protocol::JsonView row) {
+    Result<classify::Words> wordsOf(protocol::JsonView row) {
         const auto prompt = row.get("prompt");
         const auto messages = row.get("messages");
         if (prompt && messages)
             return fail(ErrorCode::InvalidInput, "the row has both `prompt` and `messages`");
         if (prompt) {
-            if (const auto text = prompt->string()) return *text;
+            if (const auto text = prompt->string()) return wordsAlone(*text);
             return fail(ErrorCode::InvalidInput, "`prompt` is not a string");
         }
         if (!messages) return fail(ErrorCode::InvalidInput, "the row has neither `prompt` nor `messages`");
@@ -84,10 +86,18 @@ private:
         m_request = {};
         if (const auto read = protocol::readTurns(Dialect::OpenAi, {}, *messages, m_request); !read)
             return std::unexpected(read.error());
-        return std::string_view(m_request.userText);
+        protocol::noteLoop(Dialect::OpenAi, row, m_request);
+        return classify::wordsOf(m_request, *m_loaded.scorer);
     }
 
-    void append(protocol::JsonView id, const classify::QuickScore& quick, std::string& out) {
+    classify::Words wordsAlone(std::string_view text) const {
+        auto words = classify::wordsOf(text, *m_loaded.scorer);
+        words.tokens = (std::ssize(text) + 3) / 4; // as of a conversation of these words alone
+        return words;
+    }
+
+    void append(protocol::JsonView id, const classify::QuickScore& quick, const classify::Words& words,
+                std::string& out) {
         const auto& score = quick.raw;
         out += R"({"id":)";
         if (const auto text = id.string())
@@ -117,7 +127,20 @@ private:
             }
             out += "]}";
         }
-        out += "]}\n";
+        out += ']';
+        if (!words.envelope.empty()) appendEnvelope(words, out);
+        out += "}\n";
+    }
+
+    // Only where something was recognised: spans are then not of the row's text, but of what is left of it.
+    static void appendEnvelope(const classify::Words& words, std::string& out) {
+        out += R"(,"envelope":{"name":)";
+        appendJsonString(out, words.envelope);
+        out += R"(,"peeled":[)";
+        for (const auto& span : words.peeled)
+            fmt::format_to(std::back_inserter(out), "{}[{},{}]", out.back() == '[' ? "" : ",", span.begin,
+                           span.end);
+        out += "]}";
     }
 
     Loaded m_loaded;
@@ -257,9 +280,10 @@ void addScore(CLI::App& app, int& exitCode) {
     command->footer(
         "A row is {\"id\": …, \"prompt\": \"…\"} or {\"id\": …, \"messages\": […]}, of which the last "
         "user message is scored.\nA line out is {\"id\", \"score\", \"tier\", \"confidence\", "
-        "\"signals\"}, and \"decided_by\" where other stages than rules are listed; stages that need the "
-        "network "
-        "are left out.\nA bad row ends the run with its line number and exit\ncode 2; nothing is "
+        "\"signals\"}, \"decided_by\" where other stages than rules\nare listed, and \"envelope\" where a "
+        "harness' text was folded. Stages that need the network are left out.\nA bad row ends the run with "
+        "its "
+        "line number and exit code 2; nothing is "
         "written then.");
     command->callback([options, &exitCode] { exitCode = score(*options); });
 }

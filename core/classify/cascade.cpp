@@ -160,9 +160,9 @@ bool Cascade::has(StageKind kind) const {
     return std::ranges::find(m_order, kind) != m_order.end();
 }
 
-QuickScore Cascade::score(std::string_view text, CascadeScratch& scratch) const {
+QuickScore Cascade::score(std::string_view text, CascadeScratch& scratch, const Context& context) const {
     QuickScore out;
-    const auto rules = m_parts.scorer->run(text, scratch.rules);
+    const auto rules = m_parts.scorer->run(text, scratch.rules, context);
     out.raw = rules;
     const bool obeys = has(StageKind::Rules);
     if (rules.reason == TierReason::SetByRule && obeys) return out;
@@ -207,7 +207,8 @@ Run Cascade::begin(Question question, CascadeScratch& scratch) const {
     Run run;
     run.question = std::move(question);
     const Watch watch(run.question.clock);
-    run.verdict = m_parts.scorer->classify(run.question.text, run.question.requirements, scratch.rules);
+    run.verdict = m_parts.scorer->classify(run.question.text, run.question.requirements, scratch.rules,
+                                           run.question.context);
     run.judging.name = toString(StageKind::Judge);
     auto& verdict = run.verdict;
     assert(verdict.stages.size() == 1);

@@ -47,6 +47,7 @@ struct Question {
     bool weights = false; // say which words weighed most in the text model: for people, not for traffic
     std::string origin;   // the request's id, for a later hit of the cache
     const Clock* clock = nullptr; // null: no times, and no cache
+    Context context = {};         // what is known besides the text; its texts live as long
 };
 
 // The memory of one thread.
@@ -95,7 +96,7 @@ public:
     };
     explicit Cascade(Parts parts);
 
-    QuickScore score(std::string_view text, CascadeScratch& scratch) const;
+    QuickScore score(std::string_view text, CascadeScratch& scratch, const Context& context = {}) const;
 
     Run begin(Question question, CascadeScratch& scratch) const;
     // For Need::Vector. `references` may be null: not there yet, `noReferences` says why.

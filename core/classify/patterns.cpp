@@ -94,14 +94,14 @@ struct Patterns::Scan {
     std::string_view text;
 };
 
-Result<Patterns> Patterns::compile(const policy::Policy& policy) {
+Result<Patterns> Patterns::compile(const policy::Policy& policy, policy::Scope scope) {
     Patterns patterns;
     std::vector<Source> sources{{"\\x60{3}", codeFlags}, {"def ", codeFlags}, {"class ", codeFlags}};
     patterns.m_patterns = {{0, Kind::CodeFence, 0}, {0, Kind::CodeName, 0}, {0, Kind::CodeName, 0}};
     for (std::size_t index = 0; index < policy.classify.rules.size(); ++index) {
         const auto& rule = policy.classify.rules[index];
         patterns.m_longestOnly.push_back(rule.match == policy::Match::Regex);
-        if (!rule.enabled) continue;
+        if (!rule.enabled || rule.scope != scope) continue;
         for (std::string_view word : rule.any) {
             Pattern pattern{static_cast<std::uint16_t>(index), Kind::Literal, 0};
             if (!isUtf8(word))

@@ -1,6 +1,6 @@
-// The text matcher: every keyword and pattern of a policy's rules in one vectorscan database. Hits come out
-// sorted by rule, whole words already decided. `Patterns` is immutable and shared; `PatternScratch` belongs
-// to one thread at a time.
+// The text matcher: every keyword and pattern of a policy's rules of one scope in one vectorscan database.
+// Hits come out sorted by rule, whole words already decided. `Patterns` is immutable and shared;
+// `PatternScratch` belongs to one thread at a time.
 #pragma once
 
 #include "base/error.h"
@@ -37,7 +37,7 @@ struct PatternScratch {
 class Patterns {
 public:
     // Errors name the rule and its place: see Scorer::compile.
-    static Result<Patterns> compile(const policy::Policy& policy);
+    static Result<Patterns> compile(const policy::Policy& policy, policy::Scope scope = policy::Scope::User);
 
     PatternScratch makeScratch() const; // any thread
     void scan(std::string_view text, PatternScratch& scratch) const;

@@ -1,5 +1,6 @@
 #include "classify/scorer.h"
 
+#include "classify/envelope.h"
 #include "classify/patterns.h"
 #include "classify/unicode.h"
 
@@ -33,6 +34,47 @@ bool holds(const policy::Feature& feature, const Features& found) {
     return false;
 }
 
+bool hasRuleOf(const policy::Policy& policy, policy::Scope scope) {
+    return std::ranges::any_of(policy.classify.rules,
+                               [&](const auto& rule) { return rule.enabled && rule.scope == scope; });
+}
+
+// The hits of all scopes by rule; a rule has one scope, so those of one rule come together.
+class HitsByRule {
+public:
+    explicit HitsByRule(const std::array<PatternScratch, 3>& found) : m_found(found) {}
+
+    const Hit* next() {
+        std::size_t first = m_found.size();
+        for (std::size_t i = 0; i < m_found.size(); ++i)
+            if (m_at[i] < m_found[i].hits.size() && (first == m_found.size() || rule(i) < rule(first)))
+                first = i;
+        if (first == m_found.size()) return nullptr;
+        m_scope = first;
+        return &m_found[first].hits[m_at[first]++];
+    }
+
+    bool isOfUser() const { return m_scope == 0; } // the last one given
+
+private:
+    std::uint16_t rule(std::size_t scope) const { return m_found[scope].hits[m_at[scope]].rule; }
+    const std::array<PatternScratch, 3>& m_found;
+    std::array<std::size_t, 3> m_at{};
+    std::size_t m_scope = 0;
+};
+
+Features featuresOf(std::string_view text, bool code, const Context& context) {
+    const auto counts = countText(text);
+    return {static_cast<std::int64_t>(counts.characters),
+            static_cast<std::int64_t>(counts.words),
+            static_cast<std::int64_t>(counts.questions),
+            code || context.code,
+            context.tokens,
+            context.turns,
+            context.toolResults,
+            context.loopStep};
+}
+
 // Adds up what fired: the sum of the weights and what the effects ask of the tier.
 struct Tally {
     std::int64_t sum;
@@ -60,14 +102,15 @@ struct Tally {
 } // namespace
 
 struct Scratch::State {
-    std::shared_ptr<const Scorer> scorer; // keeps the database alive
-    PatternScratch patterns;
+    std::shared_ptr<const Scorer> scorer; // keeps the databases alive
+    std::array<PatternScratch, 3> patterns;
     std::vector<Fired> fired;
     std::vector<Span> spans;
 };
 
 Scratch::Scratch(std::shared_ptr<const Scorer> scorer) : m_state(std::make_unique<State>()) {
-    m_state->patterns = scorer->m_patterns->makeScratch();
+    for (std::size_t i = 0; i < scorer->m_patterns.size(); ++i)
+        if (scorer->m_patterns[i]) m_state->patterns[i] = scorer->m_patterns[i]->makeScratch();
     const auto& classify = scorer->policy().classify;
     m_state->fired.reserve(classify.rules.size() + classify.features.size());
     m_state->spans.reserve(64);
@@ -86,8 +129,9 @@ std::span<const Span> Scratch::spans() const {
     return m_state->spans;
 }
 
-Scorer::Scorer(std::shared_ptr<const policy::Policy> policy, Patterns patterns)
-    : m_policy(std::move(policy)), m_patterns(std::make_unique<const Patterns>(std::move(patterns))) {
+Scorer::Scorer(std::shared_ptr<const policy::Policy> policy)
+    : m_policy(std::move(policy)),
+      m_envelopes(std::make_unique<const Envelopes>(m_policy->classify.envelopes)) {
     for (const auto& tier : m_policy->tiers)
         if (tier.below) m_lines.push_back(*tier.below);
 }
@@ -95,9 +139,21 @@ Scorer::Scorer(std::shared_ptr<const policy::Policy> policy, Patterns patterns)
 Scorer::~Scorer() = default;
 
 Result<std::shared_ptr<const Scorer>> Scorer::compile(std::shared_ptr<const policy::Policy> policy) {
-    auto patterns = Patterns::compile(*policy);
-    if (!patterns) return std::unexpected(patterns.error());
-    return std::shared_ptr<const Scorer>(new Scorer(std::move(policy), std::move(*patterns)));
+    const std::shared_ptr<Scorer> scorer(new Scorer(std::move(policy)));
+    for (const auto scope : {policy::Scope::User, policy::Scope::LastTurn, policy::Scope::Whole}) {
+        if (scope != policy::Scope::User && !hasRuleOf(*scorer->m_policy, scope)) continue;
+        auto patterns = Patterns::compile(*scorer->m_policy, scope);
+        if (!patterns) return std::unexpected(patterns.error());
+        scorer->m_warnings.insert(scorer->m_warnings.end(), patterns->warnings().begin(),
+                                  patterns->warnings().end());
+        scorer->m_patterns[static_cast<std::size_t>(scope)] =
+            std::make_unique<const Patterns>(std::move(*patterns));
+    }
+    return scorer;
+}
+
+bool Scorer::looksAt(policy::Scope scope) const {
+    return m_patterns[static_cast<std::size_t>(scope)] != nullptr;
 }
 
 TierIndex Scorer::tierFor(Millionths score) const {
@@ -113,7 +169,7 @@ Millionths Scorer::marginOf(Millionths score) const {
     return margin;
 }
 
-RawScore Scorer::run(std::string_view text, Scratch& scratch) const {
+RawScore Scorer::run(std::string_view text, Scratch& scratch, const Context& context) const {
     auto& state = *scratch.m_state;
     assert(state.scorer.get() == this);
     const auto& classify = m_policy->classify;
@@ -122,17 +178,11 @@ RawScore Scorer::run(std::string_view text, Scratch& scratch) const {
     fired.clear();
     spans.clear();
 
-    m_patterns->scan(text, state.patterns);
-    const auto counts = countText(text);
+    const std::array texts{text, context.lastTurn.value_or(text), context.whole.value_or(text)};
+    for (std::size_t i = 0; i < texts.size(); ++i)
+        if (m_patterns[i]) m_patterns[i]->scan(texts[i], state.patterns[i]);
     RawScore out;
-    out.features = {static_cast<std::int64_t>(counts.characters),
-                    static_cast<std::int64_t>(counts.words),
-                    static_cast<std::int64_t>(counts.questions),
-                    state.patterns.code,
-                    {},
-                    {},
-                    {},
-                    {}};
+    out.features = featuresOf(text, state.patterns[0].code, context);
 
     Tally tally{classify.base};
     const auto addFeatures = [&](bool under) {
@@ -145,13 +195,15 @@ RawScore Scorer::run(std::string_view text, Scratch& scratch) const {
         }
     };
     addFeatures(true);
-    for (const auto& hit : state.patterns.hits) { // sorted by rule
-        if (fired.empty() || fired.back().isFeature || fired.back().index != hit.rule) {
-            const auto& rule = classify.rules[hit.rule];
+    HitsByRule hits(state.patterns);
+    while (const auto* hit = hits.next()) {
+        if (fired.empty() || fired.back().isFeature || fired.back().index != hit->rule) {
+            const auto& rule = classify.rules[hit->rule];
             tally.add(fired.size(), rule.weight, rule.effect, rule.tier);
-            fired.push_back({hit.rule, false, static_cast<std::uint32_t>(spans.size()), 0});
+            fired.push_back({hit->rule, false, static_cast<std::uint32_t>(spans.size()), 0});
         }
-        spans.push_back({hit.begin, hit.end});
+        if (!hits.isOfUser()) continue;
+        spans.push_back({hit->begin, hit->end});
         ++fired.back().spanCount;
     }
     addFeatures(false);
@@ -188,9 +240,9 @@ RawScore Scorer::run(std::string_view text, Scratch& scratch) const {
     return out;
 }
 
-Verdict Scorer::classify(std::string_view text, const protocol::Requirements& requirements,
-                         Scratch& scratch) const {
-    const auto raw = run(text, scratch);
+Verdict Scorer::classify(std::string_view text, const protocol::Requirements& requirements, Scratch& scratch,
+                         const Context& context) const {
+    const auto raw = run(text, scratch, context);
     const auto& classify = m_policy->classify;
     Verdict verdict;
     verdict.score = raw.score;
@@ -229,7 +281,7 @@ const policy::Policy& Scorer::policy() const {
 }
 
 const std::vector<Error>& Scorer::warnings() const {
-    return m_patterns->warnings();
+    return m_warnings;
 }
 
 } // namespace tierline::classify

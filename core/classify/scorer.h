@@ -1,9 +1,10 @@
 // The rules stage: every keyword and pattern of a policy in one pass over the text, features beside it.
 //
-// The text given is what is scored: the caller picks it (the words of the last user message), so the scopes
-// user, last_turn and whole are alike here. Matching ignores case. A set rule fixes the tier at once, the
-// first in order: `*_under` features, rules as in the file, the other features. Otherwise the score's tier is
-// lowered by ceilings, then raised by floors, so that a floor wins over a ceiling.
+// The text given is what is scored, the user's words without their envelope (classify/words.h); what else is
+// known of the conversation comes in a `Context`. Rules of other scopes look at its texts and leave no spans:
+// those are bytes of the scored text. Matching ignores case. A set rule fixes the tier at once, the first in
+// order: `*_under` features, rules as in the file, the other features. Otherwise the score's tier is lowered
+// by ceilings, then raised by floors, so that a floor wins over a ceiling.
 //
 // `Scorer` is immutable after `compile` and shared by all threads; each thread brings its own `Scratch`.
 // `run` allocates nothing once the scratch has grown, and is linear in the bytes.
@@ -12,7 +13,9 @@
 #include "base/error.h"
 #include "classify/verdict.h"
 
+#include <array>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -38,6 +41,14 @@ struct RawScore {
     Features features;
 };
 
+// What is known besides the scored words.
+struct Context {
+    std::int64_t tokens = 0, turns = 0, toolResults = 0, loopStep = 0; // as in Features
+    bool code = false;                                                 // in what was folded away
+    std::optional<std::string_view> lastTurn, whole; // absent: the scored text stands for them
+};
+
+class Envelopes;
 class Patterns;
 class Scorer;
 
@@ -66,23 +77,29 @@ public:
     ~Scorer();
 
     // `text` must be valid UTF-8.
-    RawScore run(std::string_view text, Scratch& scratch) const;
+    RawScore run(std::string_view text, Scratch& scratch, const Context& context = {}) const;
 
     // The same with names and spans, timed by the caller into stages[0].us.
-    Verdict classify(std::string_view text, const protocol::Requirements& requirements,
-                     Scratch& scratch) const;
+    Verdict classify(std::string_view text, const protocol::Requirements& requirements, Scratch& scratch,
+                     const Context& context = {}) const;
+
+    const Envelopes& envelopes() const { return *m_envelopes; }
+    bool looksAt(policy::Scope scope) const; // an enabled rule has it
 
     const policy::Policy& policy() const;
     const std::vector<Error>& warnings() const; // for example `\b` beside a non-ASCII letter
 
 private:
     friend class Scratch;
-    Scorer(std::shared_ptr<const policy::Policy> policy, Patterns patterns);
+    explicit Scorer(std::shared_ptr<const policy::Policy> policy);
     TierIndex tierFor(Millionths score) const;
     Millionths marginOf(Millionths score) const;
 
     std::shared_ptr<const policy::Policy> m_policy;
-    std::unique_ptr<const Patterns> m_patterns;
+    std::array<std::unique_ptr<const Patterns>, 3>
+        m_patterns; // by scope; of others than user's only if asked
+    std::unique_ptr<const Envelopes> m_envelopes;
+    std::vector<Error> m_warnings;
     std::vector<Millionths> m_lines; // rising
 };
 

@@ -2,6 +2,7 @@
 
 #include "base/log.h"
 #include "classify/cascade.h"
+#include "classify/words.h"
 #include "gateway/judging.h"
 #include "gateway/vectors.h"
 
@@ -37,7 +38,8 @@ bool isOpen(const Turn& turn, const route::Wishes& wishes) {
 
 classify::Question questionOf(const Turn& turn, const route::Wishes& wishes, const Deciding& how) {
     classify::Question question;
-    question.text = turn.request.userText;
+    question.text = turn.words->text();
+    question.context = turn.words->context();
     question.requirements = turn.request.requirements;
     question.network = how.network && turn.setup->cascade->usesNetwork() && isOpen(turn, wishes);
     question.weights = how.weights;

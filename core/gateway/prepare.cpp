@@ -1,4 +1,5 @@
 #include "base/utf8.h"
+#include "classify/words.h"
 #include "gateway/classifying.h"
 #include "gateway/headers.h"
 #include "gateway/planning.h"
@@ -39,7 +40,10 @@ void describeRequest(Turn& turn, Identity identity) {
     turn.noStore = identity.noStore;
     const bool chat = turn.incoming.kind == CallKind::Chat; // what is embedded is bulk, and scored by nobody
     if (chat && turn.policy().capture.prompts && !identity.noStore)
-        record.prompt = beginningOf(turn.request.userText, promptKept);
+        record.prompt = beginningOf(turn.words->text(), promptKept);
+    if (!chat) return;
+    record.envelopeName = turn.words->envelope;
+    record.envelopePeeled = turn.words->peeled;
 }
 
 Result<protocol::Request> readBody(const Turn& turn) {
@@ -104,6 +108,9 @@ std::expected<TurnPtr, protocol::ClientError> openTurn(Core& core, ExchangePtr e
     ledger::Record& record = *turn->record;
     record.time = core.clock.wall();
     record.id = core.ids.next(record.time);
+    if (turn->incoming.kind == CallKind::Chat)
+        turn->words =
+            std::make_shared<classify::Words>(classify::wordsOf(turn->request, *turn->setup->scorer));
     describeRequest(*turn, readIdentity(turn->exchange->head().headers, turn->request));
     estimateInput(*turn);
     record.overhead.read = microsecondsSince(mark);

@@ -2,6 +2,7 @@
 
 #include "catalog/rates.h"
 #include "classify/cascade.h"
+#include "classify/words.h"
 #include "route/table.h"
 
 namespace tierline::gateway {
@@ -61,8 +62,16 @@ private:
     }
 
     classify::Verdict verdictOn(const ledger::Record& record) {
+        auto words = classify::wordsOf(*record.prompt, *m_setup->scorer);
+        const auto& known = record.features; // of the conversation, which is not kept
+        words.tokens = known.tokens;
+        words.turns = known.turns;
+        words.toolResults = known.toolResults;
+        words.loopStep = known.loopStep;
+        words.code = words.code || known.code;
         classify::Question question;
-        question.text = *record.prompt;
+        question.text = words.text();
+        question.context = words.context();
         question.requirements = record.requirements;
         return m_setup->cascade->begin(std::move(question), m_scratch).verdict;
     }

@@ -154,7 +154,9 @@ net::Task<bool> beginReply(TurnPtr turn, bool translated, std::vector<std::strin
     addCors(headers, turn->exchange->head());
     noteFirstContent(*turn);
     turn->conversation.reset(); // no other model will be asked
+    turn->words.reset(); // it refers to them
     turn->request.userText = turn->request.systemText = turn->request.firstUserText = {};
+    turn->request.lastTurn = {};
     co_return co_await turn->exchange->beginStream(200, headers, first);
 }
 

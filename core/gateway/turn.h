@@ -18,6 +18,10 @@
 #include <optional>
 #include <string>
 
+namespace tierline::classify {
+struct Words;
+}
+
 namespace tierline::gateway {
 
 using ExchangePtr = std::shared_ptr<net::Exchange>;
@@ -55,6 +59,7 @@ struct Turn {
     std::int64_t rawInput = 0;         // tokens of the prompt, as the protocol estimates them for any model
     std::vector<std::int64_t> inputOf; // … for each model, as it has counted before
     std::vector<health::ModelHealth> health;
+    std::shared_ptr<const classify::Words> words; // what is scored; null: nothing is
     classify::Verdict verdict;
     route::Plan plan;
     std::optional<route::AttemptPlanner> planner; // refers to `plan`

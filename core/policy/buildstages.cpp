@@ -1,5 +1,7 @@
 // What stands beside and behind the rules: envelopes, cache, text model, embeddings, judge.
 #include "policy/build.h"
+#include "policy/envelopenames.h"
+#include "policy/nearest.h"
 
 #include <algorithm>
 
@@ -33,18 +35,57 @@ void checkSection(Build& build, const Node& classify, std::string_view stage) {
                                  "write `classify." + std::string(stage) + "`, or take the stage out");
 }
 
+// A name alone is a built-in one; one's own has both marks.
+bool checkMarks(Build& build, const Node& item, const Envelope& envelope) {
+    const auto blank = [](const std::string& text) { return text.find_first_not_of(" \t\r\n") == text.npos; };
+    for (const auto* key : {"open", "close"}) {
+        const auto& mark = key == std::string_view("open") ? envelope.open : envelope.close;
+        const auto* node = item.find(key);
+        const std::string about = "`" + std::string(key) + "` of envelope " + quoted(envelope.name);
+        if (mark.empty()) return false; // reported before
+        const bool isLong = mark.size() > 1000;
+        if (blank(mark))
+            build.problems.error(node->at, about + " is blank", "write the mark as it stands in the text");
+        if (isLong) build.problems.error(node->at, about + " is longer than 1000 bytes", "shorten it");
+        if (isLong || blank(mark)) return false;
+    }
+    const bool isBuiltIn = std::ranges::find(builtInEnvelopes, envelope.name) != builtInEnvelopes.end();
+    if (isBuiltIn)
+        build.problems.error(item.at, "envelope " + quoted(envelope.name) + " is built in",
+                             "list its name alone, or give your own another name");
+    return !isBuiltIn;
+}
+
+bool checkBuiltIn(Build& build, const Node& item) {
+    const std::vector<std::string> known(builtInEnvelopes.begin(), builtInEnvelopes.end());
+    if (std::ranges::find(known, item.text) != known.end()) return true;
+    build.problems.error(item.at, "there is no envelope " + quoted(item.text),
+                         nearestRemedy(item.text, known));
+    return false;
+}
+
 void readEnvelopes(Build& build, const Node& list) {
+    auto& known = build.policy.classify.envelopes;
+    if (list.items.size() > 64) {
+        build.problems.error(list.at, "more than 64 envelopes", "keep those that your clients write");
+        return;
+    }
     for (const auto& item : list.items) {
+        if (!item.isScalar() && !item.isMap()) continue; // reported before
         Envelope envelope;
         envelope.name = item.isScalar() ? item.text : textOf(item, "name").value_or("");
-        envelope.open = textOf(item, "open").value_or("");
-        envelope.close = textOf(item, "close").value_or("");
-        envelope.keep = flagOf(item, "keep").value_or(false);
-        auto& known = build.policy.classify.envelopes;
-        if (std::ranges::find(known, envelope.name, &Envelope::name) != known.end())
+        if (envelope.name.empty()) continue;
+        if (std::ranges::find(known, envelope.name, &Envelope::name) != known.end()) {
             build.problems.error(item.at, "envelope " + quoted(envelope.name) + " is listed twice",
                                  "remove one");
-        else
+            continue;
+        }
+        if (item.isMap()) {
+            envelope.open = textOf(item, "open").value_or("");
+            envelope.close = textOf(item, "close").value_or("");
+            envelope.keep = flagOf(item, "keep").value_or(false);
+        }
+        if (item.isMap() ? checkMarks(build, item, envelope) : checkBuiltIn(build, item))
             known.push_back(std::move(envelope));
     }
 }

@@ -2,6 +2,7 @@
 
 #include "protocol/codec.h"
 #include "protocol/objectscan.h"
+#include "protocol/said.h"
 
 #include <algorithm>
 #include <array>
@@ -113,6 +114,7 @@ Result<Request> read(Dialect dialect, std::string_view body, bool padded, const 
         return std::unexpected(done.error());
     }
     if (const auto done = codecOf(dialect).view(*root, request); !done) return std::unexpected(done.error());
+    noteLoop(dialect, *root, request);
     return request;
 }
 
@@ -142,6 +144,7 @@ Result<Request> viewConversation(Dialect dialect, JsonView object) {
     request.model = object["model"].string().value_or("");
     request.stream = object["stream"].boolean().value_or(false);
     if (const auto done = codecOf(dialect).view(object, request); !done) return std::unexpected(done.error());
+    noteLoop(dialect, object, request);
     return request;
 }
 
