@@ -2,6 +2,7 @@
 
 #include "base/utf8.h"
 #include "classify/answerpatterns.h"
+#include "classify/words.h"
 #include "gateway/identity.h"
 #include "gateway/verify.h"
 #include "protocol/json.h"
@@ -203,7 +204,7 @@ void prepareChecks(Turn& turn) {
     if (turn.incoming.kind != CallKind::Chat || turn.refusal || !turn.planner) return;
     if (!hasChecks(quality) && quality.verify == policy::Quality::Verify::Off) return;
     turn.after = std::make_shared<AfterAnswer>();
-    turn.after->question = bounded(turn.request.userText);
+    turn.after->question = bounded(std::string(turn.words->text()));
     turn.after->jsonMode = turn.request.requirements.json;
     turn.after->mayHold = quality.escalate && (quality.refusal || !quality.patterns.empty());
 }
