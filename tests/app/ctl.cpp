@@ -46,11 +46,18 @@ private slots:
         add("check of a pattern that cannot be", "check|pattern.yaml", 2, "", "pattern.yaml:6:");
         add("check of a good policy", "check|good.yaml", 0, "good.yaml: no errors", "");
         add("check strictly of a policy with lints", "check|--strict|lint.yaml", 1,
-            "lint: tier `high` is unreachable", "");
-        add("check strictly of the default", "check|--strict|@default.yaml", 0,
-            "no errors, 0 warnings, 0 lints", "");
-        add("check strictly of the sandbox", "check|--strict|@sandbox.yaml", 0,
-            "no errors, 0 warnings, 0 lints", "");
+            "warning: tier `high` is unreachable", "");
+        add("check strictly of the default", "check|--strict|@default.yaml", 0, "no errors, 0 warnings, ",
+            "");
+        add("check strictly of the sandbox", "check|--strict|@sandbox.yaml", 0, "no errors, 0 warnings, ",
+            "");
+        add("check beside no ledger", "check|--data|/nonexistent|@default.yaml", 2, "", "/nonexistent");
+        add("peel of a reminder", "peel|reminder.txt", 0, "Scored, 5 of 55 bytes\nhello", "");
+        add("peel without an envelope", "peel|words.txt", 0, "no envelope was recognised", "");
+        add("peel by a policy that lists none", "peel|--policy|@seed.yaml|reminder.txt", 0,
+            "the policy lists no envelopes", "");
+        add("peel's list", "peel|--list", 0, "✓ claude-code", "");
+        add("peel of a missing file", "peel|/nonexistent.txt", 2, "", "cannot read /nonexistent.txt");
         add("the seed's upper tier", "check|@seed.yaml", 0, "tier `high` is near-unreachable", "");
         add("the seed's decisive rules", "check|@seed-rules.yaml", 0,
             "a decisive rule sends down what a floor rule would send up", "");
@@ -107,6 +114,8 @@ private slots:
         Program program;
         program.write("bad.yaml", "version: 1\nbrekaer: {}\n");
         program.write("good.yaml", good());
+        program.write("words.txt", "hello");
+        program.write("reminder.txt", "<system-reminder>\nAnalyze it.\n</system-reminder>\nhello\n");
         program.write("tiny.yaml", good()
                                        .replace("price: 0", "price: 0, context: 1")
                                        .replace("output: 2}", "output: 2}, context: 1"));
@@ -166,8 +175,13 @@ private slots:
         const auto seed =
             program.run({QStringLiteral("check"), QStringLiteral("--json"), Program::shipped("seed.yaml")});
         QCOMPARE(seed.exitCode, 0);
-        QCOMPARE(objectOf(seed.out)[QStringLiteral("lints")][0][QStringLiteral("id")].toString(),
-                 QStringLiteral("near-unreachable"));
+        QStringList ids;
+        for (const auto lint : objectOf(seed.out)[QStringLiteral("lints")].toArray()) {
+            ids += lint[QStringLiteral("id")].toString();
+            QVERIFY(!lint[QStringLiteral("remedy")].toString().isEmpty());
+        }
+        QVERIFY2(ids.contains(QStringLiteral("near-unreachable")), qPrintable(ids.join(u' ')));
+        QVERIFY2(ids.contains(QStringLiteral("retired")), qPrintable(ids.join(u' ')));
     }
 
     // The fifteen kinds of thing that can stand in one line.
