@@ -59,6 +59,10 @@ inline bool plainFeature(const policy::Feature& feature, const std::string& text
     case policy::FeatureKind::WordsOver: return words > feature.n;
     case policy::FeatureKind::QuestionsOver: return std::ranges::count(text, '?') > feature.n;
     case policy::FeatureKind::Code: return plainCode(text);
+    case policy::FeatureKind::TokensOver: // of the conversation, which is empty here
+    case policy::FeatureKind::TurnsOver:
+    case policy::FeatureKind::ToolResultsOver:
+    case policy::FeatureKind::LoopStepOver: return false;
     }
     return false;
 }
