@@ -72,7 +72,8 @@ const Model* betterAbove(const Findings& findings, std::size_t index, std::size_
             const auto& candidate = policy.models[other];
             const auto price = typicalCost(findings, candidate);
             if (!price || standsIn(policy, other, tier) || standsIn(policy, index, above)) continue;
-            if (price->nano() > cost->nano() / 10 * 9 || !isAsAble(candidate, model)) continue;
+            if (*price >= *cost || price->nano() > cost->nano() / 10 * 9 || !isAsAble(candidate, model))
+                continue;
             if (best == nullptr || *price < *typicalCost(findings, *best)) best = &candidate;
         }
     return best;
