@@ -141,8 +141,10 @@ net::Task<Passing> passGate(TurnPtr turn, route::NextStep step) {
         co_return Passing::NoRetry;
     }
     if (step.again) {
+        const auto& attempts = turn->record->attempts;
+        const bool asked = !attempts.empty() && attempts.back().serverDelay; // else it is short, and our own
         const auto delay = backOff(*turn);
-        if (delay > leftOf(*turn)) {
+        if (asked && delay > leftOf(*turn)) {
             passOver(*turn, step.candidate,
                      fmt::format("asks to stay away for {}, the deadline leaves {}", route::inSeconds(delay),
                                  route::inSeconds(leftOf(*turn))));
