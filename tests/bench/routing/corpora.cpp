@@ -13,36 +13,50 @@ struct Known {
     const char* name;
     CorpusKind kind;
     std::vector<const char*> columns;
-    const char *weak, *strong;
+    bool hasLadder = false; // many models; else weak and strong
 };
 
-// Of the nine models the cheapest and the best of the dear ones.
 const std::vector<Known>& knownFiles() {
     static const std::vector<Known> files{
-        {"mmlu_dev",
-         CorpusKind::Outcomes,
-         {"outcomes.weak=weak_correct", "outcomes.strong=strong_correct"},
-         "weak",
-         "strong"},
-        {"gsm8k_dev",
-         CorpusKind::Outcomes,
-         {"outcomes.weak=weak_correct", "outcomes.strong=strong_correct"},
-         "weak",
-         "strong"},
-        {"llmrouter9_train_clean",
-         CorpusKind::Outcomes,
-         {"outcomes=scores"},
-         "gemma-2-9b-it",
-         "llama-3.1-nemotron-51b-instruct"},
-        {"uncommonroute_train", CorpusKind::Tiers, {"tier=tier4"}, "", ""},
-        {"uncommonroute_dev", CorpusKind::Tiers, {"tier=tier4"}, "", ""},
-        {"clinc_dev", CorpusKind::Trivial, {}, "", ""},
-        {"arena_hard_dev", CorpusKind::Hard, {}, "", ""},
+        {"mmlu_dev", CorpusKind::Outcomes, {"outcomes.weak=weak_correct", "outcomes.strong=strong_correct"}},
+        {"gsm8k_dev", CorpusKind::Outcomes, {"outcomes.weak=weak_correct", "outcomes.strong=strong_correct"}},
+        {"llmrouter9_train_clean", CorpusKind::Outcomes, {"outcomes=scores"}, true},
+        {"uncommonroute_train", CorpusKind::Tiers, {"tier=tier4"}},
+        {"uncommonroute_dev", CorpusKind::Tiers, {"tier=tier4"}},
+        {"clinc_dev", CorpusKind::Trivial, {}},
+        {"arena_hard_dev", CorpusKind::Hard, {}},
     };
     return files;
 }
 
-Result<Corpus> read(const std::string& file, const Known& known) {
+std::string nameOf(const std::vector<std::string>& models) {
+    return models.size() == 1 ? models.front() : "mean of " + std::to_string(models.size());
+}
+
+// The mean over these models, by prompt.
+Result<std::vector<double>> meansOf(const Set& set, const std::vector<std::string>& models) {
+    const auto matrix = matrixOf(set, models);
+    if (!matrix) return std::unexpected(matrix.error());
+    if (matrix->leftOut > 0) return fail(ErrorCode::InvalidInput, set.file + ": rows without outcomes");
+    std::vector<double> means(matrix->rows());
+    for (std::size_t row = 0; row < means.size(); ++row)
+        for (std::size_t model = 0; model < models.size(); ++model)
+            means[row] += matrix->score(row, model) / static_cast<double>(models.size());
+    return means;
+}
+
+Result<void> readOutcomes(Corpus& corpus, const Ladder& ladder) {
+    corpus.weakName = nameOf(ladder.weak);
+    corpus.strongName = nameOf(ladder.strong);
+    auto weak = meansOf(corpus.set, ladder.weak), strong = meansOf(corpus.set, ladder.strong);
+    if (!weak) return std::unexpected(weak.error());
+    if (!strong) return std::unexpected(strong.error());
+    corpus.weak = *std::move(weak);
+    corpus.strong = *std::move(strong);
+    return {};
+}
+
+Result<Corpus> read(const std::string& file, const Known& known, const Ladder& ladder) {
     SetOptions options;
     for (const auto* column : known.columns)
         if (const auto added = options.mapping.addColumn(column); !added)
@@ -50,17 +64,13 @@ Result<Corpus> read(const std::string& file, const Known& known) {
     if (known.kind == CorpusKind::Tiers) options.tiers = {"SIMPLE", "MEDIUM", "COMPLEX", "REASONING"};
     auto set = readSet(file, options);
     if (!set) return std::unexpected(set.error());
-    Corpus made{known.name, known.kind, *std::move(set), known.weak, known.strong, {}, {}, {}};
+    Corpus made{known.name, known.kind, *std::move(set), {}, {}, {}, {}, {}};
     if (known.kind == CorpusKind::Tiers)
         for (const auto& each : made.set.cases)
             made.tier.push_back(each.tier.value_or(0));
     if (known.kind != CorpusKind::Outcomes) return made;
-    const std::vector<std::string> models{known.weak, known.strong};
-    const auto matrix = matrixOf(made.set, models);
-    if (!matrix) return std::unexpected(matrix.error());
-    if (matrix->leftOut > 0) return fail(ErrorCode::InvalidInput, file + ": rows without outcomes");
-    made.weak = matrix->column(0);
-    made.strong = matrix->column(1);
+    const auto done = readOutcomes(made, known.hasLadder ? ladder : Ladder{{"weak"}, {"strong"}});
+    if (!done) return std::unexpected(done.error());
     return made;
 }
 
@@ -73,12 +83,18 @@ std::vector<std::size_t> Corpus::tiersOf(std::size_t count) const {
     return made;
 }
 
-Result<std::vector<Corpus>> readCorpora(const std::string& folder) {
+Ladder usualLadder() {
+    return {{"qwen2.5-7b-instruct", "codegemma-7b", "gemma-2-9b-it", "llama-3.1-8b-instruct",
+             "llama3-chatqa-1.5-8b", "mistral-7b-instruct-v0.3"},
+            {"llama-3.3-nemotron-super-49b-v1", "llama-3.1-nemotron-51b-instruct"}};
+}
+
+Result<std::vector<Corpus>> readCorpora(const std::string& folder, const Ladder& ladder) {
     std::vector<Corpus> all;
     for (const auto& known : knownFiles()) {
         const auto file = folder + "/" + known.name + ".jsonl";
         if (!std::filesystem::exists(file)) continue;
-        auto corpus = read(file, known);
+        auto corpus = read(file, known, ladder);
         if (!corpus) return std::unexpected(corpus.error());
         all.push_back(*std::move(corpus));
     }

@@ -28,7 +28,14 @@ struct Corpus {
     std::vector<std::size_t> tiersOf(std::size_t count) const;
 };
 
-// What of the known files is there; InvalidInput when none is.
-Result<std::vector<Corpus>> readCorpora(const std::string& folder);
+// Where a set has many models: whose mean outcome stands for the weak and the strong one.
+struct Ladder {
+    std::vector<std::string> weak, strong;
+};
+Ladder
+usualLadder(); // of the nine: those of up to nine billion parameters, and the two best of the dear ones
+
+// What of the known files is there; NotFound when none is.
+Result<std::vector<Corpus>> readCorpora(const std::string& folder, const Ladder& ladder);
 
 } // namespace tierline::bench

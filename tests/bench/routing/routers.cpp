@@ -2,7 +2,7 @@
 
 #include "base/id.h"
 #include "bench/baselines.h"
-#include "classify/scorer.h"
+#include "classify/makecascade.h"
 #include "policy/reader.h"
 
 #include <algorithm>
@@ -15,14 +15,15 @@ namespace {
 
 constexpr int rounds = 3;
 
-Judged scoreAll(const classify::Scorer& scorer, classify::Scratch& scratch, const Corpus& corpus) {
+// As `tierlinectl score` does: all stages that need no network.
+Judged scoreAll(const classify::Cascade& cascade, classify::CascadeScratch& scratch, const Corpus& corpus) {
     Judged made;
     std::vector<classify::RawScore> raw(corpus.rows());
     auto best = std::chrono::steady_clock::duration::max();
     for (int round = 0; round < rounds; ++round) {
         const auto begin = std::chrono::steady_clock::now();
         for (std::size_t at = 0; at < raw.size(); ++at)
-            raw[at] = scorer.run(corpus.set.cases[at].prompt, scratch);
+            raw[at] = cascade.score(corpus.set.cases[at].prompt, scratch).raw;
         best = std::min(best, std::chrono::steady_clock::now() - begin);
     }
     for (const auto& each : raw) {
@@ -55,10 +56,12 @@ Result<Router> policyRouter(const std::string& file) {
     if (!read.policy) return std::unexpected(read.errors.front());
     const auto scorer = classify::Scorer::compile(read.policy);
     if (!scorer) return std::unexpected(scorer.error());
-    const auto scratch = std::make_shared<classify::Scratch>(*scorer);
-    return Router{
-        std::filesystem::path(file).filename().string(), read.policy->tiers.size(), true,
-        [scorer = *scorer, scratch](const Corpus& corpus) { return scoreAll(*scorer, *scratch, corpus); }};
+    std::vector<Error> warnings;
+    const auto cascade = classify::makeCascade(*scorer, warnings);
+    if (!warnings.empty()) return std::unexpected(warnings.front()); // figures of half a policy mislead
+    const auto scratch = std::make_shared<classify::CascadeScratch>(*scorer);
+    return Router{std::filesystem::path(file).filename().string(), read.policy->tiers.size(), true,
+                  [cascade, scratch](const Corpus& corpus) { return scoreAll(*cascade, *scratch, corpus); }};
 }
 
 } // namespace tierline::bench
