@@ -137,6 +137,7 @@ void putAside(Turn& turn) {
     first.tail = std::exchange(turn.tail, {});
     first.finishReason = std::exchange(record.finishReason, {});
     first.selectionReason = record.selectionReason;
+    first.selectionDetail = record.selectionDetail;
     first.estimatedCost = record.estimatedCost;
     first.estimatedIn = record.estimatedIn;
     first.translation = std::exchange(record.translation, {});
@@ -286,7 +287,8 @@ void giveFirstAfterAll(Turn& turn) {
     record.model = attempt.model;
     record.provider = attempt.provider;
     record.finishReason = std::move(first.finishReason);
-    if (!(record.flags & ledger::Flag::WouldBe)) record.selectionReason = std::move(first.selectionReason);
+    record.selectionReason = std::move(first.selectionReason);
+    record.selectionDetail = std::move(first.selectionDetail);
     record.estimatedCost = first.estimatedCost;
     record.estimatedIn = first.estimatedIn;
     record.translation = std::move(first.translation);

@@ -20,7 +20,7 @@ struct KeptAnswer {
     policy::ModelIndex model = 0;
     Seen seen;
     net::Reply reply;
-    std::string text, tail, finishReason, selectionReason;
+    std::string text, tail, finishReason, selectionReason, selectionDetail;
     std::optional<Money> estimatedCost;
     std::int64_t estimatedIn = 0;
     std::optional<ledger::Translation> translation;

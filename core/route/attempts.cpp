@@ -91,7 +91,9 @@ NextStep AttemptPlanner::failed(ErrorClass why, bool committed) {
 }
 
 std::optional<std::size_t> AttemptPlanner::nextOf(TierIndex tier) const {
-    for (auto at = m_at + 1; at < m_plan.order.size(); ++at) {
+    const auto end =
+        m_plan.order.size() - (m_plan.hasLastResort ? 1 : 0); // no better one, only one that is there
+    for (auto at = m_at + 1; at < end; ++at) {
         const auto& candidate = m_plan.candidates[m_plan.order[at]];
         if (candidate.tier == tier && !isSkipped(candidate)) return at;
     }

@@ -191,13 +191,17 @@ private slots:
         row("from where it came to", "01123", "server_error doubt",
             "0 1:circuit_fallback 3:quality_escalation");
         row("never down", "100", "doubt", "0 -");
+        row("never to the last resort", "01!", "doubt", "0 -");
+        row("but past it", "011!", "doubt", "0 1:quality_escalation");
     }
 
     void escalates() {
         QFETCH(QString, tiers);
         QFETCH(QString, events);
         Plan plan;
-        for (const QChar digit : tiers) {
+        plan.hasLastResort = tiers.endsWith(QLatin1Char('!')); // the last one
+        for (const QChar digit : std::as_const(tiers)) {
+            if (!digit.isDigit()) continue;
             plan.order.push_back(plan.candidates.size());
             plan.candidates.emplace_back().tier = static_cast<TierIndex>(digit.digitValue());
         }
