@@ -4,6 +4,7 @@
 #include "classify/cascade.h"
 #include "classify/words.h"
 #include "gateway/judging.h"
+#include "gateway/recordings.h"
 #include "gateway/vectors.h"
 
 #include <algorithm>
@@ -41,7 +42,9 @@ classify::Question questionOf(const Turn& turn, const route::Wishes& wishes, con
     question.text = turn.words->text();
     question.context = turn.words->context();
     question.requirements = turn.request.requirements;
-    question.network = how.network && turn.setup->cascade->usesNetwork() && isOpen(turn, wishes);
+    const bool replays = turn.core.recordings && turn.core.recordings->replays(); // nothing is paid then
+    question.network =
+        how.network && !replays && turn.setup->cascade->usesNetwork() && isOpen(turn, wishes);
     question.weights = how.weights;
     question.keep = !turn.noStore && turn.policy().capture.prompts;
     question.origin = turn.record->id;

@@ -12,12 +12,13 @@ void settleWouldBe(Turn& turn) {
     const auto model = turn.policy().model(record.wouldBeModel);
     if (!model || !record.usage) return;
     if (turn.model == model) { // it went there: the very same cost, whatever the price's date
-        record.wouldBeCost = record.cost;
+        if (record.cost) record.wouldBeCost = *record.cost + costOfStages(record);
         return;
     }
     const auto price =
         route::priceOf(turn.policy(), *model, *turn.setup->catalog, record.time, record.usage->allInput());
-    if (price) record.wouldBeCost = catalog::costOf(*record.usage, price->rates);
+    const auto cost = price ? catalog::costOf(*record.usage, price->rates) : std::nullopt;
+    if (cost) record.wouldBeCost = *cost + costOfStages(record); // routing would have paid its judge, too
 }
 
 } // namespace tierline::gateway

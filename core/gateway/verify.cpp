@@ -36,10 +36,10 @@ net::Task<classify::Stage> byJudge(TurnPtr turn, std::string question, std::stri
     const auto& name = turn->policy().models[model];
     std::string body = classify::answerJudgeRequest(name.name, question, answer);
     OwnAnswer said = co_await askModel(turn, model, std::move(body), judge.timeLimit);
-    if (said.cost) {
-        stage.cost = said.cost->cost.value_or(Money());
-        turn->spent.push_back(std::move(*said.cost));
-    }
+    if (said.cost && said.cost->cost)
+        stage.cost = *said.cost->cost; // the sum over all stages is added to the request's cost
+    else if (said.cost)
+        turn->spent.push_back(std::move(*said.cost)); // of unknown price, and so is the whole
     if (!said.error.empty()) {
         stage.error = std::move(said.error);
         co_return stage;

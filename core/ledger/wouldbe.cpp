@@ -40,9 +40,12 @@ void add(Gathered& into, const Record& record, const Zone& zone) {
         ++into.sum.unpriced;
         return;
     }
+    auto unrouted = *record.cost; // without routing nobody would have been asked for a grade
+    for (const auto& stage : record.stages)
+        unrouted -= stage.cost;
     for (auto* block :
          {&into.days[zone.startOfDay(record.time)], &into.hours[hourOfSums(zone, record.time)]}) {
-        block->baseline += *record.cost;
+        block->baseline += unrouted;
         block->cost += *record.wouldBeCost;
     }
 }
