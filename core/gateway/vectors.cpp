@@ -20,7 +20,6 @@ using StatePtr = std::shared_ptr<State>;
 using Vectors = std::expected<std::vector<Vector>, std::string>;
 
 constexpr Milliseconds window{2};
-constexpr std::size_t perCall = 64;
 constexpr std::size_t textBytes = 8'000; // models of embeddings read no more
 constexpr std::size_t replyLimit = 64U << 20U;
 constexpr std::size_t saveEvery = 512;
@@ -57,7 +56,7 @@ net::Task<Vectors> call(Desk desk, StatePtr state, std::vector<std::string> text
 }
 
 // What became of a call: the endpoint's rest, and the vectors for the next time.
-void note(State& state, const std::vector<Wanted>& wanted, const Vectors& got) {
+void note(State& state, std::span<const Wanted> wanted, const Vectors& got) {
     if (!got) {
         const bool first = state.failed(SteadyClock::now(), got.error());
         if (first) logger("gateway")->warn("embeddings endpoint={} {}", state.endpoint, got.error());
@@ -77,28 +76,49 @@ void saveSoon(const Desk& desk, const StatePtr& state) {
     if (!desk.worker || !desk.worker->post(work)) work();
 }
 
+std::vector<std::string> textsOf(std::span<const Wanted> wanted) {
+    std::vector<std::string> texts;
+    for (const auto& one : wanted)
+        texts.push_back(one.text);
+    return texts;
+}
+
+void tell(std::span<const Wanted> wanted, Vectors got) {
+    for (std::size_t at = 0; at < wanted.size(); ++at) {
+        VectorResult one = std::unexpected(got ? std::string() : got.error());
+        if (got) one = std::move((*got)[at]);
+        wanted[at].done.complete(std::move(one));
+    }
+}
+
+// A call that got less than half of the time, because of those before it, says nothing about the endpoint.
+bool wasHurried(const State& state, const NextCall& next, Monotonic began) {
+    const auto took = SteadyClock::now() - began + Milliseconds(1); // timers are exact to about one
+    return next.limit < state.limit / 2 && took >= next.limit;
+}
+
+// One call after another. Each waiter is told something by its deadline, whoever waits before it.
 net::Task<void> sendBatch(Desk desk, StatePtr state) {
-    const bool waited = co_await desk.loop->sleepFor(window);
-    auto waiting = state->takeBatch(desk.loop);
-    while (!waiting.empty()) {
-        const auto count = std::min(perCall, waiting.size());
-        std::vector<Wanted> now(
-            std::make_move_iterator(waiting.begin()),
-            std::make_move_iterator(waiting.begin() + static_cast<std::ptrdiff_t>(count)));
-        waiting.erase(waiting.begin(), waiting.begin() + static_cast<std::ptrdiff_t>(count));
-        std::vector<std::string> texts;
-        for (const auto& one : now)
-            texts.push_back(one.text);
-        Vectors got = std::unexpected("stopping");
-        if (waited) {
-            got = co_await call(desk, state, std::move(texts), state->limit);
-            note(*state, now, got);
+    const bool waited = co_await desk.loop->sleepFor(std::min(window, state->limit / 2));
+    const auto batch = state->takeBatch(desk.loop);
+    for (std::size_t at = 0; at < batch.size();) {
+        const auto rest = std::span(batch).subspan(at);
+        const auto now = SteadyClock::now();
+        const auto next = nextCall(rest, now);
+        std::string why = !waited ? "stopping" : next.count == 0 ? whyLate(at) : state->whyResting(now);
+        if (!why.empty()) {
+            tell(rest.first(1), std::unexpected(std::move(why)));
+            ++at;
+            continue;
         }
-        for (std::size_t at = 0; at < now.size(); ++at) {
-            VectorResult one = std::unexpected(got ? std::string() : got.error());
-            if (got) one = std::move((*got)[at]);
-            now[at].done.complete(std::move(one));
-        }
+        const auto asked = rest.first(next.count);
+        Vectors got = co_await call(desk, state, textsOf(asked), next.limit);
+        if (!got && wasHurried(*state, next, now))
+            got = std::unexpected(whyLate(at));
+        else
+            note(*state, asked, got);
+        tell(asked, std::move(got));
+        at += next.count;
     }
     if (state->store.unsaved() >= saveEvery) saveSoon(desk, state);
 }
@@ -109,14 +129,11 @@ net::Task<Vectors> vectorsOf(Desk desk, StatePtr state) {
     std::vector<Wanted> missing;
     for (const auto& phrase : phrases)
         if (!state->store.find(phrase.text)) missing.push_back({phrase.text, true, {}});
-    for (std::size_t at = 0; at < missing.size(); at += perCall) {
+    for (std::size_t at = 0; at < missing.size(); at += textsOfCall) {
         const auto begin = missing.begin() + static_cast<std::ptrdiff_t>(at);
         const std::vector<Wanted> now(
-            begin, begin + static_cast<std::ptrdiff_t>(std::min(perCall, missing.size() - at)));
-        std::vector<std::string> texts;
-        for (const auto& one : now)
-            texts.push_back(one.text);
-        Vectors got = co_await call(desk, state, std::move(texts), referencesLimit);
+            begin, begin + static_cast<std::ptrdiff_t>(std::min(textsOfCall, missing.size() - at)));
+        Vectors got = co_await call(desk, state, textsOf(now), referencesLimit);
         note(*state, now, got);
         if (!got) co_return std::unexpected(got.error());
     }
@@ -139,7 +156,9 @@ net::Task<VectorResult> vectorOf(Desk desk, std::shared_ptr<VectorSource> source
     if (auto resting = state->whyResting(SteadyClock::now()); !resting.empty())
         co_return std::unexpected(std::move(resting));
     const Done done;
-    if (state->enqueue(desk.loop, {std::move(shown), lasting, done})) net::spawn(sendBatch(desk, state));
+    const auto deadline = SteadyClock::now() + state->limit;
+    if (state->enqueue(desk.loop, {std::move(shown), lasting, done, deadline}))
+        net::spawn(sendBatch(desk, state));
     co_return co_await done;
 }
 

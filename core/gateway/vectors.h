@@ -1,8 +1,9 @@
 // Vectors of texts from an OpenAI-compatible /v1/embeddings, for the stages embedding and cache.
 //
 // One `VectorSource` for a policy, shared by all threads. What several prompts of one loop want within two
-// milliseconds is asked in one call. An endpoint that failed rests for a second, then for twice as long each
-// time, at most a minute: meanwhile nobody waits for it. No text is ever logged or kept, only hashes.
+// milliseconds is asked in calls of 64, one after another; each waits its own time limit and no longer. An
+// endpoint that failed rests for a second, then for twice as long each time, at most a minute: meanwhile
+// nobody waits for it. No text is ever logged or kept, only hashes.
 #pragma once
 
 #include "base/secret.h"

@@ -6,6 +6,7 @@
 
 #include <map>
 #include <mutex>
+#include <span>
 
 namespace tierline::gateway {
 
@@ -15,7 +16,18 @@ struct Wanted {
     std::string text;
     bool lasting = false;
     Done done;
+    Monotonic deadline = {}; // by then it is told something
 };
+
+// Pure: those at the front who are asked for in one call, and how long it may take so that none of them waits
+// past its deadline. None: the first has no time left. `waiting` is in the order of the deadlines.
+struct NextCall {
+    std::size_t count = 0;
+    Milliseconds limit{};
+};
+inline constexpr std::size_t textsOfCall = 64;
+NextCall nextCall(std::span<const Wanted> waiting, Monotonic now);
+std::string whyLate(std::size_t before); // "no time: 640 before it"
 
 // Any thread; one mutex for all that changes, held for a look or a note.
 struct VectorSource::State {

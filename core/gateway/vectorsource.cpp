@@ -127,6 +127,17 @@ std::string VectorSource::whyNone() const {
     return m_state->whyNone;
 }
 
+NextCall nextCall(std::span<const Wanted> waiting, Monotonic now) {
+    if (waiting.empty()) return {};
+    const auto left = std::chrono::floor<Milliseconds>(waiting.front().deadline - now);
+    if (left <= Milliseconds(0)) return {};
+    return {std::min(textsOfCall, waiting.size()), left};
+}
+
+std::string whyLate(std::size_t before) {
+    return fmt::format("no time: {} before it", before);
+}
+
 bool VectorSource::State::enqueue(net::Loop* loop, Wanted wanted) {
     const std::scoped_lock lock(mutex);
     auto& batch = batches[loop];

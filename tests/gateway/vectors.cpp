@@ -1,4 +1,5 @@
 #include "gateway/vectors.h"
+#include "gateway/vectorsdetail.h"
 
 #include "vectortexts.h"
 
@@ -56,6 +57,48 @@ private slots:
         QVERIFY(json);
         QCOMPARE((*json)["model"].string(), std::optional<std::string_view>("tiny \"one\""));
         QCOMPARE((*json)["input"].size(), std::size_t(2));
+    }
+
+    void nobodyWaitsPastItsDeadline_data() {
+        QTest::addColumn<int>("waiting");
+        QTest::addColumn<int>("callTakes"); // ms, of a limit of 300
+        QTest::addColumn<QList<int>>("limits");
+        QTest::addColumn<int>("asked");
+        QTest::addColumn<QString>("last");
+        const QString answered;
+        QTest::newRow("one has the whole limit") << 1 << 40 << QList{300} << 1 << answered;
+        QTest::newRow("the second call has the time that the first left")
+            << 65 << 40 << QList{300, 260} << 65 << answered;
+        QTest::newRow("a crowd at a fast endpoint is asked whole")
+            << 256 << 10 << QList{300, 290, 280, 270} << 256 << answered;
+        QTest::newRow("of a thousand those are told who came too late")
+            << 1'000 << 100 << QList{300, 200, 100} << 192 << "no time: 999 before it";
+        QTest::newRow("an endpoint that hangs costs the last of a thousand one limit")
+            << 1'000 << 9'000 << QList{300} << 64 << "no time: 999 before it";
+    }
+    void nobodyWaitsPastItsDeadline() {
+        QFETCH(int, waiting);
+        QFETCH(int, callTakes);
+        constexpr Milliseconds limit{300};
+        ManualClock clock;
+        const Wanted one{"text", false, {}, clock.now() + limit};
+        const std::vector<Wanted> batch(static_cast<std::size_t>(waiting), one);
+        QList<int> limits;
+        int asked = 0;
+        QString last;
+        for (std::size_t at = 0; at < batch.size();) {
+            const auto next = nextCall(std::span(batch).subspan(at), clock.now());
+            last = next.count == 0 ? QString::fromStdString(whyLate(at)) : QString();
+            at += std::max<std::size_t>(next.count, 1);
+            if (next.count == 0) continue;
+            limits << static_cast<int>(next.limit.count());
+            asked += static_cast<int>(next.count);
+            clock.forward(std::min(next.limit, Milliseconds(callTakes)));
+            QVERIFY(clock.now() <= one.deadline);
+        }
+        QTEST(limits, "limits");
+        QTEST(asked, "asked");
+        QTEST(last, "last");
     }
 
     void keepsOverARestart() {
