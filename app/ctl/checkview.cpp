@@ -90,7 +90,7 @@ std::string findingsAsText(const std::string& file, const Findings& findings) {
     const auto& p = *findings.policy;
     const auto count = [](const auto& list) { return std::ssize(list); };
     return out
-           + fmt::format("{}: no errors, {}, {}. Policy {}: {}, {}, {}, {}.\n", file,
+           + fmt::format("{}: no errors in reading it, {}, {}. Policy {}: {}, {}, {}, {}.\n", file,
                          plural(count(findings.warnings), "warning"), lintCounts(findings.lints), p.hash12(),
                          plural(count(p.providers), "provider"), plural(count(p.models), "model"),
                          plural(count(p.tiers), "tier"), plural(count(p.classify.rules), "rule"));

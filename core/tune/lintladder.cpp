@@ -34,7 +34,7 @@ void lintFalls(Findings& findings) {
         const auto* upper = cheapestOf(findings, tiers[i]);
         if (lower == nullptr || upper == nullptr) continue;
         const auto below = *typicalCost(findings, *lower), above = *typicalCost(findings, *upper);
-        if (above < below)
+        if (above.nano() < below.nano() / 10 * 9) // prices side by side are no ladder, but no fall either
             findings.add(
                 "ladder-falls",
                 fmt::format("tier {} costs less than {} below it: {} ({}) against {} ({}), a million tokens "

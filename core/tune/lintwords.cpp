@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <set>
 #include <spdlog/fmt/fmt.h>
+#include <spdlog/fmt/ranges.h>
 
 namespace tierline::tune {
 
@@ -26,20 +27,28 @@ std::set<std::string> firedIn(const LintInput& input, const std::string& text) {
 
 void lintHarness(Findings& findings) {
     const auto bare = firedIn(findings.input, std::string(harnessWords));
+    std::set<std::string> rules;
+    std::vector<std::string> names, envelopes;
     for (const auto& probe : harnessProbes()) {
         const auto fired = firedIn(findings.input, std::string(probe.before) + std::string(harnessWords)
                                                        + std::string(probe.behind));
-        std::vector<std::string> names;
-        for (const auto& name : fired)
-            if (!bare.contains(name)) names.push_back(ticked(name));
-        if (names.empty()) continue;
-        auto& lint = findings.add(
-            "harness-text",
-            fmt::format("{} of the policy's rules fire in what {} writes around the user's words: {}",
-                        names.size(), probe.name, listed(names)),
-            "classify");
-        lint.remedy = fmt::format("list {} in `classify.envelopes`", ticked(probe.envelope));
+        bool isTold = false;
+        for (const auto& rule : fired) {
+            if (bare.contains(rule)) continue;
+            rules.insert(ticked(rule));
+            isTold = true;
+        }
+        if (!isTold) continue;
+        names.emplace_back(probe.name);
+        envelopes.emplace_back(probe.envelope);
     }
+    if (rules.empty()) return;
+    findings
+        .add("harness-text",
+             fmt::format("rules fire in what harnesses write around the user's words: {}, in that of {}",
+                         listed({rules.begin(), rules.end()}), listed(names, 8)),
+             "classify")
+        .remedy = fmt::format("write `envelopes: [{}]` into `classify`", fmt::join(envelopes, ", "));
 }
 
 std::size_t understood(const LintInput& input, std::span<const std::string_view> prompts) {

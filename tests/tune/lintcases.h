@@ -94,6 +94,7 @@ inline constexpr LintCase lintCases[]{
     {"ladder-falls", true, "the upper tier is cheaper", LADDER("5", "1")},
     {"ladder-falls", false, "the upper tier is dearer", LADDER("1", "5")},
     {"ladder-falls", false, "the same price", LADDER("1", "1")},
+    {"ladder-falls", false, "hardly cheaper", LADDER("1.0", "0.95")},
     {"dearer-not-better", true, "a cheaper one above", LADDER("5", "1")},
     {"dearer-not-better", false, "the one above can less", "models:\n  p/a: {price: {input: 5, output: 5}, abilities: [tools, vision]}\n  p/b: {price: {input: 1, output: 1}, abilities: [tools]}\n  q/c: {price: {input: 1, output: 1}, abilities: [tools]}\n"},
     {"dearer-not-better", false, "the one above holds less", "models:\n  p/a: {price: {input: 5, output: 5}, context: 200000}\n  p/b: {price: {input: 1, output: 1}, context: 8000}\n  q/c: {price: {input: 1, output: 1}, context: 8000}\n"},
