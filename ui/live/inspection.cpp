@@ -2,6 +2,7 @@
 
 #include "kit/format.h"
 #include "live/dialects.h"
+#include "live/facts.h"
 
 #include "base/utf8.h"
 
@@ -82,8 +83,9 @@ QString titleOf(const ledger::Record& record) {
 }
 
 kit::Tone toneOf(const ledger::Record& record) {
+    const bool doubtful = (record.flags & ledger::Doubtful) != 0;
     if (record.outcome == ledger::Outcome::Ok)
-        return record.attempts.size() > 1 ? kit::Tone::Warn : kit::Tone::Good;
+        return record.attempts.size() > 1 || doubtful ? kit::Tone::Warn : kit::Tone::Good;
     if (record.outcome == ledger::Outcome::Cancelled) return kit::Tone::Idle;
     return record.outcome == ledger::Outcome::Refused ? kit::Tone::Warn : kit::Tone::Bad;
 }
@@ -186,76 +188,12 @@ std::vector<AttemptLine> attemptsOf(const ledger::Record& record) {
         const auto before = text(attempt.breakerBefore).replace(u'_', u'-'),
                    after = text(attempt.breakerAfter).replace(u'_', u'-');
         line.breaker = before == after ? before : before + u" → "_s + after;
+        if (attempt.queuedMs > 0) line.queued = kit::duration(Milliseconds{attempt.queuedMs});
+        if (attempt.cost) line.cost = kit::money(*attempt.cost);
+        line.credential = text(attempt.credential);
+        line.detail = text(attempt.detail);
         rows.push_back(std::move(line));
     }
-    return rows;
-}
-
-// Requests that pass through and those for embeddings are not.
-bool isScored(const ledger::Record& record) {
-    return !record.tier.empty();
-}
-
-QString costNote(const ledger::Record& record) {
-    QStringList words;
-    if (record.cost) words.append(u"$"_s + text(toString(*record.cost)));
-    words.append(text(std::string(toString(record.money))));
-    if ((record.flags & ledger::Estimated) != 0) words.append(tr("estimated"));
-    if (!record.priceDate.empty()) words.append(tr("prices of %1").arg(text(record.priceDate)));
-    return words.join(u", "_s);
-}
-
-// "Stage text ✓: 0.70, 14 µs", and on the tip what it rests on.
-Fact stageFact(const classify::Stage& stage, bool decides) {
-    const bool hasOpinion = stage.error.empty() && (stage.confidence > 0 || stage.name == "rules");
-    QStringList values{hasOpinion            ? kit::score(stage.score)
-                       : stage.error.empty() ? u"–"_s
-                                             : tr("failed"),
-                       kit::microseconds(stage.us)};
-    QStringList note{tr("confidence %1").arg(kit::score(stage.confidence))};
-    if (!stage.error.empty()) note.append(text(stage.error));
-    if (!stage.detail.empty()) note.append(text(stage.detail));
-    if (stage.cost != Money()) note.append(tr("cost %1").arg(kit::money(stage.cost)));
-    const auto label = tr("Stage %1").arg(text(stage.name));
-    return {decides ? label + u" ✓"_s : label, values.join(u", "_s), note.join(u"; "_s), true};
-}
-
-std::vector<Fact> factsOf(const ledger::Record& record) {
-    std::vector<Fact> rows;
-    const auto number = [&](const QString& label, const QString& value, const QString& note = {}) {
-        rows.push_back({label, value, note, true});
-    };
-    const auto words = [&](const QString& label, const QString& value) {
-        if (!value.isEmpty()) rows.push_back({label, value, {}, false});
-    };
-    if (record.usage || record.cost)
-        number(record.money == ledger::MoneyKind::Simulated ? tr("Simulated cost") : tr("Cost"),
-               kit::money(record.cost), costNote(record));
-    if (record.baselineCost)
-        number(tr("With the strongest"), kit::money(*record.baselineCost), text(record.baselineModel));
-    if (record.usage) {
-        const auto& usage = *record.usage;
-        number(tr("Tokens in / out"), kit::tokenPair(usage.allInput(), usage.output),
-               tr("%1 in, %2 of them cached; %3 out, %4 of them reasoning")
-                   .arg(kit::count(usage.allInput()), kit::count(usage.cachedRead), kit::count(usage.output),
-                        kit::count(usage.reasoning)));
-    }
-    number(tr("Estimated"), kit::tokenPair(record.estimatedIn, record.estimatedOut),
-           tr("tokens in / out, before the model was asked"));
-    number(tr("Latency"), kit::duration(Milliseconds{record.latencyMs}));
-    if (record.ttftMs) number(tr("First token"), kit::duration(Milliseconds{*record.ttftMs}));
-    const auto& o = record.overhead;
-    number(tr("Our own time"), kit::microseconds(o.read + o.classify + o.plan + o.translate),
-           tr("read %1, classify %2, plan %3, translate %4")
-               .arg(kit::microseconds(o.read), kit::microseconds(o.classify), kit::microseconds(o.plan),
-                    kit::microseconds(o.translate)));
-    number(tr("Commit wait"), kit::microseconds(o.commit), tr("until the ledger held this decision"));
-    if (isScored(record)) number(tr("Confidence"), kit::score(record.confidence));
-    for (const auto& stage : record.stages)
-        rows.push_back(stageFact(stage, stage.name == record.decidedBy));
-    words(tr("Asked for"), text(record.requestedModel));
-    words(tr("Finish"), text(record.finishReason).replace(u'_', u' '));
-    if (record.error) words(tr("Error"), text(record.error->errorClass).replace(u'_', u' '));
     return rows;
 }
 
@@ -317,6 +255,7 @@ Inspection inspect(const ledger::Record& record, const policy::Policy* policy) {
         view.promptNote = isScored(record) ? tr("The text of this request was not kept.")
                                            : tr("This request was not scored.");
     }
+    view.why = text(record.selectionDetail);
     view.translation = translationSentence(record);
     if (policy != nullptr) {
         for (const auto& tier : policy->tiers)

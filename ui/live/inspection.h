@@ -39,6 +39,7 @@ struct CandidateLine {
 
 struct AttemptLine {
     QString number, model, result, start, firstByte, duration, breaker;
+    QString queued, cost, credential, detail; // empty: nothing to say
     kit::Tone tone = kit::Tone::Good;
     bool operator==(const AttemptLine&) const = default;
 };
@@ -53,6 +54,7 @@ struct Fact {
 struct Inspection {
     QString title;       // "small-2 answered: cheapest able model of tier simple"
     QString subtitle;    // id, client, session, policy
+    QString why;         // the reason with its numbers, as the record says it; may be empty
     QString translation; // what was lost on the way into the provider's dialect; may be empty
     kit::Tone tone = kit::Tone::Good;
     QString prompt, promptNote; // note: "text not kept", "first 200 kB shown"

@@ -145,6 +145,12 @@ QWidget* Inspector::buildHeader() {
     m_title = new QLabel;
     m_title->setFont(kit::textFont(11.0, QFont::DemiBold));
     m_title->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    m_why = new QLabel;
+    m_why->setFont(kit::textFont(10.0));
+    m_why->setTextFormat(Qt::PlainText); // a check quotes the answer
+    m_why->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    m_why->setWordWrap(true);
+    m_why->setAccessibleName(tr("Why"));
     m_subtitle = new QLabel;
     m_subtitle->setFont(kit::smallFont());
     m_subtitle->setForegroundRole(QPalette::PlaceholderText);
@@ -156,6 +162,7 @@ QWidget* Inspector::buildHeader() {
     auto* words = new QVBoxLayout;
     words->setSpacing(1);
     words->addWidget(m_title);
+    words->addWidget(m_why);
     words->addWidget(m_subtitle);
     words->addWidget(m_translation);
     layout->addWidget(m_dot, 0, Qt::AlignTop);
@@ -213,7 +220,7 @@ QWidget* Inspector::buildWhere() {
     candidates->setAccessibleName(tr("Candidates"));
     layout->addWidget(candidates, 5);
     layout->addWidget(caption(tr("ATTEMPTS")));
-    m_attemptTable = table(m_attempts, {32, 136, 124, 66, 82, 66, 110});
+    m_attemptTable = table(m_attempts, {32, 136, 124, 66, 66, 82, 66, 82, 60, 110});
     m_attemptTable->setAccessibleName(tr("Attempts"));
     m_attemptTable->setVerticalScrollBarPolicy(Qt::ScrollBarAsNeeded);
     layout->addWidget(m_attemptTable, 0);
@@ -229,6 +236,8 @@ void Inspector::show(const Inspection& inspection) {
     m_dot->setTone(inspection.tone);
     m_title->setText(inspection.title);
     m_subtitle->setText(inspection.subtitle);
+    m_why->setText(inspection.why);
+    m_why->setVisible(!inspection.why.isEmpty());
     m_translation->setText(inspection.translation);
     m_translation->setVisible(!inspection.translation.isEmpty());
     showPrompt(inspection);
@@ -237,9 +246,7 @@ void Inspector::show(const Inspection& inspection) {
     m_rulerNote->setVisible(!inspection.rulerNote.isEmpty());
     m_waterfall->setContributions(inspection.contributions);
     m_candidates->setRows(inspection.candidates);
-    m_attempts->setRows(inspection.attempts);
-    const int rows = std::clamp(int(inspection.attempts.size()), 1, 3);
-    m_attemptTable->setFixedHeight(m_attemptTable->horizontalHeader()->sizeHint().height() + rows * 22 + 4);
+    showAttempts(inspection.attempts);
     showFacts(inspection.facts);
     m_stack->setCurrentIndex(1);
 }
@@ -278,6 +285,15 @@ void Inspector::resizeEvent(QResizeEvent* event) {
     fitPrompt();
 }
 
+// Columns that most decisions have nothing for are there only when one has.
+void Inspector::showAttempts(const std::vector<AttemptLine>& attempts) {
+    m_attempts->setRows(attempts);
+    for (int column = 0; column < m_attempts->columnCount(); ++column)
+        m_attemptTable->setColumnHidden(column, m_attempts->isBlank(column));
+    const int rows = std::clamp(int(attempts.size()), 1, 3);
+    m_attemptTable->setFixedHeight(m_attemptTable->horizontalHeader()->sizeHint().height() + rows * 22 + 4);
+}
+
 void Inspector::showFacts(const std::vector<Fact>& facts) {
     while (QLayoutItem* item = m_factGrid->takeAt(0)) {
         delete item->widget();
@@ -291,6 +307,7 @@ void Inspector::showFacts(const std::vector<Fact>& facts) {
         label->setForegroundRole(QPalette::PlaceholderText);
         auto* value = new QLabel(fact.value);
         value->setFont(fact.number ? kit::numberFont(9.5) : kit::textFont(9.5));
+        value->setTextFormat(Qt::PlainText);
         value->setTextInteractionFlags(Qt::TextSelectableByMouse);
         value->setToolTip(fact.note.isEmpty() ? fact.value : fact.note);
         label->setToolTip(fact.note);

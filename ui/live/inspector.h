@@ -45,12 +45,14 @@ private:
     QWidget* buildWhere();
     void showPrompt(const Inspection& inspection);
     void fitPrompt();
+    void showAttempts(const std::vector<AttemptLine>& attempts);
     void showFacts(const std::vector<Fact>& facts);
 
     QStackedWidget* m_stack;
     kit::StateDot* m_dot = nullptr;
     QLabel* m_title = nullptr;
     QLabel* m_subtitle = nullptr;
+    QLabel* m_why = nullptr;
     QLabel* m_translation = nullptr;
     QPlainTextEdit* m_prompt = nullptr;
     QLabel* m_promptNote = nullptr;

@@ -4,6 +4,7 @@
 
 #include <QCoreApplication>
 
+#include <algorithm>
 #include <array>
 
 namespace tierline::live {
@@ -15,7 +16,8 @@ struct ColumnOf {
     const char* title;
     QString Line::* text;
     bool number = false;
-    bool shape = false; // the row's tone stands before the text
+    bool shape = false;    // the row's tone stands before the text
+    bool optional = false; // not shown when no row has text in it
 };
 
 constexpr std::array candidateColumns{
@@ -37,12 +39,20 @@ constexpr std::array attemptColumns{
                           false, true},
     ColumnOf<AttemptLine>{QT_TRANSLATE_NOOP("tierline::live::AttemptModel", "Start"), &AttemptLine::start,
                           true},
+    ColumnOf<AttemptLine>{QT_TRANSLATE_NOOP("tierline::live::AttemptModel", "Queued"), &AttemptLine::queued,
+                          true, false, true},
     ColumnOf<AttemptLine>{QT_TRANSLATE_NOOP("tierline::live::AttemptModel", "First byte"),
                           &AttemptLine::firstByte, true},
     ColumnOf<AttemptLine>{QT_TRANSLATE_NOOP("tierline::live::AttemptModel", "Took"), &AttemptLine::duration,
                           true},
+    ColumnOf<AttemptLine>{QT_TRANSLATE_NOOP("tierline::live::AttemptModel", "Cost"), &AttemptLine::cost, true,
+                          false, true},
+    ColumnOf<AttemptLine>{QT_TRANSLATE_NOOP("tierline::live::AttemptModel", "Key"), &AttemptLine::credential,
+                          false, false, true},
     ColumnOf<AttemptLine>{QT_TRANSLATE_NOOP("tierline::live::AttemptModel", "Breaker"),
                           &AttemptLine::breaker},
+    ColumnOf<AttemptLine>{QT_TRANSLATE_NOOP("tierline::live::AttemptModel", "What was found"),
+                          &AttemptLine::detail, false, false, true},
 };
 
 template <class Line, std::size_t n>
@@ -104,6 +114,12 @@ void AttemptModel::setRows(std::vector<AttemptLine> rows) {
     beginResetModel();
     m_rows = std::move(rows);
     endResetModel();
+}
+
+bool AttemptModel::isBlank(int column) const {
+    const auto& about = attemptColumns[std::size_t(column)];
+    const auto hasText = [&](const AttemptLine& line) { return !(line.*about.text).isEmpty(); };
+    return about.optional && std::ranges::none_of(m_rows, hasText);
 }
 
 int AttemptModel::rowCount(const QModelIndex& parent) const {

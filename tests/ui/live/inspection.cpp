@@ -1,5 +1,7 @@
 #include "live/inspection.h"
+#include "kit/format.h"
 #include "live/dialects.h"
+#include "live/inspectortables.h"
 
 #include "records.h"
 
@@ -9,6 +11,9 @@
 
 using namespace tierline;
 using namespace tierline::live;
+
+using Change = void (*)(ledger::Record&);
+Q_DECLARE_METATYPE(Change)
 
 class InspectionTest : public QObject {
     Q_OBJECT
@@ -83,6 +88,111 @@ private Q_SLOTS:
         QCOMPARE(view.attempts[0].breaker, QStringLiteral("closed → open"));
         QCOMPARE(view.attempts[1].result, QStringLiteral("ok"));
         QVERIFY(view.tone == kit::Tone::Warn);
+    }
+
+    void theReasonIsSaidWithItsNumbers() {
+        auto record = sample::refactoring(sample::idOf(0));
+        QVERIFY(inspect(record, nullptr).why.isEmpty());
+        record.selectionDetail = "retry: at least complex, <b>0.20</b>";
+        QCOMPARE(inspect(record, nullptr).why, QStringLiteral("retry: at least complex, <b>0.20</b>"));
+    }
+
+    void factsSayWhatWasUnusual_data() {
+        QTest::addColumn<Change>("change");
+        QTest::addColumn<QString>("label");
+        QTest::addColumn<QString>("value"); // null: there is no such fact
+        const auto row = [](const char* name, Change change, const char* label, const QString& value) {
+            QTest::newRow(name) << change << QString::fromLatin1(label) << value;
+        };
+        using ledger::Record;
+        row("an ordinary decision has no marks", [](Record&) {}, "Marked", {});
+        row(
+            "an answer that was found at fault", [](Record& r) { r.flags = ledger::Doubtful; }, "Marked",
+            "doubtful");
+        row(
+            "both marks stand in one fact",
+            [](Record& r) { r.flags = ledger::Doubtful | ledger::Repeated | ledger::Estimated; }, "Marked",
+            "doubtful, repeated");
+        row(
+            "where it would have gone", [](Record& r) { r.wouldBeModel = "dune/large-3"; },
+            "Would have gone to", "dune/large-3");
+        row(
+            "what that would have cost is a miss without a price",
+            [](Record& r) { r.wouldBeModel = "dune/large-3"; }, "Would have cost", "?");
+        row(
+            "what that would have cost",
+            [](Record& r) {
+                r.wouldBeModel = "dune/large-3";
+                r.wouldBeCost = Money::fromNano(41'200'000);
+            },
+            "Would have cost", kit::money(Money::fromNano(41'200'000)));
+        row("nothing would have gone elsewhere", [](Record&) {}, "Would have cost", {});
+        row(
+            "a switch and its cost", [](Record& r) { r.switchCost = Money::fromNano(1'840'000); },
+            "Cost of the switch", kit::money(Money::fromNano(1'840'000)));
+        row("no switch", [](Record&) {}, "Cost of the switch", {});
+        row(
+            "an envelope and what it folded",
+            [](Record& r) {
+                r.envelopeName = "claude-code";
+                r.envelopePeeled = {{0, 500}, {600, 1'000}, {9, 3}};
+            },
+            "Envelope", "claude-code, " + kit::bytes(900) + " folded");
+        row(
+            "an envelope without a name for it", [](Record& r) { r.envelopePeeled = {{0, 70}}; }, "Envelope",
+            kit::bytes(70) + " folded");
+        row("no envelope", [](Record&) {}, "Envelope", {});
+        row("time in a queue", [](Record& r) { r.overhead.queue = 85; }, "Queued", kit::microseconds(85));
+        row("no time in a queue", [](Record&) {}, "Queued", {});
+    }
+    void factsSayWhatWasUnusual() {
+        QFETCH(Change, change);
+        QFETCH(QString, label);
+        auto record = sample::refactoring(sample::idOf(0));
+        change(record);
+        QString value;
+        for (const auto& fact : inspect(record, nullptr).facts)
+            if (fact.label == label) value = fact.value;
+        QTEST(value, "value");
+    }
+
+    void aDoubtfulAnswerWarns() {
+        auto record = sample::refactoring(sample::idOf(0));
+        QVERIFY(inspect(record, nullptr).tone == kit::Tone::Good);
+        record.flags = ledger::Doubtful;
+        QVERIFY(inspect(record, nullptr).tone == kit::Tone::Warn);
+    }
+
+    void attemptsSayWhatWasSpecial() {
+        auto record = sample::fellOver(sample::idOf(0));
+        auto& first = record.attempts[0];
+        first.credential = "2 of 3";
+        first.queuedMs = 120;
+        first.detail = "refusal: \"I cannot help\"";
+        first.cost = Money::fromNano(1'840'000);
+        const auto attempts = inspect(record, nullptr).attempts;
+        QCOMPARE(attempts[0].credential, QStringLiteral("2 of 3"));
+        QCOMPARE(attempts[0].queued, kit::duration(Milliseconds{120}));
+        QCOMPARE(attempts[0].detail, QStringLiteral("refusal: \"I cannot help\""));
+        QCOMPARE(attempts[0].cost, kit::money(Money::fromNano(1'840'000)));
+        QCOMPARE(attempts[1].credential + attempts[1].queued + attempts[1].detail + attempts[1].cost,
+                 QString());
+    }
+
+    void columnsThatNoAttemptNeedsAreBlank() {
+        const auto blanks = [](const ledger::Record& record) {
+            AttemptModel model;
+            model.setRows(inspect(record, nullptr).attempts);
+            QStringList titles;
+            for (int column = 0; column < model.columnCount(); ++column)
+                if (model.isBlank(column))
+                    titles << model.headerData(column, Qt::Horizontal, Qt::DisplayRole).toString();
+            return titles;
+        };
+        auto record = sample::fellOver(sample::idOf(0));
+        QCOMPARE(blanks(record), QStringList({"Queued", "Cost", "Key", "What was found"}));
+        record.attempts[1].credential = "1 of 2";
+        QCOMPARE(blanks(record), QStringList({"Queued", "Cost", "What was found"}));
     }
 
     void anotherPolicyIsNamed() {
