@@ -19,6 +19,7 @@
 #include <QPainter>
 #include <QPlainTextEdit>
 #include <QScrollArea>
+#include <QScrollBar>
 #include <QStackedWidget>
 #include <QTableView>
 #include <QTextCursor>
@@ -288,10 +289,15 @@ void Inspector::resizeEvent(QResizeEvent* event) {
 // Columns that most decisions have nothing for are there only when one has.
 void Inspector::showAttempts(const std::vector<AttemptLine>& attempts) {
     m_attempts->setRows(attempts);
-    for (int column = 0; column < m_attempts->columnCount(); ++column)
+    bool wide = false; // then it may have a bar to scroll, which must not cover a row
+    for (int column = 0; column < m_attempts->columnCount(); ++column) {
         m_attemptTable->setColumnHidden(column, m_attempts->isBlank(column));
+        wide = wide || (m_attempts->isOptional(column) && !m_attempts->isBlank(column));
+    }
+    const int bar = wide ? m_attemptTable->horizontalScrollBar()->sizeHint().height() : 0;
     const int rows = std::clamp(int(attempts.size()), 1, 3);
-    m_attemptTable->setFixedHeight(m_attemptTable->horizontalHeader()->sizeHint().height() + rows * 22 + 4);
+    m_attemptTable->setFixedHeight(m_attemptTable->horizontalHeader()->sizeHint().height() + rows * 22 + 4
+                                   + bar);
 }
 
 void Inspector::showFacts(const std::vector<Fact>& facts) {

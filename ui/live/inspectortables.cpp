@@ -116,6 +116,10 @@ void AttemptModel::setRows(std::vector<AttemptLine> rows) {
     endResetModel();
 }
 
+bool AttemptModel::isOptional(int column) const {
+    return attemptColumns[std::size_t(column)].optional;
+}
+
 bool AttemptModel::isBlank(int column) const {
     const auto& about = attemptColumns[std::size_t(column)];
     const auto hasText = [&](const AttemptLine& line) { return !(line.*about.text).isEmpty(); };

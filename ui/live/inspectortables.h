@@ -32,7 +32,8 @@ class AttemptModel final : public QAbstractTableModel {
 public:
     using QAbstractTableModel::QAbstractTableModel;
     void setRows(std::vector<AttemptLine> rows);
-    bool isBlank(int column) const; // one that may be, and no row has a word in it
+    bool isOptional(int column) const; // not to be shown while it is blank
+    bool isBlank(int column) const;    // optional, and no row has a word in it
     int rowCount(const QModelIndex& parent = {}) const override;
     int columnCount(const QModelIndex& parent = {}) const override;
     QVariant data(const QModelIndex& index, int role) const override;
