@@ -43,8 +43,7 @@ classify::Question questionOf(const Turn& turn, const route::Wishes& wishes, con
     question.context = turn.words->context();
     question.requirements = turn.request.requirements;
     const bool replays = turn.core.recordings && turn.core.recordings->replays(); // nothing is paid then
-    question.network =
-        how.network && !replays && turn.setup->cascade->usesNetwork() && isOpen(turn, wishes);
+    question.network = how.network && !replays && turn.setup->cascade->usesNetwork() && isOpen(turn, wishes);
     question.weights = how.weights;
     question.keep = !turn.noStore && turn.policy().capture.prompts;
     question.origin = turn.record->id;
@@ -91,19 +90,12 @@ JudgeCase caseOf(const Turn& turn, const classify::Run& run, const route::Wishes
     return given;
 }
 
-// Held together with what the answer will cost: both are the request's.
-std::string holdJudge(Turn& turn, const JudgeCase& given) {
-    const auto& outlet = turn.setup->outlet(*turn.policy().classify.judge.model);
-    const auto held = turn.core.budgets->reserve(turn.held, turn.spender(outlet.simulated), outlet.id,
-                                                 judgePrice(given).cost, turn.record->time);
-    return held ? std::string() : held.error().detail;
-}
-
 net::Task<void> askForGrade(TurnPtr turn, classify::Run* run, route::Wishes wishes) {
     const auto& cascade = *turn->setup->cascade;
     const auto given = caseOf(*turn, *run, wishes);
     auto objection = run->bad ? std::string() : objectionToJudge(given);
-    if (objection.empty()) objection = holdJudge(*turn, given);
+    // Held together with what the answer will cost: both are the request's.
+    if (objection.empty()) objection = holdJudge(*turn, turn->held, judgePrice(given).cost);
     if (!objection.empty()) {
         cascade.skip(*run, std::move(objection), scratchOf(*turn));
         co_return;
@@ -115,7 +107,7 @@ net::Task<void> askForGrade(TurnPtr turn, classify::Run* run, route::Wishes wish
     JudgeReply reply;
     reply.text = std::unexpected("the time limit was reached before its answer was mended");
     if (left > Milliseconds(0)) {
-        JudgeDesk desk{deskOf(*turn), turn->setup, &turn->core.board, turn->cancel};
+        JudgeDesk desk = judgeDeskOf(*turn);
         std::string body = cascade.judgeRequest(*run, turn->policy().models[*judge.model].name);
         reply = co_await askJudge(std::move(desk), std::move(body), left, turn->record->time);
     }

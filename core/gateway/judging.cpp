@@ -3,6 +3,7 @@
 #include "gateway/failure.h"
 #include "gateway/headers.h"
 #include "gateway/settle.h"
+#include "gateway/turn.h"
 #include "net/upstream.h"
 #include "protocol/canonical.h"
 #include "route/plan.h"
@@ -167,18 +168,35 @@ JudgePrice judgePrice(const JudgeCase& given) {
     return price;
 }
 
+std::optional<Money> judgeCost(const JudgeCase& given, std::size_t bodyBytes, std::int64_t output) {
+    const auto input = static_cast<std::int64_t>(bodyBytes) / bytesPerToken;
+    return costOf(given, *given.policy.classify.judge.model, input, output);
+}
+
 std::string objectionToJudge(const JudgeCase& given) {
     const auto& judge = given.policy.classify.judge;
     if (given.maxLatency && judge.timeLimit > *given.maxLatency)
         return fmt::format("its time limit of {} ms is beyond the request's of {} ms",
                            judge.timeLimit.count(), given.maxLatency->count());
     const auto price = judgePrice(given);
-    if (!price.cost) return "its price is not known";
+    if (!price.cost) return std::string(judgeUnpriced);
     if (*price.cost == Money()) return {};
     if (!price.saving) return "what it could save is not known: models without a price";
     if (*price.cost <= shareOf(*price.saving, judge.maxCostShare)) return {};
     return fmt::format("its {} are more than {:.0f} % of the {} it could save", dollars(*price.cost),
                        policy::toDouble(judge.maxCostShare) * 100, dollars(*price.saving));
+}
+
+JudgeDesk judgeDeskOf(Turn& turn) {
+    const Desk desk{&turn.lane.loop, turn.lane.pool.get(), &turn.core.worker};
+    return {desk, turn.setup, &turn.core.board, turn.cancel};
+}
+
+std::string holdJudge(Turn& turn, route::Reservation& held, std::optional<Money> cost) {
+    const auto& outlet = turn.setup->outlet(*turn.policy().classify.judge.model);
+    const auto done =
+        turn.core.budgets->reserve(held, turn.spender(outlet.simulated), outlet.id, cost, turn.record->time);
+    return done ? std::string() : done.error().detail;
 }
 
 net::Task<JudgeReply> askJudge(JudgeDesk desk, std::string body, Milliseconds limit, Wall when) {

@@ -6,16 +6,20 @@
 #include "gateway/setup.h"
 #include "gateway/vectors.h"
 #include "health/board.h"
+#include "route/budgets.h"
 
 #include <expected>
 #include <memory>
 #include <string>
+#include <string_view>
 
 namespace tierline::net {
 class Cancel;
 }
 
 namespace tierline::gateway {
+
+struct Turn;
 
 // What is known of a request when its judge is to be asked.
 struct JudgeCase {
@@ -35,6 +39,10 @@ struct JudgePrice {
 };
 JudgePrice judgePrice(const JudgeCase& given);
 
+// Of one call with a body of so many bytes; absent: no price is known.
+std::optional<Money> judgeCost(const JudgeCase& given, std::size_t bodyBytes, std::int64_t output);
+inline constexpr std::string_view judgeUnpriced = "its price is not known";
+
 // Why it is not asked, with the numbers; empty: it is. Pure.
 std::string objectionToJudge(const JudgeCase& given);
 
@@ -46,13 +54,19 @@ struct JudgeDesk {
     std::shared_ptr<net::Cancel> cancel; // may be null
 };
 
+JudgeDesk judgeDeskOf(Turn& turn);
+
+// Held of the turn's budgets before the judge is asked; why it cannot be, else empty.
+std::string holdJudge(Turn& turn, route::Reservation& held, std::optional<Money> cost);
+
 struct JudgeReply {
     std::expected<std::string, std::string> text;
     std::string skipped; // not asked at all: why
     Money cost;
 };
 
-// `body`: a chat in OpenAI's dialect, from `Cascade::judgeRequest`; said in the judge's own.
+// `body`: a chat in OpenAI's dialect, from `Cascade::judgeRequest` or `answerJudgeRequest`; said in the
+// judge's own.
 net::Task<JudgeReply> askJudge(JudgeDesk desk, std::string body, Milliseconds limit, Wall when);
 
 } // namespace tierline::gateway

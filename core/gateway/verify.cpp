@@ -3,7 +3,7 @@
 #include "base/hash.h"
 #include "classify/answerjudge.h"
 #include "classify/answerscore.h"
-#include "gateway/askmodel.h"
+#include "gateway/judging.h"
 
 #include <cstdlib>
 #include <spdlog/fmt/fmt.h>
@@ -28,29 +28,45 @@ void byText(classify::Stage& stage, const std::string& question, const std::stri
     stage.detail = "by rules: " + explain(score);
 }
 
+net::Task<JudgeReply> askHeld(TurnPtr turn, std::string body) {
+    JudgeReply reply;
+    const JudgeCase given{.policy = turn->policy(),
+                          .catalog = *turn->setup->catalog,
+                          .maxLatency = {},
+                          .when = turn->record->time};
+    const auto price = judgeCost(given, body.size(), classify::answerJudgeMaxOutput);
+    if (!price) reply.skipped = judgeUnpriced;
+    route::Reservation held; // its own: the request's stays with the provider that answered
+    if (price) reply.skipped = holdJudge(*turn, held, price);
+    if (!reply.skipped.empty()) co_return reply;
+    JudgeDesk desk = judgeDeskOf(*turn);
+    const auto limit = turn->policy().classify.judge.timeLimit;
+    reply = co_await askJudge(std::move(desk), std::move(body), limit, turn->record->time);
+    turn->core.budgets->release(held); // what it came to is booked with the request
+    co_return reply;
+}
+
 net::Task<classify::Stage> byJudge(TurnPtr turn, std::string question, std::string answer) {
     classify::Stage stage;
-    stage.name = "verify";
-    const policy::Judge& judge = turn->policy().classify.judge;
-    const policy::ModelIndex model = *judge.model; // the reader demands one
-    const auto& name = turn->policy().models[model];
-    std::string body = classify::answerJudgeRequest(name.name, question, answer);
-    OwnAnswer said = co_await askModel(turn, model, std::move(body), judge.timeLimit);
-    if (said.cost && said.cost->cost)
-        stage.cost = *said.cost->cost; // the sum over all stages is added to the request's cost
-    else if (said.cost)
-        turn->spent.push_back(std::move(*said.cost)); // of unknown price, and so is the whole
-    if (!said.error.empty()) {
-        stage.error = std::move(said.error);
+    const auto& model = turn->policy().models[*turn->policy().classify.judge.model]; // the reader demands one
+    std::string body = classify::answerJudgeRequest(model.name, question, answer);
+    JudgeReply reply = co_await askHeld(turn, std::move(body));
+    stage.cost = reply.cost; // the sum over all stages is added to the request's cost
+    if (!reply.skipped.empty()) {
+        stage.detail = "not asked: " + reply.skipped; // as the stages of classification say it
         co_return stage;
     }
-    const auto opinion = classify::readAnswerOpinion(said.text);
+    if (!reply.text) {
+        stage.error = model.id + ": " + reply.text.error();
+        co_return stage;
+    }
+    const auto opinion = classify::readAnswerOpinion(*reply.text);
     if (!opinion) {
-        stage.error = name.id + ": " + opinion.error().detail;
+        stage.error = model.id + ": " + opinion.error().detail;
         co_return stage;
     }
     setScore(stage, opinion->score);
-    stage.detail = fmt::format("by {}: {}", name.id, opinion->answers ? "it answers" : "it does not answer");
+    stage.detail = fmt::format("by {}: {}", model.id, opinion->answers ? "it answers" : "it does not answer");
     if (!turn->noStore && !opinion->why.empty()) stage.detail += ": " + opinion->why;
     co_return stage;
 }
