@@ -80,13 +80,14 @@ Milliseconds backOff(Turn& turn) {
 
 enum class Waited : std::uint8_t { Place, Late, Full, Left };
 
-net::Task<Waited> waitInLine(TurnPtr turn, policy::ModelIndex model, Milliseconds left) {
+net::Task<Waited> waitInLine(TurnPtr turn, policy::ModelIndex model, health::KeySet keys, bool anyway,
+                             Milliseconds left) {
     Slots& slots = *turn->core.slots;
     auto& passage = *turn->passage;
     const std::string provider = turn->policy().models[model].provider;
     if (turn->cancel->isCancelled()) co_return Waited::Left;
     const Slots::Wake wake;
-    const auto ticket = slots.enter(*turn, model, wake);
+    const auto ticket = slots.enter(*turn, model, keys, wake);
     if (!ticket) co_return Waited::Full;
     const auto began = SteadyClock::now();
     turn->cancel->attach(&wake, [&slots, provider, at = *ticket] { slots.leave(provider, at, true); });
@@ -103,8 +104,12 @@ net::Task<Waited> waitInLine(TurnPtr turn, policy::ModelIndex model, Millisecond
     }
     if (!woken.hold) co_return Waited::Late;
     passage.hold = woken.hold;
-    passage.permit = turn->core.board.acquire(turn->policy().models[model].id, passage.key());
+    auto& board = turn->core.board;
+    const auto& id = turn->policy().models[model].id;
+    const int key = passage.key();
+    passage.permit = anyway ? board.acquireAnyway(id, key) : board.acquire(id, key);
     if (passage.permit != health::Permit::Refused) co_return Waited::Place;
+    passage.shut |= health::keyBit(key);
     slots.undo(provider, *passage.hold); // its breaker has opened meanwhile: asked again, that is said
     passage.hold.reset();
     co_return Waited::Place;
@@ -134,6 +139,8 @@ net::Task<Passing> passGate(TurnPtr turn, route::NextStep step) {
     const auto model = turn->plan.candidates[step.candidate].model;
     const std::string& provider = providerOf(*turn, step.candidate);
     passage.waited = Milliseconds(0);
+    passage.shut = 0;
+    const bool anyway = step.reason == route::SelectionReason::PanicProbe;
     std::string reason;
     if (!slots.tryRetry(*turn, provider, reason)) {
         addTo(turn->record->selectionDetail, reason);
@@ -154,7 +161,7 @@ net::Task<Passing> passGate(TurnPtr turn, route::NextStep step) {
         if (!here) co_return Passing::Left;
     }
     for (;;) {
-        auto taken = slots.take(*turn, model, step.reason == route::SelectionReason::PanicProbe);
+        auto taken = slots.take(*turn, model, anyway);
         switch (taken.found) {
         case Slots::Found::Place: co_return Passing::Go;
         case Slots::Found::NoBreaker:
@@ -168,7 +175,7 @@ net::Task<Passing> passGate(TurnPtr turn, route::NextStep step) {
         const auto left = leftOf(*turn);
         auto why = objectionToWaiting(*turn, step.candidate, taken.crowd, left);
         if (why.empty()) {
-            const Waited waited = co_await waitInLine(turn, model, left);
+            const Waited waited = co_await waitInLine(turn, model, taken.keys, anyway, left);
             if (waited == Waited::Left) co_return Passing::Left;
             if (waited == Waited::Place && passage.hold) co_return Passing::Go;
             if (waited == Waited::Place) continue;

@@ -21,6 +21,7 @@ struct Passage {
     health::Permit permit;            // of its breaker
     RemoteLimits said;                // in its reply's headers
     int keys = 1;                     // of its provider
+    health::KeySet shut = 0;          // keys whose breaker refused although they had room
     Milliseconds waited{0};           // before it, in the provider's queue
     std::size_t before = 0;           // who stood in the queue then
 

@@ -126,7 +126,7 @@ Slots::Taken Slots::take(Turn& turn, policy::ModelIndex model, bool anyway) {
     const auto& about = turn.policy().models[model];
     Taken taken;
     for (;;) {
-        const auto usable = anyway ? ~health::KeySet{0} : m_board.usableKeys(about.id);
+        const auto usable = (anyway ? ~health::KeySet{0} : m_board.usableKeys(about.id)) & ~passage.shut;
         {
             const std::scoped_lock lock(m_mutex);
             const auto now = m_clock.now();
@@ -135,18 +135,18 @@ Slots::Taken Slots::take(Turn& turn, policy::ModelIndex model, bool anyway) {
             auto need = needOf(turn, model, place.number);
             passage.keys = gate.keys();
             if (auto refused = gate.refusal(need.keys, now); !refused.empty())
-                return {Found::NoKey, {}, std::move(refused)};
+                return {Found::NoKey, {}, 0, std::move(refused)};
             need.keys &= usable;
-            if (need.keys == 0 || !gate.refusal(need.keys, now).empty()) return {Found::NoBreaker, {}, {}};
+            if (need.keys == 0 || !gate.refusal(need.keys, now).empty()) return {Found::NoBreaker, {}, 0, {}};
             passage.hold = gate.take(need, now);
-            if (!passage.hold) return {Found::Full, gate.crowd(need, now), {}};
+            if (!passage.hold) return {Found::Full, gate.crowd(need, now), need.keys, {}};
         }
         const int key = passage.key();
         passage.permit = anyway ? m_board.acquireAnyway(about.id, key) : m_board.acquire(about.id, key);
         if (passage.permit != health::Permit::Refused) return taken;
-        undo(about.provider, *passage.hold); // the last probe went to another; the next round sees it
+        passage.shut |= health::keyBit(key); // the last probe went to another
+        undo(about.provider, *passage.hold);
         passage.hold.reset();
-        if (anyway) return {Found::NoBreaker, {}, {}};
     }
 }
 
@@ -165,7 +165,8 @@ bool Slots::tryRetry(const Turn& turn, const std::string& provider, std::string&
     return false;
 }
 
-std::optional<health::Ticket> Slots::enter(const Turn& turn, policy::ModelIndex model, const Wake& wake) {
+std::optional<health::Ticket> Slots::enter(const Turn& turn, policy::ModelIndex model, health::KeySet keys,
+                                           const Wake& wake) {
     Woke woke;
     std::optional<health::Ticket> ticket;
     {
@@ -174,6 +175,7 @@ std::optional<health::Ticket> Slots::enter(const Turn& turn, policy::ModelIndex 
         if (!m_inbox) m_inbox = turn.lane.loop.inbox();
         const auto place = placeOf(turn.policy(), model);
         auto need = needOf(turn, model, place.number);
+        need.keys &= keys;
         auto& entrance = *place.entrance;
         turn.passage->before = entrance.gate.queued();
         const auto entered = entrance.gate.enter({turn.record->client, turn.record->session}, need);

@@ -36,8 +36,9 @@ public:
     enum class Found : std::uint8_t { Place, Full, NoBreaker, NoKey };
     struct Taken {
         Found found = Found::Place;
-        health::Crowd crowd; // of Full
-        std::string reason;  // of NoKey
+        health::Crowd crowd;     // of Full
+        health::KeySet keys = 0; // of Full: those that are worth waiting for
+        std::string reason;      // of NoKey
     };
     // At once or not at all; a place is left in the turn's passage. `anyway`: its breaker is open, it is
     // asked all the same.
@@ -49,7 +50,9 @@ public:
         bool left = false; // the client did
     };
     using Wake = net::Completion<Woken>;
-    std::optional<health::Ticket> enter(const Turn& turn, policy::ModelIndex model, const Wake& wake);
+    // `keys`: whose breakers let through; one that is shut has room, but is no place to be woken for.
+    std::optional<health::Ticket> enter(const Turn& turn, policy::ModelIndex model, health::KeySet keys,
+                                        const Wake& wake);
     void leave(const std::string& provider, health::Ticket ticket, bool left);
     // The attempt is over: the place comes free, and what was said is learned.
     void settle(Turn& turn, const std::string& provider, std::optional<ErrorClass> failure,
