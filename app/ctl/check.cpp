@@ -8,6 +8,8 @@
 #include "catalog/prices.h"
 #include "catalog/retirements.h"
 #include "classify/answerpatterns.h"
+#include "classify/makecascade.h"
+#include "classify/references.h"
 #include "ledger/ledger.h"
 #include "policy/reader.h"
 #include "tune/lints.h"
@@ -49,6 +51,21 @@ std::vector<std::string> missingKeys(const policy::Policy& policy) {
     return list;
 }
 
+// What the stages lack, as `serve` would find it at its start. The stage `cache` reads nothing.
+std::shared_ptr<const classify::Cascade> cascadeOf(std::shared_ptr<const classify::Scorer> scorer,
+                                                   std::vector<Error>& warnings) {
+    auto cascade = classify::makeCascade(std::move(scorer), warnings);
+    if (!cascade->has(classify::StageKind::Embedding)) return cascade;
+    if (const auto phrases = classify::referencePhrases(cascade->policy()); !phrases) {
+        auto error = phrases.error();
+        error.detail = "the stage embedding has no phrases: " + error.detail;
+        if (error.file.empty()) error.file = cascade->policy().file; // which names it
+        if (error.remedy.empty()) error.remedy = "mend `reference_file`; the other stages decide until then";
+        warnings.push_back(std::move(error));
+    }
+    return cascade;
+}
+
 std::string textOf(const std::string& file) {
     std::ifstream in(file, std::ios::binary);
     return std::string(std::istreambuf_iterator<char>(in), {});
@@ -80,6 +97,7 @@ Findings findAll(const std::string& file, const tune::Traffic* traffic) {
     }
     for (const auto& warning : (*scorer)->warnings())
         findings.warnings.push_back(warning);
+    const auto cascade = cascadeOf(*scorer, findings.warnings);
     findings.keys = missingKeys(*findings.policy);
     const auto prices = catalog::loadPrices();
     const auto share = shareFolder();
@@ -89,6 +107,7 @@ Findings findAll(const std::string& file, const tune::Traffic* traffic) {
     tune::LintInput input{*scorer, shippedScorer(), {}, {}, {}, traffic};
     input.catalog = prices ? prices->catalog.get() : nullptr;
     input.retirements = retirements ? &*retirements : nullptr;
+    input.cascade = cascade.get();
     input.today = std::chrono::floor<std::chrono::days>(systemClock().wall());
     findings.lints = tune::lint(input);
     tune::locate(findings.lints, textOf(file));

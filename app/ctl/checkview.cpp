@@ -16,6 +16,7 @@ void appendErrors(JsonWriter& json, std::string_view key, const std::vector<Erro
     json.beginArray();
     for (const auto& error : errors) {
         json.beginObject();
+        if (!error.file.empty()) json.member("file", error.file); // a text model's, too
         json.member("line", error.line);
         json.member("column", error.column);
         json.member("message", error.detail);
@@ -81,8 +82,9 @@ std::string lintCounts(const std::vector<tune::Lint>& lints) {
 std::string findingsAsText(const std::string& file, const Findings& findings) {
     std::string out;
     for (const auto& warning : findings.warnings)
-        out += fmt::format("{}: warning: {}{}{}\n", place(file, warning.line, warning.column), warning.detail,
-                           warning.remedy.empty() ? "" : "; ", warning.remedy);
+        out += fmt::format("{}: warning: {}{}{}\n",
+                           place(warning.file.empty() ? file : warning.file, warning.line, warning.column),
+                           warning.detail, warning.remedy.empty() ? "" : "; ", warning.remedy);
     for (const auto& key : findings.keys)
         out += fmt::format("{}: key warning: {}\n", file, key);
     out += lintsAsText(file, findings.lints);

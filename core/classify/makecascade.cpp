@@ -32,6 +32,7 @@ void loadText(const policy::Policy& policy, Cascade::Parts& parts, std::vector<E
     auto& error = model.error();
     parts.noText = "no text model: " + error.detail;
     error.detail = "the stage text has no model: " + error.detail;
+    if (error.file.empty()) error.file = policy.file; // which names it
     if (error.remedy.empty()) error.remedy = "the other stages decide until then";
     warnings.push_back(std::move(error));
 }

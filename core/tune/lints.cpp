@@ -39,7 +39,7 @@ constexpr std::array rows{
             "name a dated version, so that quality and price change when you say so"},
     LintRow{"retired", "models", Error, "name another model"},
     LintRow{"retires-soon", "models", Warning, "name another model before that day"},
-    LintRow{"cheaper-model", "models", Hint, "try it on your set: `tierlinectl bench --against`"},
+    LintRow{"cheaper-model", "models", Hint, "try it on your own traffic: `tierlinectl replay --policy`"},
     LintRow{"ladder-falls", "models", Warning, "swap the tiers' models, or the order of the tiers"},
     LintRow{"dearer-not-better", "models", Hint, "put the cheaper one into the lower tier, too"},
 

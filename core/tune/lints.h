@@ -4,6 +4,7 @@
 
 #include "catalog/catalog.h"
 #include "catalog/retirements.h"
+#include "classify/cascade.h"
 #include "classify/scorer.h"
 #include "policy/policy.h"
 #include "tune/traffic.h"
@@ -53,6 +54,7 @@ struct LintInput {
     const catalog::Retirements* retirements = nullptr;
     std::chrono::sys_days today{};
     const Traffic* traffic = nullptr;
+    const classify::Cascade* cascade = nullptr; // of the same policy, with its text model
 };
 
 std::vector<Lint> lint(const LintInput& input);

@@ -21,9 +21,16 @@ struct Push {
     std::int64_t weight = 0;
 };
 
-// Their scores are none of the rules'.
-bool hasOtherStages(const Policy& policy) {
-    return std::ranges::any_of(policy.classify.stages, [](const auto& stage) { return stage != "rules"; });
+bool lists(const Policy& policy, std::string_view stage) {
+    return std::ranges::find(policy.classify.stages, stage) != policy.classify.stages.end();
+}
+
+// Whether a probe's score here is what a request would get: nobody is asked over the network, and what the
+// text stage says is known.
+bool canJudge(const LintInput& input) {
+    const auto& policy = input.scorer->policy();
+    if (lists(policy, "embedding") || lists(policy, "judge")) return false;
+    return !lists(policy, "text") || (input.cascade != nullptr && input.cascade->parts().text != nullptr);
 }
 
 const policy::Feature* featureOf(const Policy& policy, FeatureKind kind) {
@@ -72,14 +79,26 @@ bool isBoundTo(const Policy& policy, TierIndex tier) {
            || std::ranges::any_of(policy.classify.features, binds);
 }
 
-// How hard the score's way into a tier is, where no rule leads there directly.
-void lintReach(Findings& findings) {
+struct Probed {
+    std::vector<std::int64_t> byTier;
+    std::int64_t all = 0, noSignal = 0;
+};
+
+// How hard the score's way into a tier is, where no rule leads there directly. Beside the text model the sum
+// of the rules is no bound: there a probe that comes to the tier is enough.
+void lintReach(Findings& findings, const Probed& probed) {
     const auto& policy = findings.policy;
+    if (!lists(policy, "rules")) return;
+    const bool hasText = lists(policy, "text");
+    const std::string text =
+        hasText ? fmt::format("; the text model sends none of {} probe prompts there", probed.all)
+                : std::string();
     const auto pushes = pushesUp(policy);
     for (std::size_t i = 1; i < policy.tiers.size(); ++i) {
         const auto tier = static_cast<TierIndex>(i);
         const std::int64_t line = *policy.tiers[i - 1].below;
-        if (policy.defaultTier == tier || isBoundTo(policy, tier) || hasOtherStages(policy)) continue;
+        if (policy.defaultTier == tier || isBoundTo(policy, tier)) continue;
+        if (hasText && probed.byTier[i] > 0) continue;
         std::int64_t sum = policy.classify.base;
         std::size_t needed = 0;
         std::string names;
@@ -91,33 +110,30 @@ void lintReach(Findings& findings) {
         const auto& name = policy.tiers[i].name;
         if (sum < line)
             findings.add(
-                "unreachable",
-                fmt::format("tier {} is unreachable: all rules and features together come to {}, its "
-                            "line is at {}",
-                            ticked(name), decimal(sum), decimal(line)),
+                hasText ? "near-unreachable" : "unreachable",
+                fmt::format("tier {} is {}unreachable: all rules and features together come to {}, its "
+                            "line is at {}{}",
+                            ticked(name), hasText ? "near-" : "", decimal(sum), decimal(line), text),
                 name);
         else if (i + 1 == policy.tiers.size() && needed > 1)
             findings.add(
                 "near-unreachable",
                 fmt::format("tier {} is near-unreachable: no rule leads there and no single one reaches "
-                            "its line at {}; it takes at least {} together ({})",
-                            ticked(name), decimal(line), needed, names),
+                            "its line at {}; it takes at least {} together ({}){}",
+                            ticked(name), decimal(line), needed, names, text),
                 name);
     }
 }
 
-struct Probed {
-    std::vector<std::int64_t> byTier;
-    std::int64_t all = 0, noSignal = 0;
-};
-
 Probed probe(const LintInput& input) {
     const auto& policy = input.scorer->policy();
     Probed probed{std::vector<std::int64_t>(policy.tiers.size()), 0, 0};
-    classify::Scratch scratch(input.scorer);
+    classify::CascadeScratch scratch(input.scorer);
     for (const auto prompt : probePrompts()) {
         const auto words = classify::wordsOf(prompt, *input.scorer);
-        const auto raw = input.scorer->run(words.text(), scratch, words.context());
+        const auto raw = input.cascade != nullptr
+                             ? input.cascade->score(words.text(), scratch, words.context()).raw
+                             : input.scorer->run(words.text(), scratch.rules, words.context());
         ++probed.all;
         ++probed.byTier[raw.tier];
         probed.noSignal += raw.reason == classify::TierReason::NoSignal;
@@ -127,7 +143,7 @@ Probed probe(const LintInput& input) {
 
 void lintSpread(Findings& findings, const Probed& probed) {
     const auto& policy = findings.policy;
-    if (policy.tiers.size() < 2 || policy.route.mode == policy::Mode::Pass || hasOtherStages(policy)) return;
+    if (policy.tiers.size() < 2 || policy.route.mode == policy::Mode::Pass) return;
     const auto most = std::ranges::max_element(probed.byTier);
     if (*most * 10 < probed.all * 9) return;
     const auto& name = policy.tiers[static_cast<std::size_t>(most - probed.byTier.begin())].name;
@@ -142,13 +158,17 @@ void lintSpread(Findings& findings, const Probed& probed) {
 void lintNoSignal(Findings& findings, const Probed& probed) {
     const auto& policy = findings.policy;
     const auto& name = policy.tiers[policy.defaultTier].name;
-    if (policy.tiers.size() < 2 || probed.noSignal == 0 || hasOtherStages(policy)) return;
-    const auto share = fmt::format("{} of {} probe prompts fire no rule and no feature and go to {}",
-                                   probed.noSignal, probed.all, ticked(name));
+    if (policy.tiers.size() < 2 || probed.noSignal == 0) return;
+    const auto share =
+        fmt::format("{} of {} probe prompts fire no rule and no feature{} and go to {}", probed.noSignal,
+                    probed.all, lists(policy, "text") ? ", leave the text model unsure" : "", ticked(name));
     if (policy.defaultTier == 0)
         findings.add("no-signal-cheapest", share + ", the cheapest tier", "default_tier");
-    else if (probed.noSignal * 4 > probed.all)
-        findings.add("no-signal", share, "default_tier");
+    else if (probed.noSignal * 4 > probed.all) {
+        auto& lint = findings.add("no-signal", share, "default_tier");
+        if (lists(policy, "text"))
+            lint.remedy = "add rules for what your clients send, or train a text model of your own";
+    }
 }
 
 void lintProviders(Findings& findings) {
@@ -171,10 +191,12 @@ void lintProviders(Findings& findings) {
 } // namespace
 
 void lintTiers(Findings& findings) {
-    const auto probed = probe(findings.input);
-    lintReach(findings);
-    lintSpread(findings, probed);
-    lintNoSignal(findings, probed);
+    if (canJudge(findings.input)) {
+        const auto probed = probe(findings.input);
+        lintReach(findings, probed);
+        lintSpread(findings, probed);
+        lintNoSignal(findings, probed);
+    }
     lintProviders(findings);
 }
 

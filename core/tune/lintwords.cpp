@@ -56,7 +56,15 @@ std::size_t understood(const LintInput& input, std::span<const std::string_view>
         prompts, [&](std::string_view prompt) { return !firedIn(input, std::string(prompt)).empty(); }));
 }
 
+// They score without the rules' words.
+bool hasStagesOfMeaning(const policy::Policy& policy) {
+    return std::ranges::any_of(policy.classify.stages, [](const auto& stage) {
+        return stage == "text" || stage == "embedding" || stage == "judge";
+    });
+}
+
 void lintLanguages(Findings& findings) {
+    if (hasStagesOfMeaning(findings.policy)) return;
     const auto probes = languageProbes();
     const auto english = understood(findings.input, probes.front().prompts);
     if (english < 2) return; // rules of another language alone: nothing to compare with
@@ -76,7 +84,8 @@ void lintLanguages(Findings& findings) {
 }
 
 void lintDecisive(Findings& findings) {
-    const auto& [scorer, standard, catalog, retirements, today, traffic] = findings.input;
+    const auto& scorer = findings.input.scorer;
+    const auto& standard = findings.input.standard;
     if (!standard) return;
     classify::Scratch mine(scorer), theirs(standard);
     const auto& policy = findings.policy;
