@@ -38,7 +38,8 @@ int judge(const Options& options) {
 void addJudge(CLI::App& app, int& exitCode) {
     auto* command = app.add_subcommand("judge", "Print what a judge is asked: its prompt and its schema");
     auto options = std::make_shared<Options>();
-    command->add_flag("--prompt", options->prompt, "Print the prompt (there is nothing else to print)");
+    command->add_flag("--prompt", options->prompt,
+                      "Print the prompt and the schema of its answer; this is the default");
     command->add_option("--policy", options->policy, "The prompt of this policy, where it has one")
         ->type_name("FILE");
     command->callback([options, &exitCode] { exitCode = judge(*options); });

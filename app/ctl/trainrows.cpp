@@ -1,6 +1,7 @@
 #include "trainrows.h"
 
 #include "bench/set.h"
+#include "classify/envelope.h"
 #include "policy/nearest.h"
 
 #include <algorithm>
@@ -31,7 +32,8 @@ std::optional<double> meanOf(const bench::Case& row, const bench::Names& names,
 
 class Reader {
 public:
-    Reader(const TrainSources& sources, const policy::Policy& policy) : m_sources(sources) {
+    Reader(const TrainSources& sources, const policy::Policy& policy)
+        : m_sources(sources), m_envelopes(policy.classify.envelopes) {
         for (const auto& tier : policy.tiers)
             m_tiers.push_back(tier.name);
         for (const auto& [target, column] : sources.mapping.columns)
@@ -84,7 +86,8 @@ private:
             return std::unexpected(Error{ErrorCode::InvalidInput, std::move(detail), std::move(remedy),
                                          m_sources.files[file], static_cast<int>(row.line), 0});
         };
-        TrainText out{row.prompt, file, tier ? tier : row.tier, {}, {}};
+        auto peeled = m_envelopes.peel(row.prompt);
+        TrainText out{peeled ? std::move(peeled->text) : row.prompt, file, tier ? tier : row.tier, {}, {}};
         if (out.tier) return out;
         if (row.outcomes.empty())
             return wrong("the row has neither a tier nor outcomes",
@@ -102,6 +105,7 @@ private:
     }
 
     const TrainSources& m_sources;
+    classify::Envelopes m_envelopes;
     std::vector<std::string> m_tiers;
     std::set<std::string> m_unseen;
     TrainSets m_out;

@@ -22,7 +22,7 @@ struct TrainSources {
 };
 
 struct TrainText {
-    std::string text;
+    std::string text;     // peeled of the policy's envelopes, as requests are
     std::size_t file = 0; // into `TrainSources::files`
     std::optional<std::size_t> tier;
     std::optional<double> weak, strong; // both or none

@@ -3,6 +3,7 @@
 #include "base/id.h"
 #include "bench/baselines.h"
 #include "classify/makecascade.h"
+#include "classify/words.h"
 #include "policy/reader.h"
 
 #include <algorithm>
@@ -15,15 +16,18 @@ namespace {
 
 constexpr int rounds = 3;
 
-// As `tierlinectl score` does: all stages that need no network.
+// As `tierlinectl score` does: what harnesses wrap around the words is peeled, then all stages that need no
+// network.
 Judged scoreAll(const classify::Cascade& cascade, classify::CascadeScratch& scratch, const Corpus& corpus) {
     Judged made;
     std::vector<classify::RawScore> raw(corpus.rows());
     auto best = std::chrono::steady_clock::duration::max();
     for (int round = 0; round < rounds; ++round) {
         const auto begin = std::chrono::steady_clock::now();
-        for (std::size_t at = 0; at < raw.size(); ++at)
-            raw[at] = cascade.score(corpus.set.cases[at].prompt, scratch).raw;
+        for (std::size_t at = 0; at < raw.size(); ++at) {
+            const auto words = classify::wordsOf(corpus.set.cases[at].prompt, *cascade.parts().scorer);
+            raw[at] = cascade.score(words.text(), scratch, words.context()).raw;
+        }
         best = std::min(best, std::chrono::steady_clock::now() - begin);
     }
     for (const auto& each : raw) {

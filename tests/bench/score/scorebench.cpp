@@ -1,8 +1,10 @@
-// How long scoring takes: 25 and 200 rules on 500-byte prompts, longer texts, and seed.yaml beside the same
-// classifier in Python. Prints a table; exits with 1 only when the two disagree on a tier.
+// How long scoring takes: 25 and 200 rules on 500-byte prompts, longer texts, the shipped text model, and
+// seed.yaml beside the same classifier in Python. Prints a table; exits with 1 only when the two disagree on
+// a tier.
 #include "pythonseed.h"
 
 #include "base/id.h"
+#include "classify/cascade.h"
 #include "classify/scorer.h"
 #include "policy/reader.h"
 #include "route/table.h"
@@ -90,8 +92,8 @@ std::size_t bytesOf(const std::vector<std::string>& texts) {
 }
 
 void printRow(const std::string& name, const Timing& timing, double bytesPerPrompt) {
-    fmt::print("{:<44} {:>10.0f} {:>10.0f} {:>9.0f}\n", name, timing.best, timing.median,
-               bytesPerPrompt > 0 ? bytesPerPrompt * 1e3 / timing.best : 0);
+    fmt::print("{:<44} {:>10.0f} {:>10.0f} {:>9.0f} {:>11.0f}\n", name, timing.best, timing.median,
+               bytesPerPrompt > 0 ? bytesPerPrompt * 1e3 / timing.best : 0, 1e9 / timing.best);
 }
 
 Timing timeScorer(const classify::Scorer& scorer, classify::Scratch& scratch,
@@ -125,6 +127,35 @@ void benchRules() {
         });
         printRow(fmt::format("{} rules, 500 bytes, with names and spans", rules), timing, 500);
     }
+}
+
+// The text stage alone, and as default.yaml asks it: behind its rules.
+void benchText() {
+    const auto read = policy::loadPolicy(TIERLINE_SOURCE_DIR "/resources/policies/default.yaml");
+    if (!read.policy) return static_cast<void>(std::puts("default.yaml cannot be read"));
+    const auto scorer = classify::Scorer::compile(read.policy);
+    if (!scorer) return static_cast<void>(std::puts(toString(scorer.error()).c_str()));
+    const auto model = classify::TextModel::load(TIERLINE_SOURCE_DIR "/resources/models/default.model");
+    if (!model) return static_cast<void>(std::puts(toString(model.error()).c_str()));
+    const classify::Cascade cascade({*scorer, *model, {}, nullptr});
+    classify::CascadeScratch scratch(*scorer);
+    std::vector<std::string> special;
+    for (const auto& rule : read.policy->classify.rules)
+        special.insert(special.end(), rule.any.begin(), rule.any.end());
+    const auto texts = prompts(4'000, 500, special, 7);
+    const auto bytes = static_cast<double>(bytesOf(texts)) / static_cast<double>(texts.size());
+    std::int64_t sum = 0;
+    const auto text = timed(texts.size(), [&] {
+        for (const auto& each : texts)
+            sum += (*model)->run(each, scratch.text).score;
+    });
+    printRow("default.model, 500 bytes", text, bytes);
+    const auto both = timed(texts.size(), [&] {
+        for (const auto& each : texts)
+            sum += cascade.score(each, scratch).raw.score;
+    });
+    printRow("default.yaml with default.model, 500 bytes", both, bytes);
+    if (sum < 0) std::puts("?"); // keeps the work
 }
 
 // 0 when both give the same tiers or there is no Python.
@@ -207,8 +238,9 @@ int main() {
 #ifndef NDEBUG
     std::puts("Not optimised: build with the release preset for figures that mean something.");
 #endif
-    fmt::print("{:<44} {:>10} {:>10} {:>9}\n", "", "best ns", "median ns", "MB/s");
+    fmt::print("{:<44} {:>10} {:>10} {:>9} {:>11}\n", "", "best ns", "median ns", "MB/s", "a second");
     benchRules();
+    benchText();
     benchPlan(10);
     benchPlan(50);
     return benchSeed();
