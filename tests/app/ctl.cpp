@@ -47,6 +47,14 @@ private slots:
         add("check of a good policy", "check|good.yaml", 0, "good.yaml: no errors", "");
         add("check strictly of a policy with lints", "check|--strict|lint.yaml", 1,
             "warning: tier `high` is unreachable", "");
+        add("check of a text model that is not there", "check|textless.yaml", 0,
+            "none.model: No such file or directory; the other stages decide until then", "");
+        add("check strictly of a text model that is not there", "check|--strict|textless.yaml", 1,
+            "warning: the stage text has no model: ", "");
+        add("check of a text model of a later version", "check|later.yaml", 0,
+            "later.model: warning: the stage text has no model: a text model of version 2; ", "");
+        add("check of a bad file of references", "check|references.yaml", 0,
+            "rows.jsonl:2: warning: the stage embedding has no phrases: the row has no `tier`; ", "");
         add("check strictly of the default", "check|--strict|@default.yaml", 0,
             "no errors in reading it, 0 warnings, ", "");
         add("check strictly of the sandbox", "check|--strict|@sandbox.yaml", 0,
@@ -120,6 +128,16 @@ private slots:
                                        .replace("price: 0", "price: 0, context: 1")
                                        .replace("output: 2}", "output: 2}, context: 1"));
         program.write("pattern.yaml", good() + "classify: {rules: [{id: a, regex: '(?=x)'}]}\n");
+        program.write("textless.yaml",
+                      good() + "classify: {stages: [rules, text], text: {model: none.model}}\n");
+        program.write("later.yaml",
+                      good() + "classify: {stages: [rules, text], text: {model: later.model}}\n");
+        program.write("later.model", "tierline-text-model 2\n");
+        program.write("references.yaml",
+                      good()
+                          + "classify: {stages: [rules, embedding], embedding: {endpoint: "
+                            "\"http://localhost:9/v1\", model: e, reference_file: rows.jsonl}}\n");
+        program.write("rows.jsonl", "{\"prompt\":\"hi\",\"tier\":\"low\"}\n{\"prompt\":\"x\"}\n");
         program.write("lint.yaml", good().replace("name: low, below", "name: low, below")
                                        + "classify: {rules: [{id: a, any: [x], weight: 0.1}]}\n");
         auto list = arguments.split(u'|', Qt::SkipEmptyParts);

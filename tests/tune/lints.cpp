@@ -2,8 +2,11 @@
 
 #include "lintcases.h"
 
+#include "classify/textfeatures.h"
+#include "classify/textfile.h"
 #include "policy/reader.h"
 #include "tune/modelname.h"
+#include "tune/probes.h"
 
 #include <QTest>
 
@@ -70,6 +73,22 @@ std::vector<Lint> lintsOf(const ScorerPointer& scorer, const Traffic* traffic = 
     return lint({scorer, standard, &catalog, &leaving, today, traffic});
 }
 
+// Sure of one score, whichever probe it reads: it knows their words.
+std::shared_ptr<const classify::TextModel> sureOf(policy::Millionths score) {
+    classify::TextFile file;
+    file.curve = {{-1'000'000, score, 990'000}, {1'000'000, score, 990'000}};
+    classify::TextParts parts;
+    for (const auto prompt : probePrompts()) {
+        classify::readText(prompt, parts);
+        for (const auto& word : parts.words)
+            file.terms.push_back(
+                {classify::TermKind::Word, 1'000'000, 0,
+                 classify::termText(classify::TermKind::Word,
+                                    std::span(parts.letters).subspan(word.begin, word.end - word.begin))});
+    }
+    return classify::TextModel::curveOf(file);
+}
+
 std::vector<std::string> idsOf(const std::vector<Lint>& lints) {
     std::vector<std::string> ids;
     for (const auto& lint : lints)
@@ -116,6 +135,33 @@ private slots:
         QVERIFY2(isTold == tried.isTold, qPrintable(printed(lints)));
     }
 
+    void rulesAndTextModelAreProbedAsOne_data() {
+        QTest::addColumn<int>("score"); // of the text model; negative: it is missing
+        QTest::addColumn<QString>("id");
+        QTest::addColumn<bool>("isTold");
+        QTest::newRow("a model that says the same of all") << 100'000 << "near-constant" << true;
+        QTest::newRow("a model that is missing") << -1 << "near-constant" << false;
+        QTest::newRow("no probe comes to the upper tier") << 100'000 << "near-unreachable" << true;
+        QTest::newRow("the model alone reaches the upper tier") << 900'000 << "near-unreachable" << false;
+        QTest::newRow("a model beside the rules' sum") << 100'000 << "unreachable" << false;
+        QTest::newRow("a sure model is a signal") << 900'000 << "no-signal-cheapest" << false;
+    }
+
+    void rulesAndTextModelAreProbedAsOne() {
+        QFETCH(int, score);
+        QFETCH(QString, id);
+        const auto scorer = scorerOf(
+            "classify: {stages: [rules, text], stop_at: 0.8, rules: [{id: a, any: [zebra], weight: 0.1}]}");
+        const classify::Cascade cascade({scorer, score < 0 ? nullptr : sureOf(score), {}, nullptr});
+        LintInput input;
+        input.scorer = scorer;
+        input.cascade = &cascade;
+        const auto lints = lint(input);
+        const auto ids = idsOf(lints);
+        QFETCH(bool, isTold);
+        QVERIFY2((std::ranges::count(ids, id.toStdString()) == 1) == isTold, qPrintable(printed(lints)));
+    }
+
     void everyLintHasACase() {
         std::set<std::string> tried{"never-fired", "costly-stage"}; // of traffic, below
         for (const auto& each : lintCases)
@@ -139,6 +185,7 @@ private slots:
         QTest::newRow("a stage that costs more") << 5 << "costly-stage" << true;
         QTest::newRow("a stage that saves more") << 6 << "costly-stage" << false;
         QTest::newRow("a stage that was hardly asked") << 7 << "costly-stage" << false;
+        QTest::newRow("answers that were checked") << 8 << "costly-stage" << false;
     }
 
     void trafficSpeaks() {
@@ -153,6 +200,7 @@ private slots:
         if (change == 5) traffic.stages["judge"] = {100, 90, nano(5'000), nano(4'999)};
         if (change == 6) traffic.stages["judge"] = {100, 90, nano(5'000), nano(5'000)};
         if (change == 7) traffic.stages["judge"] = {19, 9, nano(5'000), nano(0)};
+        if (change == 8) traffic.stages["verify"] = {100, 0, nano(5'000), nano(0)};
         // A rule for much of it, so that the probes have nothing to say.
         const auto lints = lintsOf(scorerOf("classify: {rules: [{id: big, regex: "
                                             "'\\b(write|design|prove|explain|analyze)', weight: 0.5}]}"),
