@@ -129,7 +129,6 @@ void putAside(Turn& turn) {
     }
     KeptAnswer& first = turn.after->first.emplace();
     first.attempt = record.attempts.size() - 1;
-    first.spent = turn.spent.size();
     first.model = *turn.model;
     first.seen = turn.seen;
     first.reply = std::exchange(turn.reply, {});
@@ -239,6 +238,7 @@ net::Task<AttemptEnd> lookAtAnswer(TurnPtr turn) {
     AttemptEnd end;
     end.committed = turn->exchange->hasBegun();
     if (!turn->after || turn->cancelled) co_return end;
+    turn->after->whole = {SteadyClock::now(), turn->core.clock.wall()};
     if (auto found = findFault(*turn)) {
         std::string detail = turn->noStore ? std::move(found->about) : std::move(found->detail);
         co_return judge(*turn, found->fault == classify::AnswerFault::CutOff, std::move(detail));
@@ -253,12 +253,21 @@ net::Task<AttemptEnd> lookAtAnswer(TurnPtr turn) {
     co_return judge(*turn, false, std::move(detail));
 }
 
+AfterAnswer::Moment endOfReply(const Turn& turn) {
+    if (turn.after && turn.after->whole) return *turn.after->whole;
+    return {SteadyClock::now(), turn.core.clock.wall()};
+}
+
 void bookFailed(Turn& turn) {
-    const bool spoke = turn.seen.textBytes > 0;
-    if (!turn.seen.usage && !spoke) return;
+    const auto& seen = turn.seen;
+    const bool spoke = seen.textBytes > 0 || seen.events > 0 || seen.complete; // thoughts are content, too
+    if (!seen.usage && !spoke) return;
     const std::int64_t input = spoke ? turn.inputOf[*turn.model] : 0;
-    turn.spent.push_back(settle(turn.seen, turn.pricing(), input));
+    const std::size_t at = turn.spent.size();
+    turn.spent.push_back(settle(seen, turn.pricing(), input));
     turn.record->attempts.back().cost = turn.spent.back().cost;
+    auto* first = turn.after && turn.after->first ? &*turn.after->first : nullptr;
+    if (first != nullptr && first->attempt + 1 == turn.record->attempts.size()) first->spent = at;
 }
 
 void giveFirstAfterAll(Turn& turn) {
@@ -270,7 +279,7 @@ void giveFirstAfterAll(Turn& turn) {
                             : turn.failure
                                 ? fmt::format("the tier above failed: {}", toString(turn.failure->errorClass))
                                 : "the tier above failed";
-    turn.spent.erase(turn.spent.begin() + static_cast<std::ptrdiff_t>(first.spent));
+    if (first.spent) turn.spent.erase(turn.spent.begin() + static_cast<std::ptrdiff_t>(*first.spent));
     ledger::Attempt& attempt = record.attempts[first.attempt];
     attempt.errorClass.reset();
     attempt.cost.reset();

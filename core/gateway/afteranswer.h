@@ -15,8 +15,8 @@ namespace tierline::gateway {
 
 // An answer that was put aside.
 struct KeptAnswer {
-    std::size_t attempt = 0; // into record.attempts
-    std::size_t spent = 0;   // into turn.spent
+    std::size_t attempt = 0;          // into record.attempts
+    std::optional<std::size_t> spent; // into turn.spent, once it is booked there
     policy::ModelIndex model = 0;
     Seen seen;
     net::Reply reply;
@@ -37,6 +37,11 @@ struct AfterAnswer {
     std::string held, leaving;
     std::chrono::steady_clock::time_point heldSince;
     bool doubted = false; // read on to its end without being shown
+    struct Moment {
+        std::chrono::steady_clock::time_point at;
+        Wall wall;
+    };
+    std::optional<Moment> whole; // the reply was there; what follows is not the model's time
 
     std::optional<KeptAnswer> first;
 };
@@ -51,6 +56,9 @@ std::string takeHeld(Turn& turn); // at the end of a stream that has not begun
 // An attempt has brought a whole answer: turn.reply, or turn.tail for a stream. The end of the attempt, which
 // is a failure of class bad_answer when the tier above is to be asked.
 net::Task<AttemptEnd> lookAtAnswer(TurnPtr turn);
+
+// When the attempt under way ended for its model: when its reply was whole, else now.
+AfterAnswer::Moment endOfReply(const Turn& turn);
 
 // Books a failed attempt that was billed all the same.
 void bookFailed(Turn& turn);

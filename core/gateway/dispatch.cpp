@@ -50,12 +50,13 @@ void noteNetwork(Turn& turn, const AttemptEnd& end) {
 
 void endAttempt(Turn& turn, AttemptEnd& end) {
     ledger::Attempt& attempt = turn.record->attempts.back();
-    attempt.end = turn.core.clock.wall();
+    const auto ended = endOfReply(turn);
+    if (turn.after) turn.after->whole.reset(); // the next one's is another
+    attempt.end = ended.wall;
     noteNetwork(turn, end);
     health::Board::Outcome outcome;
     outcome.cancelled = end.cancelled;
-    outcome.latency = std::chrono::duration_cast<Milliseconds>(std::chrono::steady_clock::now() - turn.asked
-                                                               - turn.slotWait);
+    outcome.latency = std::chrono::duration_cast<Milliseconds>(ended.at - turn.asked - turn.slotWait);
     outcome.serverDelay = attempt.serverDelay;
     if (turn.answered && turn.seen.usage) outcome.outputTokens = turn.seen.usage->output;
     const bool isBadAnswer = end.failure && end.failure->errorClass == ErrorClass::BadAnswer; // it does work
