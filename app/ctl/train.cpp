@@ -152,7 +152,9 @@ void addTrain(CLI::App& app, int& exitCode) {
     command->add_flag("--json", options->json, "Print JSON");
     command->footer(
         "Rows: {\"id\", \"prompt\"|\"messages\", \"tier\"} or {…, \"outcomes\": {MODEL: score from 0 to 1}}. "
-        "Figures are of folds that\nhad not seen the row. The same sets, options and seed write the "
+        "Figures are of folds that\nhad not seen the row. Prompts are learned as they are scored: without "
+        "what the policy's envelopes peel.\n"
+        "The same sets, options and seed write the "
         "same bytes. A bad row ends the run with its line\nnumber and exit code 2; nothing is written then.");
     command->callback([options, &exitCode] { exitCode = train(*options); });
 }
