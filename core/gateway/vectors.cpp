@@ -73,7 +73,10 @@ void saveSoon(const Desk& desk, const StatePtr& state) {
         if (const auto saved = state->store.save(); !saved)
             logger("gateway")->warn("vectors are not kept: {}", toString(saved.error()));
     };
-    if (!desk.worker || !desk.worker->post(work)) work();
+    if (desk.worker)
+        desk.worker->post(work); // too busy: they stay unsaved until the next time
+    else
+        work();
 }
 
 std::vector<std::string> textsOf(std::span<const Wanted> wanted) {
@@ -120,7 +123,7 @@ net::Task<void> sendBatch(Desk desk, StatePtr state) {
         tell(asked, std::move(got));
         at += next.count;
     }
-    if (state->store.unsaved() >= saveEvery) saveSoon(desk, state);
+    if (state->store.untried() >= saveEvery) saveSoon(desk, state);
 }
 
 // All phrases, those that are kept from before without asking.

@@ -9,6 +9,7 @@
 #include <deque>
 #include <mutex>
 #include <unordered_map>
+#include <utility>
 
 namespace tierline::gateway {
 
@@ -42,6 +43,14 @@ std::size_t countFrom(std::string_view line) {
     return error == std::errc() && end == line.data() + line.size() ? value : 0;
 }
 
+std::string printed(std::string_view source, std::size_t dimension, std::size_t count,
+                    std::string_view body) {
+    std::string text(source);
+    text += "\n" + std::to_string(dimension) + "\n" + std::to_string(count) + "\n";
+    text += body;
+    return std::string(head) + sha256Hex(text) + "\n" + text;
+}
+
 std::unexpected<Error> damaged(const std::filesystem::path& file, std::string what) {
     return std::unexpected(
         Error{ErrorCode::Corrupt, std::move(what), "it is written anew", file.string(), 0, 0});
@@ -53,10 +62,11 @@ struct VectorStore::State {
     std::string source;
     std::size_t limit;
     std::filesystem::path file; // empty: memory alone
-    mutable std::mutex mutex;   // guards all below
+    std::mutex saving;          // one file at a time, the newest last
+    mutable std::mutex mutex;   // guards `file` and all below
     std::unordered_map<std::string, Kept> byHash;
     std::deque<std::string> order; // the oldest first
-    std::size_t dimension = 0, unsaved = 0;
+    std::size_t dimension = 0, unsaved = 0, untried = 0;
 
     std::size_t bytesEach() const { return 2 * hashSize + dimension * sizeof(float); }
 
@@ -76,9 +86,10 @@ struct VectorStore::State {
         }
     }
 
-    std::string print() const {
+    // As in the file; `count` of them.
+    std::string copyLasting(std::size_t& count) const {
         std::string body;
-        std::size_t count = 0;
+        count = 0;
         for (const auto& hash : order) {
             const auto& kept = byHash.at(hash);
             if (!kept.lasting) continue;
@@ -88,8 +99,7 @@ struct VectorStore::State {
             body.resize(at + dimension * sizeof(float));
             std::memcpy(body.data() + at, kept.vector.data(), dimension * sizeof(float));
         }
-        body = source + "\n" + std::to_string(dimension) + "\n" + std::to_string(count) + "\n" + body;
-        return std::string(head) + sha256Hex(body) + "\n" + body;
+        return body;
     }
 
     Result<void> read(std::string_view text) {
@@ -146,7 +156,9 @@ void VectorStore::keep(std::string_view text, const Vector& vector, bool lasting
     auto hash = sha256Hex(text);
     const std::scoped_lock lock(m_state->mutex);
     m_state->put(std::move(hash), vector, lasting);
-    if (lasting) ++m_state->unsaved;
+    if (!lasting) return;
+    ++m_state->unsaved;
+    ++m_state->untried;
 }
 
 std::size_t VectorStore::size() const {
@@ -159,17 +171,31 @@ std::size_t VectorStore::unsaved() const {
     return m_state->unsaved;
 }
 
+std::size_t VectorStore::untried() const {
+    const std::scoped_lock lock(m_state->mutex);
+    return m_state->untried;
+}
+
 Result<void> VectorStore::save() {
-    std::string text;
+    const std::scoped_lock one(m_state->saving);
+    std::string body;
     std::filesystem::path file;
+    std::size_t dimension = 0, count = 0, news = 0;
     {
         const std::scoped_lock lock(m_state->mutex);
         if (m_state->file.empty() || m_state->unsaved == 0) return {};
-        text = m_state->print();
+        body = m_state->copyLasting(count);
         file = m_state->file;
-        m_state->unsaved = 0;
+        dimension = m_state->dimension;
+        news = std::exchange(m_state->unsaved, 0);
+        m_state->untried = 0;
     }
-    return replaceFile(file, text);
+    auto written = replaceFile(file, printed(m_state->source, dimension, count, body));
+    if (!written) {
+        const std::scoped_lock lock(m_state->mutex);
+        m_state->unsaved += news; // the next attempt has them
+    }
+    return written;
 }
 
 } // namespace tierline::gateway

@@ -35,7 +35,8 @@ public:
     // `lasting`: into the file too.
     void keep(std::string_view text, const classify::Vector& vector, bool lasting);
     std::size_t size() const;
-    std::size_t unsaved() const; // lasting ones since the last `save`
+    std::size_t unsaved() const; // lasting ones that are not in the file
+    std::size_t untried() const; // of these, since the last `save`, whatever came of it
     Result<void> save();         // nothing to do without a file, or without news
 
 private:

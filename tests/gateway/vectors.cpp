@@ -118,6 +118,25 @@ private slots:
         QVERIFY(!bytes.empty() && bytes.find("a text") == std::string::npos);
     }
 
+    void aFailedSaveKeepsTheNews() {
+        const QTemporaryDir folder;
+        const std::filesystem::path path = std::filesystem::path(folder.path().toStdString()) / "later";
+        VectorStore store("endpoint model");
+        QVERIFY(store.openFile(path));
+        store.keep("a text", {1, 2, 3}, true);
+        std::ofstream(path) << "a file where the folder should be";
+        QVERIFY(!store.save());
+        QCOMPARE(store.unsaved(), std::size_t(1));
+        QCOMPARE(store.untried(), std::size_t(0));
+        std::filesystem::remove(path);
+        std::filesystem::create_directory(path);
+        QVERIFY(store.save());
+        QCOMPARE(store.unsaved(), std::size_t(0));
+        VectorStore again("endpoint model");
+        QVERIFY(again.openFile(path));
+        QCOMPARE(again.find("a text"), std::optional(Vector{1, 2, 3}));
+    }
+
     void anotherModelHasAnotherFile() {
         const QTemporaryDir folder;
         const std::filesystem::path path = folder.path().toStdString();
