@@ -65,7 +65,8 @@ void endAttempt(Turn& turn, AttemptEnd& end) {
     Passage& passage = *turn.passage;
     attempt.breakerAfter =
         toString(turn.core.board.report(attempt.model, passage.permit, outcome, passage.lastKey));
-    turn.core.slots->settle(turn, attempt.provider, outcome.error, outcome.serverDelay);
+    const int status = end.failure ? end.failure->status : 0;
+    turn.core.slots->settle(turn, attempt.provider, outcome, status);
     if (end.failure && !end.cancelled && !end.committed) bookFailed(turn);
     turn.cancelled = end.cancelled;
     turn.cut = end.committed && end.failure && !end.cancelled;

@@ -1,6 +1,7 @@
 #include "gateway/slots.h"
 
 #include "gateway/core.h"
+#include "gateway/failure.h"
 #include "gateway/passage.h"
 #include "health/ratedelay.h"
 
@@ -13,14 +14,24 @@ namespace {
 constexpr int strikesToWait = 1; // 429s in a row; after more of them waiting is in vain
 
 // It never reached the provider, so it is in nobody's count.
-bool neverArrived(ErrorClass why) {
+bool neverArrived(const Turn& turn, ErrorClass why) {
+    if (why == ErrorClass::BadRequest) return !turn.record->attempts.back().firstByte; // not translated
     return why == ErrorClass::TimeoutConnect || why == ErrorClass::Offline || why == ErrorClass::PoolBusy;
 }
 
-// No more of it than can be known: what a reply counts corrects the estimate, what failed early costs none.
-std::optional<std::int64_t> tokensUsed(const Turn& turn, std::optional<ErrorClass> failure) {
+// Turned away before any model read it.
+bool isRefusal(ErrorClass why) {
+    const auto& meaning = traits(why);
+    return meaning.setsRateGate || meaning.setsCredentialState || why == ErrorClass::NotFound
+           || isForTheClient(why);
+}
+
+// No more of it than can be known: what a reply counts corrects the estimate, what was refused costs none.
+// Within a reply that had begun well even a refusal may have cost.
+std::optional<std::int64_t> tokensUsed(const Turn& turn, std::optional<ErrorClass> failure, int status) {
     if (turn.seen.usage) return turn.seen.usage->allInput() + turn.seen.usage->output;
-    if (failure && traits(*failure).setsRateGate) return 0;
+    if (!failure) return std::nullopt;
+    if (traits(*failure).setsRateGate || (status >= 400 && isRefusal(*failure))) return 0;
     return std::nullopt;
 }
 
@@ -35,15 +46,19 @@ Slots::Slots(const Clock& clock, health::Board& board, std::uint64_t seed, Milli
     : m_clock(clock), m_board(board), m_minute(minute), m_dice(seed) {}
 
 void Slots::configure(const Setup& setup) {
-    const std::scoped_lock lock(m_mutex);
-    m_placesOf = nullptr;
-    for (std::size_t at = 0; at < setup.policy->providers.size(); ++at) {
-        const auto& provider = setup.policy->providers[at];
-        auto& entrance = m_entrances.try_emplace(provider.id, m_minute).first->second;
-        entrance.gate.configure(*setup.policy, provider, setup.outlets[at].missingKeys);
-        arm(provider.id, entrance, m_clock.now()); // limits may have grown
+    Woke woke;
+    {
+        const std::scoped_lock lock(m_mutex);
+        m_placesOf = nullptr;
+        for (std::size_t at = 0; at < setup.policy->providers.size(); ++at) {
+            const auto& provider = setup.policy->providers[at];
+            auto& entrance = m_entrances.try_emplace(provider.id, m_minute).first->second;
+            entrance.gate.configure(*setup.policy, provider, setup.outlets[at].missingKeys);
+            pump(provider.id, entrance, woke); // limits may have grown
+        }
+        m_kept = setup.policy;
     }
-    m_kept = setup.policy;
+    wakeAll(woke);
 }
 
 Slots::Entrance& Slots::entranceOf(const policy::Policy& policy, const std::string& provider) {
@@ -238,10 +253,11 @@ net::Task<void> Slots::ring(Slots* slots, std::string provider, Monotonic when) 
     wakeAll(woke);
 }
 
-void Slots::settle(Turn& turn, const std::string& provider, std::optional<ErrorClass> failure,
-                   std::optional<Milliseconds> serverDelay) {
+void Slots::settle(Turn& turn, const std::string& provider, const health::Board::Outcome& outcome,
+                   int status) {
     auto& passage = *turn.passage;
     if (!passage.hold) return;
+    const auto& failure = outcome.error;
     const bool ownKey = !turn.setup->outlet(*turn.model).clientKey;
     Woke woke;
     {
@@ -250,16 +266,16 @@ void Slots::settle(Turn& turn, const std::string& provider, std::optional<ErrorC
         auto& entrance = entranceOf(turn.policy(), provider);
         auto& gate = entrance.gate;
         const auto& hold = *passage.hold;
-        if (failure && neverArrived(*failure))
+        if (failure && neverArrived(turn, *failure))
             gate.undo(hold);
         else
-            gate.giveBack(hold, tokensUsed(turn, failure), now);
+            gate.giveBack(hold, tokensUsed(turn, failure, status), now);
         gate.learn(hold, passage.said, now);
-        const auto delay = failure ? health::rateDelay(*failure, serverDelay) : std::nullopt;
+        const auto delay = failure ? health::rateDelay(*failure, outcome.serverDelay) : std::nullopt;
         if (delay) gate.block(hold, *delay, now);
         if (failure && traits(*failure).setsCredentialState && ownKey)
             gate.credentialFailed(hold.key, *failure, now);
-        if (!failure) gate.credentialWorked(hold.key);
+        if (!failure && !outcome.cancelled) gate.credentialWorked(hold.key);
         pump(provider, entrance, woke);
     }
     passage.hold.reset();

@@ -55,8 +55,8 @@ public:
                                         const Wake& wake);
     void leave(const std::string& provider, health::Ticket ticket, bool left);
     // The attempt is over: the place comes free, and what was said is learned.
-    void settle(Turn& turn, const std::string& provider, std::optional<ErrorClass> failure,
-                std::optional<Milliseconds> serverDelay);
+    // `status`: the provider's, of an attempt that failed; 0: it did not answer.
+    void settle(Turn& turn, const std::string& provider, const health::Board::Outcome& outcome, int status);
     void undo(const std::string& provider, const health::Hold& hold);
     // Which keys this request may still try.
     health::KeySet otherKeys(const Turn& turn, policy::ModelIndex model);

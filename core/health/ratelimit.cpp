@@ -124,8 +124,10 @@ RateHold RateLimit::take(std::int64_t tokens, Monotonic now) {
     if (m_limits.tokens) hold.tokenSlice = m_tokens.add(hold.tokens, now);
     for (std::size_t at = 0; at < remoteKinds; ++at) {
         const auto kind = static_cast<RemoteKind>(at);
+        auto& remote = m_remote[at];
         const auto by = countsTokens(kind) ? hold.tokens : countsRequests(kind) ? 1 : 0;
-        m_remote[at].remaining = std::max<std::int64_t>(0, m_remote[at].remaining - by);
+        hold.remote[at] = {std::min(by, remote.remaining), remote.until};
+        remote.remaining -= hold.remote[at].by;
     }
     ++m_inFlight;
     return hold;
@@ -151,6 +153,8 @@ void RateLimit::undo(const RateHold& hold) {
     m_inFlight = std::max(0, m_inFlight - 1);
     m_requests.correct(hold.requestSlice, -1);
     m_tokens.correct(hold.tokenSlice, -hold.tokens);
+    for (std::size_t at = 0; at < remoteKinds; ++at) // a newer word knows nothing of it anyway
+        if (m_remote[at].until == hold.remote[at].until) m_remote[at].remaining += hold.remote[at].by;
 }
 
 // What was sent meanwhile is in the provider's count already or comes with its own reply: the newest word
@@ -161,7 +165,7 @@ void RateLimit::learn(const RemoteLimits& said, Monotonic now) {
         if (!window.remaining || !window.resetIn) continue;
         // A window whose limit is nothing is no window, but a way to say that there is none.
         if (window.limit && *window.limit == 0) continue;
-        m_remote[at] = {*window.remaining, window.limit.value_or(0),
+        m_remote[at] = {std::max<std::int64_t>(0, *window.remaining), window.limit.value_or(0),
                         now + std::clamp(*window.resetIn, Milliseconds(0), longestBlock)};
         m_toldUntil = std::max(m_toldUntil, m_remote[at].until);
     }

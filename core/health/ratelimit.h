@@ -55,6 +55,11 @@ struct RateHold {
     std::int64_t tokens = 0;
     std::int64_t requestSlice = -1, tokenSlice = -1;
     Monotonic since{};
+    struct Counted { // down from what the provider said was left
+        std::int64_t by = 0;
+        Monotonic until{}; // of that window
+    };
+    std::array<Counted, remoteKinds> remote{};
 };
 
 class RateLimit {

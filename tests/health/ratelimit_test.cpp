@@ -140,6 +140,30 @@ private slots:
         QCOMPARE(waitOf(limit, m_clock.now()).count(), 0);
     }
 
+    void whatWasNeverSentIsGivenBackToTheProvidersWindowToo() {
+        RateLimit limit;
+        auto last = said(RemoteKind::RequestsADay, 10, 1, 3h);
+        last.of(RemoteKind::Tokens) = {1'000, 300, 60s};
+        limit.learn(last, m_clock.now());
+        const auto hold = limit.take(500, m_clock.now()); // more than there is: only that is given back
+        QCOMPARE(waitOf(limit, m_clock.now()).count(), 10'800'000);
+        limit.undo(hold);
+        QCOMPARE(waitOf(limit, m_clock.now()).count(), 0);
+        QCOMPARE(limit.requestsLeft(m_clock.now()).value_or(-1), 1);
+        QCOMPARE(limit.tokensLeft(m_clock.now()).value_or(-1), 300);
+    }
+
+    void aNewerWordKnowsNothingOfWhatWasNeverSent() {
+        RateLimit limit;
+        limit.learn(said(RemoteKind::Requests, 10, 1, 60s), m_clock.now());
+        const auto hold = limit.take(0, m_clock.now());
+        m_clock.forward(1s);
+        limit.learn(said(RemoteKind::Requests, 10, 0, 60s), m_clock.now());
+        limit.undo(hold);
+        QCOMPARE(limit.requestsLeft(m_clock.now()).value_or(-1), 0);
+        QCOMPARE(waitOf(limit, m_clock.now()).count(), 60'000);
+    }
+
     void aWindowWithoutALimitIsNone() {
         RateLimit limit;
         limit.learn(said(RemoteKind::Tokens, 0, 0, 60s), m_clock.now()); // Azure
