@@ -69,8 +69,8 @@ private slots:
             "{\"vote\":null,\"error.class\":null}\n");
         row("a list", "flags", "flags\r\n\r\n", "{\"flags\":[]}\n");
         row("an object", "features",
-            "features\r\n\"{\"\"chars\"\":204,\"\"words\"\":33,\"\"questions\"\":0,\"\"code\"\":false}\"\r\n",
-            "{\"features\":{\"chars\":204,\"words\":33,\"questions\":0,\"code\":false}}\n");
+            "features\r\n\"{\"\"chars\"\":204,\"\"words\"\":33,\"\"questions\"\":0,\"\"code\"\":false,\"\"tokens\"\":0,\"\"turns\"\":0,\"\"tool_results\"\":0,\"\"loop_step\"\":0}\"\r\n",
+            "{\"features\":{\"chars\":204,\"words\":33,\"questions\":0,\"code\":false,\"tokens\":0,\"turns\":0,\"tool_results\":0,\"loop_step\":0}}\n");
         row("a name nobody has", "costs", "a decision has no column `costs`; did you mean `cost`?",
             "a decision has no column `costs`; did you mean `cost`?");
     }
