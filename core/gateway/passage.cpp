@@ -120,8 +120,6 @@ std::string objectionToWaiting(Turn& turn, std::size_t candidate, const health::
                                Milliseconds left) {
     const auto health = healthNow(turn);
     const auto model = turn.plan.candidates[candidate].model;
-    auto& again = turn.passage->comeAgain;
-    again = std::min(again.value_or(crowd.wait), crowd.wait);
     if (health[model].rateLimitedFor)
         return fmt::format("rate limited for {}, {} times in a row",
                            route::inSeconds(*health[model].rateLimitedFor), health[model].rateStrikes);
@@ -165,9 +163,11 @@ net::Task<Passing> passGate(TurnPtr turn, route::NextStep step) {
         switch (taken.found) {
         case Slots::Found::Place: co_return Passing::Go;
         case Slots::Found::NoBreaker:
+            passage.comeAgain.reset(); // coming again for the room alone is no promise any more
             passOver(*turn, step.candidate, "breaker: its probes are under way");
             co_return Passing::Breaker;
         case Slots::Found::NoKey:
+            passage.comeAgain.reset();
             passOver(*turn, step.candidate, std::move(taken.reason));
             co_return Passing::NoKey;
         case Slots::Found::Full: break;
@@ -183,6 +183,7 @@ net::Task<Passing> passGate(TurnPtr turn, route::NextStep step) {
                                          : fmt::format("no room within {} ({})",
                                                        route::inSeconds(passage.waited), taken.crowd.reason);
         }
+        passage.comeAgain = std::min(passage.comeAgain.value_or(taken.crowd.wait), taken.crowd.wait);
         passOver(*turn, step.candidate, std::move(why));
         co_return Passing::Room;
     }
