@@ -1,5 +1,6 @@
 // Pools of keys, the retry budget and panic, against an upstream that answers each key as it is told to.
 #include "keyed.h"
+#include "scripted.h"
 #include "station.h"
 #include "wire.h"
 
@@ -11,13 +12,26 @@ using namespace tierline::test;
 namespace {
 
 // One provider with keys k1 and k2, or with k1 alone.
-std::string policyOf(const Keyed& upstream, bool pool, const std::string& route) {
-    return "version: 1\nproviders:\n  one: {dialect: openai, base_url: \"" + upstream.url() + "\", "
+std::string policyOf(const std::string& url, bool pool, const std::string& route,
+                     const std::string& more = {}) {
+    return "version: 1\nproviders:\n  one: {dialect: openai, base_url: \"" + url + "\", "
            + (pool ? "keys: [\"env:TIERLINE_TEST_K1\", \"env:TIERLINE_TEST_K2\"]"
                    : "key: \"env:TIERLINE_TEST_K1\"")
+           + more
            + "}\nmodels:\n  one/m: {price: {input: 1, output: 1}}\n"
              "tiers:\n  - {name: only, models: [one/m]}\ndefault_tier: only\n"
            + route;
+}
+
+std::string policyOf(const Keyed& upstream, bool pool, const std::string& route) {
+    return policyOf(upstream.url(), pool, route);
+}
+
+std::string shortReply() {
+    const std::string body = R"({"id":"c1","object":"chat.completion","model":"m","choices":[{"index":0,)"
+                             R"("message":{"role":"assistant","content":"four"},"finish_reason":"stop"}]})";
+    return "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nConnection: close\r\nContent-Length: "
+           + std::to_string(body.size()) + "\r\n\r\n" + body;
 }
 
 WireReply askOnce(Station& station) {
@@ -88,6 +102,27 @@ private slots:
             QCOMPARE(askOnce(station).status, 200);
         QCOMPARE(upstream.asked("k1-of-the-test"), 3);
         QCOMPARE(upstream.asked("k2-of-the-test"), 3);
+    }
+
+    // The other key has room, but its breaker lets nobody through: that is no place to be woken for.
+    void behindABusyKeyOneWaitsAlthoughAKeyThatIsHeldHasRoom() {
+        Scripted upstream;
+        upstream.tell({"", shortReply()}); // the first one stays under way
+        Station station(policyOf(upstream.url("told"), true, "route: {max_wait: 60s}\n", ", concurrent: 1"));
+        QVERIFY2(station.isUp(), station.trouble().c_str());
+        QCOMPARE(ask(station.port(), post("/breakers/one%2Fm%232", R"({"action":"hold_open"})")).status, 200);
+        Wire first(station.port()), second(station.port());
+        QVERIFY(first.send(post("/v1/chat/completions", chatBody(false))));
+        QTRY_COMPARE(upstream.requests(), 1);
+        QVERIFY(second.send(post("/v1/chat/completions", chatBody(false))));
+        QTRY_VERIFY(ask(station.port(), get("/stats")).body.find("\"queued\":1") != std::string::npos);
+        QCOMPARE(upstream.requests(), 1);
+        upstream.goOn();
+        QCOMPARE(first.read().status, 200);
+        QCOMPARE(second.read().status, 200);
+        QVERIFY(station.becomesQuiet());
+        for (const auto& row : station.rows())
+            QCOMPARE(credentials(row), std::string("1 of 2 good"));
     }
 
     void theOnlyKeyHasNoRowOfItsOwn() {
