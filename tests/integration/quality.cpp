@@ -286,8 +286,9 @@ private slots:
         const VerifyCase& row = verifyCases[std::size_t(index)];
         low(Dialect::OpenAi, row.stream, "Three, ", "I say.");
         m_top.tell({plainOf({row.judge, ""})});
-        Station station(
-            withJudge(tieredPolicy(Dialect::OpenAi, lowUrl(), m_high.url("good"), ""), m_top.url("told")));
+        const std::string budget = "budgets: [{scope: all, per: day, hard: 1}]\n";
+        Station station(withJudge(tieredPolicy(Dialect::OpenAi, lowUrl(), m_high.url("good"), budget),
+                                  m_top.url("told")));
         QVERIFY2(station.isUp(), station.trouble().c_str());
         const auto reply = ask(station.port(), requestOf(Dialect::OpenAi, row.stream));
         QCOMPARE(saidIn(Dialect::OpenAi, row.stream, reply.body),
@@ -298,9 +299,61 @@ private slots:
         QVERIFY2((stage.detail + stage.error).find(row.said) != std::string::npos,
                  (stage.detail + stage.error).c_str());
         QVERIFY(stage.cost == Money::fromNano(42'000));
-        QVERIFY(kept.cost == Money::fromNano(row.nano));
+        // 9 tokens in and 5 out for each: at 1 dollar a million below, 2 above, 3 for the judge; once each.
+        const auto answers = Money::fromNano(row.escalates ? 14'000 + 28'000 : 14'000);
+        QVERIFY(kept.cost == answers + stage.cost);
+        QVERIFY(station.becomesQuiet());
+        const auto held = station.gateway().snapshot().budgets.front();
+        QVERIFY(held.spent == answers + stage.cost && held.reserved == Money());
         QCOMPARE(isFlagged(kept), row.flagged);
         QCOMPARE(kept.selectionReason == "quality_escalation", row.escalates);
+    }
+
+    void aJudgeThatIsNotAsked_data() {
+        QTest::addColumn<int>("index");
+        for (int index = 0; index < int(std::size(unaskedCases)); ++index)
+            QTest::newRow(unaskedCases[std::size_t(index)].name) << index;
+    }
+    void aJudgeThatIsNotAsked() {
+        QFETCH(int, index);
+        const UnaskedCase& row = unaskedCases[std::size_t(index)];
+        const int before = m_top.requests();
+        Station station(
+            replaced(withJudge(tieredPolicy(Dialect::OpenAi, m_low.url("good"), m_high.url("good"), ""),
+                               m_top.url("good")),
+                     row.what, row.by));
+        QVERIFY2(station.isUp(), station.trouble().c_str());
+        const auto reply = ask(station.port(), requestOf(Dialect::OpenAi, false));
+        QCOMPARE(saidIn(Dialect::OpenAi, false, reply.body), std::string("Four, I think."));
+        QCOMPARE(m_top.requests(), before);
+        const auto kept = station.rows().front();
+        const auto& stage = kept.stages.back();
+        QVERIFY2(stage.detail.starts_with("not asked: "), stage.detail.c_str());
+        QVERIFY2(stage.detail.find(row.why) != std::string::npos, stage.detail.c_str());
+        QVERIFY(stage.name == "verify" && stage.error.empty() && stage.cost == Money() && !isFlagged(kept));
+        QVERIFY(kept.cost == Money::fromNano(14'000));
+    }
+
+    // The first is settled once: as the answer when it is given, whatever the one above was billed.
+    void aThoughtAloneIsSettledOnce_data() {
+        QTest::addColumn<bool>("isGiven");
+        QTest::newRow("replaced by the tier above") << false;
+        QTest::newRow("given after all") << true;
+    }
+    void aThoughtAloneIsSettledOnce() {
+        QFETCH(bool, isGiven);
+        m_low.tell({thoughtAlone()});
+        m_high.tell({isGiven ? plainOf({"I can't help ", "with that."}) : plainOf({"Four, ", "I think."})});
+        Station station(tieredPolicy(Dialect::OpenAi, lowUrl(), m_high.url("told"), escalating));
+        QVERIFY2(station.isUp(), station.trouble().c_str());
+        QCOMPARE(ask(station.port(), requestOf(Dialect::OpenAi, false)).status, 200);
+        const auto kept = station.rows().front();
+        QVERIFY(kept.attempts.size() == 2 && kept.attempts.front().committed == isGiven);
+        QCOMPARE(kept.model, std::string(isGiven ? "low/a" : "high/b"));
+        const auto& first = kept.attempts.front().cost;
+        QCOMPARE(first.has_value(), !isGiven);
+        const Money thought = first.value_or(Money::fromNano(1'000 * kept.estimatedIn));
+        QVERIFY(thought > Money() && kept.cost == thought + Money::fromNano(28'000));
     }
 
     // A judge that does not answer costs its time limit and nothing else.

@@ -246,19 +246,40 @@ inline std::string withJudge(std::string policy, const std::string& judge) {
              "classify: {judge: {model: judge/c, time_limit: 300ms}}\n";
 }
 
+// A thought and nothing else, and nobody counted its tokens.
+inline std::string thoughtAlone() {
+    return plainHttp(
+        R"({"id":"c","object":"chat.completion","model":"x","choices":[{"index":0,"message":{"role":"assistant",)"
+        R"("content":"","reasoning_content":"Two and two, hm."},"finish_reason":"stop"}]})");
+}
+
+struct UnaskedCase {
+    const char* name;
+    std::string_view what, by; // of the policy
+    std::string_view why;
+};
+
+inline constexpr UnaskedCase unaskedCases[] = {
+    {"whose price nobody knows", "judge/c: {price: {input: 3, output: 3}}", "judge/c: {}",
+     "its price is not known"},
+    {"that takes the caller's own key", "judge: {dialect: openai,", "judge: {key: client, dialect: openai,",
+     "its provider takes the caller's own key"},
+    {"that the budget has no room for",
+     "quality:", "budgets: [{scope: all, per: day, hard: 0.0008}]\nquality:", "has no room for this request"},
+};
+
 struct VerifyCase {
     const char* name;
     std::string_view judge; // what it says
     bool stream = false, escalates = false, flagged = false;
     std::string_view said; // in the stage's detail or error
-    std::int64_t nano = 14'000 + 42'000;
 };
 
 inline constexpr VerifyCase verifyCases[] = {
     {"it answers", R"({"answers":true,"confidence":90,"reason":"fine"})", false, false, false,
      "by judge/c: it answers: fine"},
     {"it does not", R"({"answers":false,"confidence":90,"reason":"evades"})", false, true, false,
-     "by judge/c: it does not answer: evades", 14'000 + 42'000 + 28'000},
+     "by judge/c: it does not answer: evades"},
     {"nobody is sure", R"({"answers":false,"confidence":0,"reason":"?"})", false, false, false,
      "it does not answer"},
     {"a stream is flagged only", R"({"answers":false,"confidence":90,"reason":"evades"})", true, false, true,
