@@ -27,7 +27,7 @@ tiers:
   - {name: shaky, below: 0.1, models: [flaky/small-1, main/nano-1]}
   - {name: usual, models: [main/nano-1, thinker/gemini-3-sim]}
 default_tier: usual
-route: {mode: route, max_attempts: 3}
+route: {mode: route, max_attempts: 3, max_wait: 1ms}
 pass_through: main
 # What is broken stays a candidate: each check that asks for it must see it fail.
 breaker: {window: 60s, min_calls: 100000, failure_rate: 1, consecutive: 100000}

@@ -152,7 +152,7 @@ net::Task<void> serveBreakerAction(Core* core, ExchangePtr exchange) {
     if (!action)
         reply =
             problem(head, 400, "invalid_body", "`action` must be trip, reset, hold_open, drain or probe.");
-    else if (!core->board.act(model, *action))
+    else if (!core->slots->act(model, *action))
         reply = problem(head, 404, "unknown_model", "There is no breaker for `" + model + "`.");
     else
         reply = jsonReply(head, breakersBody(*core));

@@ -295,7 +295,7 @@ Snapshot Gateway::snapshot() {
 }
 
 bool Gateway::act(std::string_view model, health::Action action) {
-    return m_core->board.act(model, action);
+    return m_core->slots->act(model, action);
 }
 
 void Gateway::pause(bool paused) {

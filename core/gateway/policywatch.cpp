@@ -149,8 +149,10 @@ void PolicyWatch::noteTaken(const PolicyText& text, std::string_view author, std
         m_state.trouble.clear();
         if (isChange) ++m_state.changes;
     }
-    logger("gateway")->info("event=policy_taken by={} policy={} file={} what=\"{}\"", author,
-                            version.hash.substr(0, 12), text.file, version.summary);
+    // What it starts with is said elsewhere.
+    logger("gateway")->log(author == "start" ? spdlog::level::debug : spdlog::level::info,
+                           "event=policy_taken by={} policy={} file={} what=\"{}\"", author,
+                           version.hash.substr(0, 12), text.file, version.summary);
     if (m_folder.empty()) return;
     if (const auto kept = keepVersion(m_folder, std::move(version), text.text); !kept)
         logger("gateway")->warn("this version of the policy is not kept: {}", toString(kept.error()));

@@ -61,6 +61,21 @@ void Slots::configure(const Setup& setup) {
     wakeAll(woke);
 }
 
+bool Slots::act(std::string_view model, health::Action action) {
+    if (!m_board.act(model, action)) return false;
+    Woke woke;
+    {
+        const std::scoped_lock lock(m_mutex);
+        const std::string provider(model.substr(0, model.find('/')));
+        const auto found = m_entrances.find(provider);
+        if (found == m_entrances.end()) return true;
+        if (action == health::Action::Reset) found->second.gate.forget(model.substr(0, model.find('#')));
+        pump(provider, found->second, woke);
+    }
+    wakeAll(woke);
+    return true;
+}
+
 Slots::Entrance& Slots::entranceOf(const policy::Policy& policy, const std::string& provider) {
     if (const auto known = m_entrances.find(provider); known != m_entrances.end()) return known->second;
     auto& entrance = m_entrances.try_emplace(provider, m_minute).first->second;

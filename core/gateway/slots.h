@@ -30,8 +30,10 @@ public:
     // Adds headroom; a 429's delay that is worth waiting for becomes `waitEstimate`.
     void describe(const Setup& setup, std::vector<health::ModelHealth>& health);
     std::vector<SlotRow> rows(const policy::Policy& policy);
-    void stop();   // wakes all that wait; from now on nobody waits
-    double roll(); // [0, 1)
+    // The breaker was acted on by hand: a reset forgets what the provider said of the model, too.
+    bool act(std::string_view model, health::Action action); // false: no such model
+    void stop();                                             // wakes all that wait; from now on nobody waits
+    double roll();                                           // [0, 1)
 
     enum class Found : std::uint8_t { Place, Full, NoBreaker, NoKey };
     struct Taken {

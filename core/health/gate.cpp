@@ -219,6 +219,16 @@ void Gate::block(const Hold& hold, Milliseconds time, Monotonic now) {
     m_keys[static_cast<std::size_t>(hold.key)].models[hold.model].block(time, now);
 }
 
+void Gate::forget(std::string_view model) {
+    const auto number = numberOf(model);
+    for (auto& key : m_keys) {
+        key.all.forget();
+        if (number < key.models.size()) key.models[number].forget();
+        key.refusedUntil = {};
+        key.strikes = 0;
+    }
+}
+
 void Gate::credentialFailed(int at, ErrorClass why, Monotonic now) {
     auto& key = m_keys[static_cast<std::size_t>(at)];
     if (key.refusedUntil > now) return; // of requests under way at the same time

@@ -83,6 +83,8 @@ public:
     void learn(const Hold& hold, const RemoteLimits& said, Monotonic now);
     void block(const Hold& hold, Milliseconds time, Monotonic now); // 429: that key, that model
 
+    void forget(std::string_view model); // by hand: what the provider said of it, and refused keys
+
     void credentialFailed(int key, ErrorClass why, Monotonic now);
     void credentialWorked(int key) { m_keys[static_cast<std::size_t>(key)].strikes = 0; }
     std::vector<CredentialRow> credentials(Monotonic now) const;

@@ -175,6 +175,11 @@ void RateLimit::block(Milliseconds time, Monotonic now) {
     m_blockedUntil = std::max(m_blockedUntil, now + std::clamp(time, Milliseconds(0), longestBlock));
 }
 
+void RateLimit::forget() {
+    m_remote = {};
+    m_blockedUntil = m_toldUntil = {};
+}
+
 std::optional<std::int64_t> RateLimit::requestsLeft(Monotonic now) const {
     std::optional<std::int64_t> left;
     if (m_limits.requests) left = std::max<std::int64_t>(0, *m_limits.requests - m_requests.sum(now));

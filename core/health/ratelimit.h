@@ -81,6 +81,7 @@ public:
 
     void learn(const RemoteLimits& said, Monotonic now);
     void block(Milliseconds time, Monotonic now); // never shortens
+    void forget();                                // all that the provider said; what was sent still counts
 
     std::optional<std::int64_t> requestsLeft(Monotonic now) const; // absent: no limit is known
     std::optional<std::int64_t> tokensLeft(Monotonic now) const;
