@@ -120,7 +120,6 @@ bool isOverBudget(Turn& turn, const route::Facts& facts) {
 }
 
 std::string missingCredential(const Turn& turn, policy::ModelIndex model) {
-    if (turn.core.recordings && turn.core.recordings->refusesMisses()) return {}; // nobody is asked
     const Outlet& outlet = turn.setup->outlet(model);
     if (!outlet.noCredential.empty()) return outlet.noCredential;
     if (outlet.clientKey && !isOneApi(turn.request.dialect, outlet.dialect))
@@ -187,15 +186,20 @@ route::Target embeddingsTarget(const policy::Policy& policy, std::string_view re
     return target;
 }
 
+void lookAtHealth(Turn& turn) {
+    turn.health = turn.core.board.snapshot(turn.policy());
+    if (turn.core.recordings && turn.core.recordings->refusesMisses()) return; // nobody is asked
+    turn.core.slots->describe(*turn.setup, turn.health);
+    markMissingCredentials(turn);
+}
+
 void planEmbeddings(Turn& turn, const route::Wishes& wishes) {
     const route::Target target = embeddingsTarget(turn.policy(), turn.request.model);
     if (target.kind == route::Target::Kind::Unknown) {
         turn.refusal = unknownModel(target, turn.request.model);
         return;
     }
-    turn.health = turn.core.board.snapshot(turn.policy());
-    turn.core.slots->describe(*turn.setup, turn.health);
-    markMissingCredentials(turn);
+    lookAtHealth(turn);
     auto facts = factsOf(turn, wishes);
     facts.embeddings = true;
     if (isOverBudget(turn, facts)) return;
@@ -243,9 +247,7 @@ void planTurn(Turn& turn, const route::Wishes& wishes) {
         turn.refusal = unknownModel(target, turn.request.model);
         return;
     }
-    turn.health = turn.core.board.snapshot(policy);
-    turn.core.slots->describe(*turn.setup, turn.health);
-    markMissingCredentials(turn);
+    lookAtHealth(turn);
     const route::Facts facts = factsOf(turn, wishes);
     if (isOverBudget(turn, facts)) return;
     turn.plan = planFor(turn, target, facts);
