@@ -2,18 +2,15 @@
 #include "command.h"
 
 #include "base/jsonwriter.h"
+#include "bench/lines.h"
 #include "classify/words.h"
 #include "protocol/json.h"
 #include "protocol/said.h"
 #include "protocol/turns.h"
 
 #include <CLI/CLI.hpp>
-#include <cerrno>
 #include <charconv>
-#include <cstring>
-#include <fcntl.h>
 #include <spdlog/fmt/fmt.h>
-#include <unistd.h>
 #include <utility>
 
 namespace tierline::ctl {
@@ -26,7 +23,6 @@ struct Options {
 };
 
 constexpr std::size_t block = 1U << 20U;
-constexpr std::size_t longestLine = 64U << 20U;
 
 void appendMillionths(std::string& out, std::int64_t value) {
     char text[32];
@@ -151,84 +147,18 @@ private:
     std::vector<std::string> m_rules, m_features, m_tiers;
 };
 
-// Lines of a file or of stdin; the bytes behind each may be read (simdjson's padding).
-class LineReader {
-public:
-    ~LineReader() {
-        if (m_descriptor > 2) close(m_descriptor);
-    }
-
-    Result<void> open(const std::string& path) {
-        m_name = path.empty() || path == "-" ? "standard input" : path;
-        m_descriptor = m_name == "standard input" ? 0 : ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
-        if (m_descriptor >= 0) return {};
-        return fail(errno == ENOENT ? ErrorCode::NotFound : ErrorCode::Io,
-                    "cannot read " + m_name + ": " + std::strerror(errno));
-    }
-
-    const std::string& name() const { return m_name; }
-    std::int64_t line() const { return m_line; }
-
-    // Absent at the end. Valid until the next call.
-    Result<std::optional<std::string_view>> next() {
-        std::size_t searched = m_begin;
-        for (;;) {
-            const auto* newline =
-                static_cast<const char*>(std::memchr(m_buffer.data() + searched, '\n', m_end - searched));
-            if (newline != nullptr || (m_atEnd && m_begin < m_end)) {
-                const auto stop =
-                    newline == nullptr ? m_end : static_cast<std::size_t>(newline - m_buffer.data());
-                std::string_view line(m_buffer.data() + m_begin, stop - m_begin);
-                m_begin = std::min(stop + 1, m_end);
-                ++m_line;
-                if (line.ends_with('\r')) line.remove_suffix(1);
-                return line;
-            }
-            if (m_atEnd) return std::nullopt;
-            searched = m_end - m_begin;
-            if (const auto good = fill(); !good) return std::unexpected(good.error());
-        }
-    }
-
-private:
-    Result<void> fill() {
-        if (m_begin > 0) {
-            std::memmove(m_buffer.data(), m_buffer.data() + m_begin, m_end - m_begin);
-            m_end -= m_begin;
-            m_begin = 0;
-        }
-        if (m_end > longestLine)
-            return fail(ErrorCode::InvalidInput, fmt::format("line {} is longer than 64 MB", m_line + 1));
-        if (m_buffer.size() < m_end + block + protocol::jsonPadding)
-            m_buffer.resize(std::max(2 * m_buffer.size(), m_end + block + protocol::jsonPadding));
-        const auto got =
-            read(m_descriptor, m_buffer.data() + m_end, m_buffer.size() - m_end - protocol::jsonPadding);
-        if (got < 0) return fail(ErrorCode::Io, "cannot read " + m_name + ": " + std::strerror(errno));
-        m_atEnd = got == 0;
-        m_end += static_cast<std::size_t>(got);
-        return {};
-    }
-
-    std::string m_name;
-    std::string m_buffer = std::string(block + protocol::jsonPadding, '\0');
-    std::size_t m_begin = 0, m_end = 0;
-    std::int64_t m_line = 0;
-    int m_descriptor = -1;
-    bool m_atEnd = false;
-};
-
 bool isBlank(std::string_view line) {
     return line.find_first_not_of(" \t") == line.npos;
 }
 
 constexpr auto noRoom = "cannot keep the results: no space left";
 
-Error atLine(const LineReader& reader, Error error) {
+Error atLine(const bench::LineReader& reader, Error error) {
     error.detail = fmt::format("{}, line {}: {}", reader.name(), reader.line(), error.detail);
     return error;
 }
 
-int scoreAll(RowScorer& scorer, LineReader& reader, Output& output, bool skipBad) {
+int scoreAll(RowScorer& scorer, bench::LineReader& reader, Output& output, bool skipBad) {
     std::string out;
     std::int64_t skipped = 0;
     for (;;) {
@@ -256,12 +186,12 @@ int score(const Options& options) {
     auto loaded = loadScorer(options.policy);
     if (!loaded) return complain(loaded.error());
     warn(loaded->warnings);
-    LineReader reader;
-    if (const auto open = reader.open(options.in); !open) return complain(open.error());
+    auto reader = bench::LineReader::open(options.in);
+    if (!reader) return complain(reader.error());
     auto output = Output::open(options.out);
     if (!output) return complain(output.error());
     RowScorer scorer(*std::move(loaded));
-    return scoreAll(scorer, reader, *output, options.skipBad);
+    return scoreAll(scorer, *reader, *output, options.skipBad);
 }
 
 } // namespace

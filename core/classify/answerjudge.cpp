@@ -3,6 +3,7 @@
 #include "base/hash.h"
 #include "base/jsonwriter.h"
 #include "base/utf8.h"
+#include "classify/judgetext.h"
 #include "protocol/json.h"
 
 #include <algorithm>
@@ -44,23 +45,6 @@ std::string shortened(std::string_view text) {
 std::string between(std::string_view name, std::string_view code, std::string_view text) {
     const std::string mark = std::string(name) + " " + std::string(code);
     return mark + " BEGINS\n" + shortened(text) + "\n" + mark + " ENDS\n";
-}
-
-void appendMessage(JsonWriter& json, std::string_view role, std::string_view content) {
-    json.beginObject();
-    json.member("role", role);
-    json.member("content", content);
-    json.endObject();
-}
-
-std::string_view withoutFence(std::string_view text) {
-    constexpr std::string_view space = " \t\r\n";
-    const auto begin = text.find_first_not_of(space);
-    if (begin == text.npos) return {};
-    text = text.substr(begin, text.find_last_not_of(space) - begin + 1);
-    if (!text.starts_with("```") || !text.ends_with("```") || text.size() < 6) return text;
-    const auto line = text.find('\n');
-    return line == text.npos ? text : text.substr(line + 1, text.size() - line - 4);
 }
 
 } // namespace

@@ -3,6 +3,7 @@
 #include "base/hash.h"
 #include "base/jsonwriter.h"
 #include "base/utf8.h"
+#include "classify/judgetext.h"
 #include "protocol/json.h"
 
 #include <algorithm>
@@ -81,28 +82,6 @@ std::string fenced(std::string_view text) {
            + " ENDS\nGrade it. Answer with one JSON object with the keys score (1 to 10), category, "
              "reasoning_required, external_knowledge_needed, multi_step, estimated_output_tokens and "
              "reasoning, and with nothing else.";
-}
-
-void appendMessage(JsonWriter& json, std::string_view role, std::string_view content) {
-    json.beginObject();
-    json.member("role", role);
-    json.member("content", content);
-    json.endObject();
-}
-
-std::string_view trimmed(std::string_view text) {
-    constexpr std::string_view space = " \t\r\n";
-    const auto begin = text.find_first_not_of(space);
-    if (begin == text.npos) return {};
-    return text.substr(begin, text.find_last_not_of(space) - begin + 1);
-}
-
-// Models that know no schema like to put a fence around what they say.
-std::string_view withoutFence(std::string_view text) {
-    text = trimmed(text);
-    if (!text.starts_with("```") || !text.ends_with("```") || text.size() < 6) return text;
-    const auto line = text.find('\n');
-    return line == text.npos ? text : trimmed(text.substr(line + 1, text.size() - line - 4));
 }
 
 std::unexpected<Error> wrong(std::string_view key, std::string_view what) {
