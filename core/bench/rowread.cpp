@@ -160,6 +160,7 @@ Result<void> RowReader::readPrompt(JsonView row, Case& into) {
     auto view = protocol::viewConversation(Dialect::OpenAi, whole->root());
     if (!view) return std::unexpected(view.error());
     into.prompt = std::move(view->userText);
+    into.messages = messages.text();
     return {};
 }
 
@@ -246,6 +247,8 @@ Result<void> RowReader::readOutcomes(JsonView row, Case& into) {
 Result<void> RowReader::readRest(JsonView row, Case& into) {
     if (const auto expected = member(row, "expected"))
         into.expected = expected.isString() ? std::string(*expected.string()) : expected.text();
+    if (const auto grader = member(row, "grader")) into.grader = grader.text();
+    if (const auto reason = member(row, "reason")) into.reason = plainText(reason).value_or("");
     if (const auto tags = member(row, "tags")) {
         if (!tags.isObject() && !tags.isArray()) return wrong("`tags` is neither an object nor a list");
         for (const auto& [key, value] : tags.members())

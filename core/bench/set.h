@@ -27,11 +27,14 @@ struct Outcome {
 
 struct Case {
     std::string id;
-    std::string prompt;              // the scored text: of `messages` the words of the last user message
-    std::int64_t line = 0;           // in the file
-    std::optional<std::size_t> tier; // into `Names::tiers`
-    std::vector<Outcome> outcomes;   // by model, rising
-    std::optional<std::string> expected;
+    std::string prompt;    // of `messages` the words of the last user message
+    std::string messages;  // the conversation's JSON as it stands in the row; empty: the prompt alone
+    std::int64_t line = 0; // in the file
+    std::optional<std::size_t> tier;     // into `Names::tiers`
+    std::vector<Outcome> outcomes;       // by model, rising
+    std::optional<std::string> expected; // by `grader`; of `exact` unless the row names another
+    std::string grader;                  // the row's JSON of it, see grader.h; empty: the run's
+    std::string reason;                  // why its label is its label, one line
     std::map<std::string, std::string> tags;
     bool operator==(const Case&) const = default;
 };
