@@ -28,8 +28,20 @@ struct Decider {
 // that names its line.
 Result<Run> decide(const Set& set, const Decider& decider, const Progress& progress = {});
 
-// One text alone, for robustness and what-if.
-RunRow decideText(std::string_view prompt, const Decider& decider, classify::CascadeScratch& scratch);
+// Case by case with the same memory, for robustness and what-if. One thread.
+class CaseDecider {
+public:
+    explicit CaseDecider(Decider decider);
+    CaseDecider(CaseDecider&&) noexcept;
+    ~CaseDecider();
+
+    Result<RunRow> decide(const Case& each); // `at` is left alone
+    RunRow decide(std::string_view prompt);
+
+private:
+    struct State;
+    std::unique_ptr<State> m_state;
+};
 
 // Which of the set's models answers for a tier of the policy.
 struct TierModels {

@@ -22,6 +22,13 @@ namespace tierline::bench {
 enum class RunKind : std::uint8_t { ClassifyOnly, OutcomeReplay, EndToEnd };
 std::string_view toString(RunKind kind); // "classify_only"
 
+// What a list of runs shows without evaluating them again; whoever keeps a run puts it in.
+struct RunSummary {
+    double right = 0, low = 0, high = 0; // share, Wilson's or the bootstrap's interval
+    std::optional<double> usdPer1k;
+    bool operator==(const RunSummary&) const = default;
+};
+
 // What makes the run repeatable: the determinism card.
 struct RunHeader {
     std::string id; // ULID; empty: not kept
@@ -36,6 +43,7 @@ struct RunHeader {
     std::string priceDate; // of the price file
     std::string textModel; // its name and the beginning of its hash; empty: none was asked
     std::string note;      // the user's, or what was swapped
+    std::optional<RunSummary> summary;
     bool operator==(const RunHeader&) const = default;
 };
 
