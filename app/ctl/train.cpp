@@ -1,7 +1,8 @@
 // tierlinectl train: labelled and outcome sets in, a text model out.
 #include "command.h"
-#include "trainrows.h"
 #include "trainview.h"
+
+#include "bench/trainplan.h"
 
 #include <CLI/CLI.hpp>
 #include <charconv>
@@ -14,7 +15,7 @@ namespace {
 
 struct Options {
     std::string policy, out, name;
-    TrainSources sources;
+    bench::TrainSources sources;
     std::vector<std::string> maps, values, tiers, weights;
     int folds = 5;
     std::uint64_t seed = 1;
@@ -28,9 +29,9 @@ Result<std::pair<std::string, std::string>> pairOf(std::string_view option, cons
     if (at == text.npos || at == 0 || at + 1 == text.size())
         return fail(ErrorCode::InvalidInput,
                     fmt::format("{}: `{}` is not of the form FILE=VALUE", option, text));
-    std::pair out{fileName(text.substr(0, at)), text.substr(at + 1)};
+    std::pair out{bench::fileName(text.substr(0, at)), text.substr(at + 1)};
     for (const auto& file : options.sources.files)
-        if (fileName(file) == out.first) return out;
+        if (bench::fileName(file) == out.first) return out;
     return fail(ErrorCode::InvalidInput, fmt::format("{}: `{}` is none of the sets", option, out.first),
                 "name one that --set names");
 }
@@ -63,9 +64,7 @@ Result<void> readPairs(Options& options) {
 classify::TrainOptions optionsOf(const Options& given, std::size_t rows) {
     classify::TrainOptions options;
     options.name = given.name;
-    options.about =
-        fmt::format("{}, {}, seed {}", plural(static_cast<std::int64_t>(rows), "row"),
-                    plural(static_cast<std::int64_t>(given.sources.files.size()), "set"), given.seed);
+    options.about = bench::trainAbout(rows, given.sources.files.size(), given.seed);
     options.folds = given.folds;
     options.seed = given.seed;
     options.cost = given.cost;
@@ -83,7 +82,7 @@ int train(Options options) {
     const auto loaded = loadScorer(options.policy);
     if (!loaded) return complain(loaded.error());
     const auto& policy = *loaded->policy;
-    const auto sets = readTrainSets(options.sources, policy);
+    const auto sets = bench::readTrainSets(options.sources, policy);
     if (!sets) return complain(sets.error());
     for (const auto& error : sets->skipped)
         complain(error);
@@ -92,17 +91,17 @@ int train(Options options) {
                    plural(static_cast<std::int64_t>(sets->skipped.size()), "bad row"));
     auto output = Output::open(options.out);
     if (!output) return complain(output.error());
-    const auto rows = trainRows(*sets, options.sources, policy);
+    const auto rows = bench::trainRows(*sets, options.sources, policy);
     const auto trained = classify::train(rows, optionsOf(options, rows.size()));
     if (!trained) return complain(trained.error());
     const auto file = classify::print(trained->model);
     if (!output->write(file))
         return complain(fail(ErrorCode::Io, "cannot keep the model: no space left").error());
     if (const auto done = output->finish(); !done) return complain(done.error());
-    auto report = trainReport(*sets, options.sources, policy, *trained);
-    report.out = options.out;
+    auto report = bench::trainReport(*sets, options.sources, policy, *trained);
     report.bytes = file.size();
-    print(options.json ? trainJson(report) : trainText(report));
+    const auto view = trainView(std::move(report), trained->model, options.out);
+    print(options.json ? trainJson(view) : trainText(view));
     return Fine;
 }
 

@@ -182,6 +182,7 @@ Result<Trained> train(std::span<const TrainRow> rows, const TrainOptions& option
     for (const auto& row : placed)
         out.sums.push_back(row.sum);
     out.scores = crossPlaced(placed, folds, options.folds);
+    out.folds = std::move(folds);
     goOn("done", steps);
     return out;
 }

@@ -42,6 +42,7 @@ struct TrainOptions {
 
 struct Trained {
     TextFile model;
+    std::vector<int> folds;                 // by row, which one held it out
     std::vector<double> sums;               // by row, of the fold that has not seen it
     std::vector<policy::Millionths> scores; // the same through a curve that has not seen it either
 };

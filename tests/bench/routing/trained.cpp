@@ -1,8 +1,8 @@
 #include "trained.h"
 
+#include "bench/trainrows.h"
 #include "classify/textmodel.h"
 #include "classify/train.h"
-#include "ctl/trainrows.h"
 
 #include <algorithm>
 #include <cstdio>
@@ -27,9 +27,9 @@ std::vector<std::string> sourcesOf(const std::vector<Corpus>& corpora) {
     return names;
 }
 
-ctl::TrainText textOf(const Corpus& corpus, std::size_t row, std::size_t file, const Training& training) {
+TrainText textOf(const Corpus& corpus, std::size_t row, std::size_t file, const Training& training) {
     const auto& each = corpus.set.cases[row];
-    ctl::TrainText made{each.prompt, file, {}, {}, {}};
+    TrainText made{each.prompt, file, {}, {}, {}};
     const auto last = training.policy->tiers.size() - 1;
     switch (corpus.kind) {
     case CorpusKind::Tiers: made.tier = std::min(corpus.tier[row], last); break;
@@ -49,8 +49,8 @@ struct Learned {
 };
 
 Result<Learned> learn(const Chosen& corpora, const Training& training, const std::string& what) {
-    ctl::TrainSources sources;
-    ctl::TrainSets sets;
+    TrainSources sources;
+    TrainSets sets;
     for (const auto* corpus : corpora) {
         const auto found = training.weights.find(corpus->name);
         if (found != training.weights.end()) sources.weights[corpus->name] = found->second;
@@ -58,7 +58,7 @@ Result<Learned> learn(const Chosen& corpora, const Training& training, const std
         for (std::size_t row = 0; row < corpus->rows(); ++row)
             sets.texts.push_back(textOf(*corpus, row, sources.files.size() - 1, training));
     }
-    const auto rows = ctl::trainRows(sets, sources, *training.policy);
+    const auto rows = trainRows(sets, sources, *training.policy);
     classify::TrainOptions options;
     options.folds = training.folds;
     options.seed = training.seed;

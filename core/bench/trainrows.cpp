@@ -1,4 +1,4 @@
-#include "trainrows.h"
+#include "bench/trainrows.h"
 
 #include "bench/set.h"
 #include "classify/envelope.h"
@@ -9,7 +9,7 @@
 #include <set>
 #include <spdlog/fmt/fmt.h>
 
-namespace tierline::ctl {
+namespace tierline::bench {
 
 namespace {
 
@@ -18,8 +18,7 @@ std::string listed(const std::vector<std::string>& names) {
 }
 
 // The mean outcome over those of `models` that the row has.
-std::optional<double> meanOf(const bench::Case& row, const bench::Names& names,
-                             const std::vector<std::string>& models) {
+std::optional<double> meanOf(const Case& row, const Names& names, const std::vector<std::string>& models) {
     double sum = 0;
     int count = 0;
     for (const auto& outcome : row.outcomes)
@@ -60,7 +59,7 @@ private:
                             policy::nearestRemedy(given->second, m_tiers));
             tier = static_cast<std::size_t>(found - m_tiers.begin());
         }
-        auto reader = bench::SetReader::open(path, {m_sources.mapping, m_tiers, m_sources.skipBad});
+        auto reader = SetReader::open(path, {m_sources.mapping, m_tiers, m_sources.skipBad});
         if (!reader) return std::unexpected(reader.error());
         for (;;) {
             auto next = reader->next();
@@ -80,7 +79,7 @@ private:
         return {};
     }
 
-    Result<TrainText> textOf(const bench::Case& row, const bench::Names& names, std::size_t file,
+    Result<TrainText> textOf(const Case& row, const Names& names, std::size_t file,
                              std::optional<std::size_t> tier) const {
         const auto wrong = [&](std::string detail, std::string remedy) -> Result<TrainText> {
             return std::unexpected(Error{ErrorCode::InvalidInput, std::move(detail), std::move(remedy),
@@ -154,4 +153,4 @@ std::vector<classify::TrainRow> trainRows(const TrainSets& sets, const TrainSour
     return rows;
 }
 
-} // namespace tierline::ctl
+} // namespace tierline::bench

@@ -10,11 +10,11 @@
 #include <string>
 #include <vector>
 
-namespace tierline::ctl {
+namespace tierline::bench {
 
 struct TrainSources {
     std::vector<std::string> files;
-    bench::Mapping mapping;
+    Mapping mapping;
     std::map<std::string, std::string> tiers;     // by file name: the tier of all its rows
     std::map<std::string, std::uint32_t> weights; // by file name
     std::vector<std::string> weak, strong; // models whose mean outcome is the cheap and the dear tier's
@@ -43,4 +43,4 @@ std::vector<classify::TrainRow> trainRows(const TrainSets& sets, const TrainSour
 
 std::string fileName(const std::string& path); // without its folder
 
-} // namespace tierline::ctl
+} // namespace tierline::bench
