@@ -2,6 +2,7 @@
 
 #include "base/utf8.h"
 #include "classify/unicode.h"
+#include "classify/vectorscanguard.h"
 
 #include <hs/hs.h>
 #include <spdlog/fmt/fmt.h>
@@ -9,6 +10,7 @@
 #include <algorithm>
 #include <cassert>
 #include <new>
+#include <numeric>
 
 namespace tierline::classify {
 
@@ -17,11 +19,7 @@ namespace {
 // No UCP: vectorscan refuses `\b` with it, so `\w`, `\d` and `\b` of a regex know ASCII only.
 constexpr unsigned ruleFlags = HS_FLAG_CASELESS | HS_FLAG_UTF8 | HS_FLAG_SOM_LEFTMOST;
 constexpr unsigned codeFlags = HS_FLAG_UTF8 | HS_FLAG_SOM_LEFTMOST;
-
-struct Source {
-    std::string text;
-    unsigned flags = ruleFlags;
-};
+constexpr unsigned whetherFlags = HS_FLAG_CASELESS | HS_FLAG_UTF8 | HS_FLAG_SINGLEMATCH;
 
 std::string escaped(std::string_view keyword) {
     std::string out;
@@ -92,77 +90,119 @@ struct Patterns::Scan {
     const Patterns* patterns;
     PatternScratch* scratch;
     std::string_view text;
+    std::optional<unsigned> regex; // whose places are looked for
 };
 
+namespace {
+
+struct Compiled {
+    hs_database_t* database = nullptr;
+    std::string error; // empty: none
+    int expression = -1;
+};
+
+Compiled compileAll(const std::vector<const char*>& texts, const std::vector<unsigned>& flags) {
+    std::vector<unsigned> ids(texts.size());
+    std::iota(ids.begin(), ids.end(), 0U);
+    Compiled made;
+    hs_compile_error_t* raw = nullptr;
+    const auto status =
+        hs_compile_multi(texts.data(), flags.data(), ids.data(), static_cast<unsigned>(texts.size()),
+                         HS_MODE_BLOCK, nullptr, &made.database, &raw);
+    const std::unique_ptr<hs_compile_error_t, hs_error_t (*)(hs_compile_error_t*)> error(
+        raw, hs_free_compile_error);
+    if (status == HS_SUCCESS) return made;
+    made.error = error && error->message ? error->message : "unknown reason";
+    if (error) made.expression = error->expression;
+    return made;
+}
+
+} // namespace
+
 Result<Patterns> Patterns::compile(const policy::Policy& policy, policy::Scope scope) {
+    survivesVectorscan();
     Patterns patterns;
-    std::vector<Source> sources{{"\\x60{3}", codeFlags}, {"def ", codeFlags}, {"class ", codeFlags}};
-    patterns.m_patterns = {{0, Kind::CodeFence, 0}, {0, Kind::CodeName, 0}, {0, Kind::CodeName, 0}};
+    patterns.m_patterns = {{.kind = Kind::CodeFence, .source = "\\x60{3}", .flags = codeFlags},
+                           {.kind = Kind::CodeName, .source = "def ", .flags = codeFlags},
+                           {.kind = Kind::CodeName, .source = "class ", .flags = codeFlags}};
     for (std::size_t index = 0; index < policy.classify.rules.size(); ++index) {
         const auto& rule = policy.classify.rules[index];
         patterns.m_longestOnly.push_back(rule.match == policy::Match::Regex);
         if (!rule.enabled || rule.scope != scope) continue;
-        for (std::string_view word : rule.any) {
-            Pattern pattern{static_cast<std::uint16_t>(index), Kind::Literal, 0};
-            if (!isUtf8(word))
-                return std::unexpected(errorAt(policy, rule,
-                                               "rule `" + rule.id + "` holds bytes that are not UTF-8",
-                                               "save the file as UTF-8"));
-            if (rule.match == policy::Match::Regex) {
-                pattern.kind = Kind::Regex;
-                if (hasBorderBesideWideLetter(word))
-                    patterns.m_warnings.push_back(
-                        errorAt(policy, rule,
-                                "rule `" + rule.id
-                                    + "`: `\\b` knows ASCII words only, here it stands beside another letter",
-                                "list keywords instead: their borders know every script"));
-                sources.push_back({std::string(word)});
-            } else {
-                if (rule.match == policy::Match::Word) {
-                    pattern.kind = word.size() > 1 && word.ends_with('*') ? Kind::WordPrefix : Kind::Word;
-                    if (pattern.kind == Kind::WordPrefix) word.remove_suffix(1);
-                    pattern.freeLeft = isUnspacedScript(codePointAt(word, 0));
-                    pattern.freeRight = isUnspacedScript(codePointBefore(word, word.size()));
-                }
-                if (word.empty())
-                    return std::unexpected(
-                        errorAt(policy, rule, "rule `" + rule.id + "` has an empty keyword", "remove it"));
-                pattern.bytes = static_cast<std::uint32_t>(word.size());
-                sources.push_back({escaped(word)});
-            }
-            patterns.m_patterns.push_back(pattern);
-        }
+        for (const std::string_view word : rule.any)
+            if (const auto added = patterns.add(policy, rule, static_cast<std::uint16_t>(index), word);
+                !added)
+                return std::unexpected(added.error());
     }
-
-    std::vector<const char*> texts;
-    std::vector<unsigned> flags, ids;
-    for (const auto& source : sources) {
-        texts.push_back(source.text.c_str());
-        flags.push_back(source.flags);
-        ids.push_back(static_cast<unsigned>(ids.size()));
-    }
-    hs_database_t* database = nullptr;
-    hs_compile_error_t* raw = nullptr;
-    const auto status =
-        hs_compile_multi(texts.data(), flags.data(), ids.data(), static_cast<unsigned>(texts.size()),
-                         HS_MODE_BLOCK, nullptr, &database, &raw);
-    const std::unique_ptr<hs_compile_error_t, hs_error_t (*)(hs_compile_error_t*)> error(
-        raw, hs_free_compile_error);
-    if (status != HS_SUCCESS) {
-        const std::string_view said = error && error->message ? error->message : "unknown reason";
-        if (!error || error->expression < 0)
-            return fail(ErrorCode::InvalidInput,
-                        "the rules together cannot be compiled: " + std::string(said),
-                        "fewer or shorter patterns");
-        const auto& pattern = patterns.m_patterns[static_cast<std::size_t>(error->expression)];
-        return std::unexpected(refused(policy, policy.classify.rules[pattern.rule], said));
-    }
-    patterns.m_database.reset(database);
-    hs_scratch_t* scratch = nullptr;
-    if (hs_alloc_scratch(database, &scratch) != HS_SUCCESS)
-        return fail(ErrorCode::Internal, "no memory for the rule matcher");
-    patterns.m_prototype.reset(scratch);
+    if (const auto built = patterns.build(policy); !built) return std::unexpected(built.error());
     return patterns;
+}
+
+Result<void> Patterns::add(const policy::Policy& policy, const policy::Rule& rule, std::uint16_t index,
+                           std::string_view word) {
+    if (!isUtf8(word))
+        return std::unexpected(errorAt(policy, rule, "rule `" + rule.id + "` holds bytes that are not UTF-8",
+                                       "save the file as UTF-8"));
+    Pattern pattern{.rule = index, .flags = ruleFlags};
+    if (rule.match == policy::Match::Regex) {
+        pattern.kind = Kind::Regex;
+        pattern.flags = whetherFlags;
+        pattern.source = word;
+        if (hasBorderBesideWideLetter(word))
+            m_warnings.push_back(errorAt(
+                policy, rule,
+                "rule `" + rule.id + "`: `\\b` knows ASCII words only, here it stands beside another letter",
+                "list keywords instead: their borders know every script"));
+        m_patterns.push_back(std::move(pattern));
+        return {};
+    }
+    if (rule.match == policy::Match::Word) {
+        pattern.kind = word.size() > 1 && word.ends_with('*') ? Kind::WordPrefix : Kind::Word;
+        if (pattern.kind == Kind::WordPrefix) word.remove_suffix(1);
+        pattern.freeLeft = isUnspacedScript(codePointAt(word, 0));
+        pattern.freeRight = isUnspacedScript(codePointBefore(word, word.size()));
+    }
+    if (word.empty())
+        return std::unexpected(
+            errorAt(policy, rule, "rule `" + rule.id + "` has an empty keyword", "remove it"));
+    pattern.bytes = static_cast<std::uint32_t>(word.size());
+    pattern.source = escaped(word);
+    m_patterns.push_back(std::move(pattern));
+    return {};
+}
+
+Result<void> Patterns::build(const policy::Policy& policy) {
+    const auto room = [&](const Database& database) {
+        hs_scratch_t* grown = m_prototype.release(); // one scratch that suits them all
+        const bool fits = hs_alloc_scratch(database.get(), &grown) == HS_SUCCESS;
+        m_prototype.reset(grown);
+        return fits;
+    };
+    const auto noRoom = [] { return fail(ErrorCode::Internal, "no memory for the rule matcher"); };
+    std::vector<const char*> texts;
+    std::vector<unsigned> flags;
+    m_places.resize(m_patterns.size());
+    for (std::size_t at = 0; at < m_patterns.size(); ++at) {
+        const auto& pattern = m_patterns[at];
+        texts.push_back(pattern.source.c_str());
+        flags.push_back(pattern.flags);
+        if (pattern.kind != Kind::Regex) continue;
+        const auto made = compileAll({pattern.source.c_str()}, {ruleFlags});
+        if (!made.error.empty())
+            return std::unexpected(refused(policy, policy.classify.rules[pattern.rule], made.error));
+        m_places[at].reset(made.database);
+        if (!room(m_places[at])) return noRoom();
+    }
+    const auto all = compileAll(texts, flags);
+    if (!all.error.empty() && all.expression >= 0)
+        return std::unexpected(
+            refused(policy, policy.classify.rules[m_patterns[static_cast<std::size_t>(all.expression)].rule],
+                    all.error));
+    if (!all.error.empty())
+        return fail(ErrorCode::InvalidInput, "the rules together cannot be compiled: " + all.error,
+                    "fewer or shorter patterns");
+    m_database.reset(all.database);
+    return room(m_database) ? Result<void>{} : noRoom();
 }
 
 PatternScratch Patterns::makeScratch() const {
@@ -171,13 +211,14 @@ PatternScratch Patterns::makeScratch() const {
     PatternScratch result;
     result.scratch.reset(scratch);
     result.hits.reserve(64);
+    result.fired.reserve(64);
     return result;
 }
 
 int Patterns::onMatch(unsigned id, unsigned long long from, unsigned long long to, unsigned /*flags*/,
                       void* opaque) {
     const auto& scan = *static_cast<const Scan*>(opaque);
-    const auto& pattern = scan.patterns->m_patterns[id];
+    const auto& pattern = scan.patterns->m_patterns[scan.regex.value_or(id)];
     const auto text = scan.text;
     const auto begin = static_cast<std::size_t>(from), end = static_cast<std::size_t>(to);
     if (pattern.bytes != 0 && end - begin != pattern.bytes && hasLongS(text.substr(begin, end - begin)))
@@ -200,6 +241,10 @@ int Patterns::onMatch(unsigned id, unsigned long long from, unsigned long long t
     }
     case Kind::Literal: break;
     case Kind::Regex: {
+        if (!scan.regex) {
+            scan.scratch->fired.push_back(id);
+            return 0;
+        }
         // Every end is reported; grow the match at once where it is the newest, `scan` merges the others.
         auto& hits = scan.scratch->hits;
         if (!hits.empty() && hits.back().rule == pattern.rule && hits.back().begin == begin) {
@@ -214,14 +259,22 @@ int Patterns::onMatch(unsigned id, unsigned long long from, unsigned long long t
     return 0;
 }
 
-void Patterns::scan(std::string_view text, PatternScratch& scratch) const {
-    scratch.hits.clear();
-    scratch.code = false;
-    Scan scan{this, &scratch, text};
-    const auto status = hs_scan(m_database.get(), text.data() ? text.data() : "",
-                                static_cast<unsigned>(text.size()), 0, scratch.scratch.get(), onMatch, &scan);
+void Patterns::scanWith(const hs_database* database, std::string_view text, PatternScratch& scratch,
+                        std::optional<unsigned> regex) const {
+    Scan scan{this, &scratch, text, regex};
+    const auto status = hs_scan(database, text.data() ? text.data() : "", static_cast<unsigned>(text.size()),
+                                0, scratch.scratch.get(), onMatch, &scan);
     assert(status == HS_SUCCESS);
     static_cast<void>(status);
+}
+
+void Patterns::scan(std::string_view text, PatternScratch& scratch) const {
+    scratch.hits.clear();
+    scratch.fired.clear();
+    scratch.code = false;
+    scanWith(m_database.get(), text, scratch, std::nullopt);
+    for (const auto regex : scratch.fired)
+        scanWith(m_places[regex].get(), text, scratch, regex);
     auto& hits = scratch.hits;
     std::ranges::sort(hits);
     // Equal spans of several keywords become one; of a regex the longest of each beginning stays.

@@ -1,12 +1,15 @@
 // The text matcher: every keyword and pattern of a policy's rules of one scope in one vectorscan database.
-// Hits come out sorted by rule, whole words already decided. `Patterns` is immutable and shared;
-// `PatternScratch` belongs to one thread at a time.
+// Where a regex begins costs more than whether it fires, and few do: those are scanned for once more, each
+// by a database of its own. Hits come out sorted by rule, whole words already decided. `Patterns` is
+// immutable and shared; `PatternScratch` belongs to one thread at a time.
 #pragma once
 
 #include "base/error.h"
 #include "classify/verdict.h"
 
 #include <memory>
+#include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -30,8 +33,9 @@ struct ScratchDeleter {
 
 struct PatternScratch {
     std::unique_ptr<hs_scratch, ScratchDeleter> scratch;
-    std::vector<Hit> hits; // each span of a rule once; of a regex the longest for each beginning
-    bool code = false;     // the text holds a code fence, or `def name` or `class Name`
+    std::vector<Hit> hits;       // each span of a rule once; of a regex the longest for each beginning
+    std::vector<unsigned> fired; // regexes, by pattern
+    bool code = false;           // the text holds a code fence, or `def name` or `class Name`
 };
 
 class Patterns {
@@ -50,13 +54,22 @@ private:
         Kind kind = Kind::Literal;
         std::uint32_t bytes = 0;                  // of a keyword
         bool freeLeft = false, freeRight = false; // the keyword's own edge is of an unspaced script
+        std::string source = {};
+        unsigned flags = 0;
     };
     struct Scan;
+    using Database = std::unique_ptr<hs_database, DatabaseDeleter>;
 
+    Result<void> add(const policy::Policy& policy, const policy::Rule& rule, std::uint16_t index,
+                     std::string_view word);
+    Result<void> build(const policy::Policy& policy);
+    void scanWith(const hs_database* database, std::string_view text, PatternScratch& scratch,
+                  std::optional<unsigned> regex) const;
     static int onMatch(unsigned id, unsigned long long from, unsigned long long to, unsigned flags,
                        void* scan);
 
-    std::unique_ptr<hs_database, DatabaseDeleter> m_database;
+    Database m_database;
+    std::vector<Database> m_places; // by pattern; null but for regexes
     std::unique_ptr<hs_scratch, ScratchDeleter> m_prototype;
     std::vector<Pattern> m_patterns;
     std::vector<bool> m_longestOnly; // by rule

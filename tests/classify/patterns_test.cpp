@@ -155,6 +155,27 @@ private slots:
         QCOMPARE(spansOf(policy, "test a test tester"), QStringLiteral("[0,4) [5,11) [7,11) [12,16)"));
     }
 
+    // Debian's vectorscan ends the process here without vectorscanguard.h.
+    void aLongTextDoesNotEndTheProcess() {
+        QByteArray text(1000, 'x');
+        const auto leading = QStringLiteral("[%1,%2)").arg(text.size() + 1).arg(text.size() + 8);
+        text += " derive it";
+        const auto policy =
+            one({"(^|[.:;!?]\\s+)(derivar)\\s|\\bleite\\b.*\\b(her|ab)\\b", "\\bderive "}, Match::Regex);
+        QCOMPARE(spansOf(policy, text), leading);
+    }
+
+    void severalRegexesOfARuleAndOfOthersKeepTheirPlaces() {
+        auto policy = one({"a+b", "b+"}, Match::Regex);
+        policy.classify.rules.push_back(rule("s", {"ab"}, 1, Match::Substring));
+        policy.classify.rules.push_back(rule("t", {"b.d"}, 1, Match::Regex));
+        policy.classify.rules.push_back(rule("u", {"never"}, 1, Match::Regex));
+        QCOMPARE(spansOf(policy, "aab bcd", 0), QStringLiteral("[0,3) [2,3) [4,5)"));
+        QCOMPARE(spansOf(policy, "aab bcd", 1), QStringLiteral("[1,3)"));
+        QCOMPARE(spansOf(policy, "aab bcd", 2), QStringLiteral("[4,7)"));
+        QCOMPARE(spansOf(policy, "aab bcd", 3), QString());
+    }
+
     void disabledRulesAreSilent() {
         auto policy = one({"test"}, Match::Word);
         policy.classify.rules[0].enabled = false;
