@@ -13,7 +13,8 @@ struct EvaluateOptions {
     std::optional<TierModels> models; // of outcome sets: the ladder that baselines and ranking use
     const Decider* decider = nullptr; // with it: robustness, on so many cases
     std::size_t robustnessCases = 500;
-    std::size_t leastSlice = 5; // smaller slices are not shown
+    std::size_t leastSlice = 5;     // smaller slices are not shown
+    std::vector<std::string> notes; // what the caller knows besides, put first: "seen in training"
 };
 
 // InvalidInput: the runs are of other sets, no case has a label or an answer. Refused when `progress` says

@@ -55,6 +55,7 @@ struct RankingFigures {
         strongCalls;                                // share of strong calls for 50, 80, 95 % of the gap: CPT
     std::optional<double> decidedShare, decidedPgr; // of the tiers, not of the scores
     std::optional<double> auc;                      // trivial (lowest tier) against the rest; of tier labels
+    std::optional<Estimate> behind; // of a baseline or the other run: the candidate's APGR less this; paired
 };
 
 struct PlaneFigures {
@@ -81,6 +82,10 @@ struct Measured {
     std::vector<std::uint64_t> tierCounts, modelCounts; // how many went where
     // The share that is right by the evaluation's measure.
     Estimate right;
+    // Of a baseline or the other run: what the candidate has right beyond it on the cases of both, paired, and
+    // McNemar's p of it. Of the random baseline: beyond its mean, without p.
+    std::optional<Estimate> behind;
+    std::optional<double> p;
 };
 
 struct Slice {

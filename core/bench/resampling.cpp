@@ -21,6 +21,18 @@ std::optional<Interval> middle(std::vector<double>& values, std::size_t tried, d
     return Interval{quantile(values, tail), quantile(values, 1 - tail), tried - values.size()};
 }
 
+void drawCounts(Dice& dice, std::span<std::uint32_t> counts) {
+    const auto rows = counts.size();
+    std::ranges::fill(counts, 0U);
+    std::size_t drawn = 0;
+    for (; drawn + 1 < rows; drawn += 2) { // both halves of a number: half the dice
+        const auto thrown = dice.next();
+        ++counts[(thrown >> 32U) * rows >> 32U];
+        ++counts[(thrown & 0xffff'ffffU) * rows >> 32U];
+    }
+    if (drawn < rows) ++counts[(dice.next() >> 32U) * rows >> 32U];
+}
+
 std::optional<Interval> bootstrap(std::size_t rows, const Resampling& resampling,
                                   const Statistic& statistic) {
     if (rows == 0 || rows > UINT32_MAX) return std::nullopt;
@@ -29,14 +41,7 @@ std::optional<Interval> bootstrap(std::size_t rows, const Resampling& resampling
     values.reserve(resampling.times);
     Dice dice(resampling.seed);
     for (std::size_t time = 0; time < resampling.times; ++time) {
-        std::ranges::fill(counts, 0U);
-        std::size_t drawn = 0;
-        for (; drawn + 1 < rows; drawn += 2) { // both halves of a number: half the dice
-            const auto thrown = dice.next();
-            ++counts[(thrown >> 32U) * rows >> 32U];
-            ++counts[(thrown & 0xffff'ffffU) * rows >> 32U];
-        }
-        if (drawn < rows) ++counts[(dice.next() >> 32U) * rows >> 32U];
+        drawCounts(dice, counts);
         if (const auto value = statistic(counts)) values.push_back(*value);
     }
     return middle(values, resampling.times, resampling.level);

@@ -28,6 +28,9 @@ struct Resampling {
 // A figure of a resample: how often each row is in it. Absent: not defined there.
 using Statistic = std::function<std::optional<double>(std::span<const std::uint32_t>)>;
 
+// Draws as many rows as there are, with repeats: how often each is in the resample. Rows under 2^32.
+void drawCounts(Dice& dice, std::span<std::uint32_t> counts);
+
 // Absent without rows, or when most resamples have no figure. For two routers give the difference of their
 // figures: the same resample serves both.
 std::optional<Interval> bootstrap(std::size_t rows, const Resampling& resampling, const Statistic& statistic);

@@ -1,0 +1,98 @@
+#include "bench/baselines.h"
+#include "bench/evaluatedetail.h"
+
+#include <algorithm>
+#include <numeric>
+
+namespace tierline::bench::detail {
+
+namespace {
+
+// Cheapest first; without costs the mean score has to stand for strength.
+std::vector<std::size_t> ladderOf(const Matrix& matrix) {
+    auto order = byCost(matrix);
+    if (std::ranges::all_of(matrix.costs, [](const auto& cost) { return cost.has_value(); })) return order;
+    std::vector<double> quality;
+    for (std::size_t model = 0; model < matrix.models.size(); ++model)
+        quality.push_back(outcomesOf(matrix, Choice(matrix.rows(), model)).quality);
+    std::ranges::sort(order, [&](std::size_t a, std::size_t b) {
+        return quality[a] != quality[b] ? quality[a] < quality[b] : a < b;
+    });
+    return order;
+}
+
+std::vector<int> modelsIn(const Matrix& matrix, const std::vector<std::string>& names) {
+    std::vector<int> made;
+    for (const auto& name : names) {
+        const auto found = std::ranges::find(matrix.models, name);
+        made.push_back(found == matrix.models.end() ? none : static_cast<int>(found - matrix.models.begin()));
+    }
+    return made;
+}
+
+// The ladder's models, and what else the run's rows were answered by.
+std::vector<std::string> namesFor(const Table& table, const Judged& candidate, const TierModels& models) {
+    const auto& known = table.set->names.models;
+    std::vector<std::string> made;
+    for (const auto model : models.ladder)
+        if (model < known.size()) made.push_back(known[model]);
+    for (const auto model : candidate.model) {
+        if (model == none) continue;
+        const auto& name = candidate.models.at(static_cast<std::size_t>(model));
+        if (std::ranges::find(known, name) != known.end() && std::ranges::find(made, name) == made.end())
+            made.push_back(name);
+    }
+    return made;
+}
+
+} // namespace
+
+std::optional<Recorded> recorded(const Table& table, const Judged& candidate,
+                                 const std::optional<TierModels>& models) {
+    std::vector<std::string> names;
+    if (models) names = namesFor(table, candidate, *models);
+    auto matrix = matrixOf(*table.set, names);
+    if (!matrix || matrix->models.empty()) return std::nullopt;
+    Recorded made;
+    made.matrix = *std::move(matrix);
+    const bool isAsGiven = models && made.matrix.models.size() == models->ladder.size();
+    if (isAsGiven) {
+        made.ladder.resize(made.matrix.models.size());
+        std::iota(made.ladder.begin(), made.ladder.end(), 0U);
+    } else {
+        made.ladder = ladderOf(made.matrix);
+    }
+    made.modelOf = modelsIn(made.matrix, candidate.models);
+    std::vector<int> rowOfCase(table.set->cases.size(), none);
+    for (std::size_t row = 0; row < made.matrix.rows(); ++row)
+        rowOfCase[made.matrix.cases[row]] = static_cast<int>(row);
+    for (std::size_t at = 0; at < table.rows(); ++at) {
+        made.rowOf.push_back(rowOfCase[table.cases[at]]);
+        const auto model = candidate.model[at];
+        const bool isKnown = model != none && made.modelOf[static_cast<std::size_t>(model)] != none;
+        if (made.rowOf.back() != none && isKnown && candidate.quality.isAt(at))
+            made.rows.push_back(static_cast<std::uint32_t>(at));
+    }
+    if (made.rows.empty()) return std::nullopt;
+    return made;
+}
+
+std::vector<PlanePoint> constantPoints(const Recorded& recorded) {
+    std::vector<PlanePoint> made;
+    for (const auto model : recorded.ladder) {
+        double nano = 0, quality = 0;
+        const auto rows = static_cast<double>(recorded.rows.size());
+        bool isPriced = true;
+        for (const auto row : recorded.rows) {
+            const auto at = static_cast<std::size_t>(recorded.rowOf[row]);
+            const auto& cost = recorded.matrix.cost(at, model);
+            isPriced = isPriced && cost.has_value();
+            nano += cost ? nanoOf(*cost) : 0;
+            quality += recorded.matrix.score(at, model);
+        }
+        if (isPriced) made.push_back({nano / 1e9 / rows, quality / rows});
+    }
+    return made;
+}
+
+} // namespace tierline::bench::detail

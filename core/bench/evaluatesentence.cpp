@@ -1,0 +1,147 @@
+#include "bench/evaluatedetail.h"
+
+#include <algorithm>
+#include <cmath>
+#include <spdlog/fmt/fmt.h>
+
+namespace tierline::bench::detail {
+
+namespace {
+
+constexpr double significant = 0.05;
+
+std::string points(double share) {
+    return fmt::format("{:.1f} points", std::abs(100 * share));
+}
+
+std::string pText(double p) {
+    return p < 0.001 ? "p < 0.001" : fmt::format("p = {:.{}f}", p, p < 0.1 ? 3 : 2);
+}
+
+std::string rangeText(const std::optional<Interval>& range) {
+    if (!range) return {};
+    return fmt::format(", 95 % {:+.1f} to {:+.1f}", 100 * range->low, 100 * range->high);
+}
+
+const Measured* baseline(const Evaluation& evaluation, std::string_view beginning) {
+    const auto found = std::ranges::find_if(
+        evaluation.baselines, [&](const Measured& each) { return each.name.starts_with(beginning); });
+    return found == evaluation.baselines.end() ? nullptr : &*found;
+}
+
+// Zero lies outside of it.
+bool isBeyondNoise(const Estimate& estimate) {
+    return estimate.range && (estimate.range->low > 0 || estimate.range->high < 0);
+}
+
+std::string costText(std::optional<double> change, const MoneyFigures* here, const MoneyFigures* there,
+                     const std::string& other) {
+    if (!change || here == nullptr || there == nullptr)
+        return fmt::format("what it costs beside {} is not known", other);
+    const auto estimated = here->isEstimated || there->isEstimated ? ", estimated" : "";
+    const auto prices = fmt::format("{:.4g} against {:.4g} USD per 1,000 calls{}", here->usdPer1k.value,
+                                    there->usdPer1k.value, estimated);
+    if (std::abs(*change) < 0.0005) return fmt::format("it costs what {} costs ({})", other, prices);
+    return fmt::format("it is {:.{}f} % {} than {} ({})", 100 * std::abs(*change),
+                       std::abs(*change) < 0.1 ? 1 : 0, *change < 0 ? "cheaper" : "dearer", other, prices);
+}
+
+std::string qualityText(const Comparison& comparison) {
+    const auto& difference = comparison.difference;
+    const auto counts = fmt::format("{} better, {} worse of {}, {}", comparison.onlyHere,
+                                    comparison.onlyThere, comparison.paired, pText(comparison.p));
+    if (comparison.onlyHere + comparison.onlyThere == 0)
+        return fmt::format("right in the very same cases ({} paired)", comparison.paired);
+    if (comparison.p < significant && isBeyondNoise(difference))
+        return fmt::format("it is right {} {} often, which is more than chance ({})",
+                           points(difference.value), difference.value > 0 ? "more" : "less", counts);
+    return fmt::format("the difference of {} in what is right is within noise ({})", points(difference.value),
+                       counts);
+}
+
+std::string againstBaseline(const Measured& other) {
+    const auto& behind = *other.behind;
+    if (!isBeyondNoise(behind))
+        return fmt::format("no better or worse than {} beyond noise ({:+.1f} points{})", other.name,
+                           100 * behind.value, rangeText(behind.range));
+    return fmt::format("it {} {} by {}{}", behind.value > 0 ? "beats" : "loses to", other.name,
+                       points(behind.value), rangeText(behind.range));
+}
+
+std::string besideText(const Evaluation& evaluation) {
+    std::string out;
+    for (const auto* name : {"random", "length"}) {
+        const auto* other = baseline(evaluation, name);
+        if (other == nullptr || !other->behind) continue;
+        out += (out.empty() ? "" : "; ") + againstBaseline(*other);
+    }
+    return out;
+}
+
+// Among so many slices one would come out by luck: p has to be that many times smaller.
+std::string worstRegression(const Evaluation& evaluation) {
+    const Slice* worst = nullptr;
+    for (const auto& slice : evaluation.slices) {
+        if (!slice.against || slice.right.value >= slice.against->value) continue;
+        if (slice.p * static_cast<double>(evaluation.slices.size()) >= significant) continue;
+        const auto loss = [](const Slice& of) { return of.against->value - of.right.value; };
+        if (worst == nullptr || loss(slice) > loss(*worst)) worst = &slice;
+    }
+    if (worst == nullptr) return {};
+    return fmt::format("worse where {} is {}: {:.1f} % right, was {:.1f} % ({} cases, {})", worst->name,
+                       worst->value, 100 * worst->right.value, 100 * worst->against->value, worst->rows,
+                       pText(worst->p));
+}
+
+void add(std::string& out, std::string clause) {
+    if (clause.empty()) return;
+    clause.front() = static_cast<char>(clause.front() >= 'a' && clause.front() <= 'z' ? clause.front() - 32
+                                                                                      : clause.front());
+    out += (out.empty() ? "" : " ") + clause + ".";
+}
+
+const MoneyFigures* moneyOf(const Measured& measured) {
+    return measured.money ? &*measured.money : nullptr;
+}
+
+std::string ownText(const Evaluation& evaluation) {
+    const auto& own = evaluation.candidate;
+    const auto what = evaluation.measure == Measure::Tiers ? "meets the label" : "gives a right answer";
+    const auto range = own.right.range ? fmt::format(" (95 % {:.1f} to {:.1f})", 100 * own.right.range->low,
+                                                     100 * own.right.range->high)
+                                       : std::string();
+    return fmt::format("{} {} in {:.1f} % of {} cases{}", own.name.empty() ? "The policy" : own.name, what,
+                       100 * own.right.value, own.rows, range);
+}
+
+std::string besideStrongest(const Evaluation& evaluation) {
+    const auto* strongest = baseline(evaluation, "always strongest");
+    if (strongest == nullptr || !strongest->behind) return {};
+    const auto quality = againstBaseline(*strongest);
+    const auto *own = moneyOf(evaluation.candidate), *theirs = moneyOf(*strongest);
+    if (own == nullptr || theirs == nullptr || theirs->usdPer1k.value <= 0) return quality;
+    const double change = own->usdPer1k.value / theirs->usdPer1k.value - 1;
+    return costText(change, own, theirs, strongest->name) + "; " + quality;
+}
+
+} // namespace
+
+std::string sentence(const Evaluation& evaluation) {
+    std::string out;
+    if (evaluation.comparison) {
+        const auto& comparison = *evaluation.comparison;
+        const auto& other = comparison.against.name.empty() ? "the other" : comparison.against.name;
+        add(out, ownText(evaluation));
+        add(out,
+            costText(comparison.costChange, moneyOf(evaluation.candidate), moneyOf(comparison.against), other)
+                + "; " + qualityText(comparison));
+        add(out, worstRegression(evaluation));
+    } else {
+        add(out, ownText(evaluation));
+        add(out, besideStrongest(evaluation));
+    }
+    add(out, besideText(evaluation));
+    return out;
+}
+
+} // namespace tierline::bench::detail
