@@ -40,6 +40,7 @@ int run(int argc, char** argv) {
     addReconcile(app, exitCode);
     addReport(app, exitCode);
     addTrain(app, exitCode);
+    addSet(app, exitCode);
     addSelftest(app, exitCode);
     // Else `frob --help` would be the help of the whole.
     const auto isAsked = [&](const CLI::App* command) { return command->get_name() == argv[1]; };

@@ -2,8 +2,7 @@
 // file. One thread.
 #pragma once
 
-#include "base/digest.h"
-#include "base/error.h"
+#include "bench/bytes.h"
 
 #include <cstdint>
 #include <optional>
@@ -12,35 +11,24 @@
 
 namespace tierline::bench {
 
-inline constexpr std::size_t longestLine = 64U << 20U;
+inline constexpr std::size_t longestLine = longestRow;
 
 class LineReader {
 public:
-    // Empty or "-": standard input. NotFound, Io; InvalidInput for UTF-16, which would read as noise.
-    static Result<LineReader> open(const std::string& path);
-    LineReader(LineReader&& other) noexcept;
-    LineReader& operator=(LineReader&&) = delete;
-    ~LineReader();
+    static Result<LineReader> open(const std::string& path); // as `ByteReader` does
+    explicit LineReader(ByteReader bytes) : m_bytes(std::move(bytes)) {}
 
     // Without its end, of either kind; absent at the end. Valid until the next call. So many bytes as
     // `protocol::jsonPadding` behind it may be read. A byte order mark is passed over.
     Result<std::optional<std::string_view>> next();
 
-    const std::string& name() const { return m_name; }
-    std::int64_t line() const { return m_line; } // of the last one given, from 1
-    std::string hash();                          // SHA-256 of the bytes; call once, at the end
+    const std::string& name() const { return m_bytes.name(); }
+    std::int64_t line() const { return m_line; }  // of the last one given, from 1
+    std::string hash() { return m_bytes.hash(); } // SHA-256 of the bytes; call once, at the end
 
 private:
-    LineReader() = default;
-    Result<void> fill();
-    Result<void> begin();
-
-    std::string m_name, m_buffer;
-    std::size_t m_begin = 0, m_end = 0;
+    ByteReader m_bytes;
     std::int64_t m_line = 0;
-    int m_descriptor = -1;
-    bool m_atEnd = false;
-    Sha256 m_digest;
 };
 
 } // namespace tierline::bench

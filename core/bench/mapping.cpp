@@ -15,10 +15,7 @@ constexpr std::array<std::string_view, 9> wholes{"id",       "prompt", "messages
 constexpr std::array<std::string_view, 3> families{"outcomes.", "costs.", "tags."};
 
 bool isTarget(std::string_view name) {
-    const auto begins = [&](std::string_view family) {
-        return name.starts_with(family) && name.size() > family.size();
-    };
-    return std::ranges::find(wholes, name) != wholes.end() || std::ranges::any_of(families, begins);
+    return std::ranges::find(wholes, name) != wholes.end() || isInFamily(name);
 }
 
 Result<std::pair<std::string, std::string>> split(std::string_view option, std::string_view text,
@@ -32,6 +29,12 @@ Result<std::pair<std::string, std::string>> split(std::string_view option, std::
 }
 
 } // namespace
+
+bool isInFamily(std::string_view name) {
+    return std::ranges::any_of(families, [&](std::string_view family) {
+        return name.starts_with(family) && name.size() > family.size();
+    });
+}
 
 std::string lowerAscii(std::string_view text) {
     std::string lower(text);

@@ -24,6 +24,9 @@ struct Mapping {
     std::string tierFor(std::string_view value) const;
 };
 
+inline constexpr std::string_view lineAsId = "@line"; // --map id=@line: rows are called by their line
+
+bool isInFamily(std::string_view name); // outcomes.MODEL, costs.MODEL, tags.NAME
 std::string lowerAscii(std::string_view text);
 
 } // namespace tierline::bench

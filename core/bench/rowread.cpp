@@ -1,6 +1,8 @@
 #include "bench/rowread.h"
 
 #include "base/hash.h"
+#include "base/utf8.h"
+#include "bench/cells.h"
 #include "policy/nearest.h"
 #include "protocol/request.h"
 
@@ -36,13 +38,6 @@ std::optional<std::string> plainText(JsonView value) {
     if (const auto text = value.string()) return std::string(*text);
     if (value.isNumber() || value.isBoolean()) return value.text();
     return std::nullopt;
-}
-
-std::optional<double> scoreOf(JsonView value) {
-    if (const auto flag = value.boolean()) return *flag ? 1.0 : 0.0;
-    const auto number = value.number();
-    if (!number || !std::isfinite(*number) || std::abs(*number) > largestScore) return std::nullopt;
-    return number;
 }
 
 } // namespace
@@ -90,6 +85,16 @@ RowReader::RowReader(SetOptions options) : m_options(std::move(options)) {
     m_names.tiers = m_options.tiers;
 }
 
+void RowReader::cellsAreTexts(const std::vector<std::string>& columns) {
+    m_areTexts = true;
+    auto& mapped = m_options.mapping.columns;
+    const auto isMapped = [&](const std::string& column) {
+        return std::ranges::any_of(mapped, [&](const auto& each) { return each.second == column; });
+    };
+    for (const auto& column : columns)
+        if (isInFamily(column) && !isMapped(column)) mapped.emplace(column, column);
+}
+
 Result<Case> RowReader::read(std::string_view line, std::int64_t number) {
     const auto row = m_parser.parse(line, true);
     if (!row) return std::unexpected(row.error());
@@ -101,6 +106,7 @@ Result<Case> RowReader::read(std::string_view line, std::int64_t number) {
                             &RowReader::readOutcomes, &RowReader::readRest})
         if (const auto good = (this->*step)(*row, made); !good) return std::unexpected(good.error());
     m_idLines.emplace(fnv1a(made.id), number);
+    if (made.tier) ++m_names.labels[*m_label].rows;
     return made;
 }
 
@@ -128,11 +134,31 @@ JsonView RowReader::member(JsonView row, std::string_view target) {
     return found.isNull() ? JsonView{} : found;
 }
 
+// What a text of CSV holds as JSON, else the value as it is.
+JsonView RowReader::structured(JsonView cell) {
+    const auto text = m_areTexts ? cell.string() : std::nullopt;
+    return text ? structuredCell(*text, m_cellParser).value_or(cell) : cell;
+}
+
+std::optional<double> RowReader::scoreOf(JsonView value) const {
+    if (const auto flag = value.boolean()) return *flag ? 1.0 : 0.0;
+    const auto text = m_areTexts ? value.string() : std::nullopt;
+    const auto number = text ? numberInCell(*text) : value.number();
+    if (!number || !std::isfinite(*number) || std::abs(*number) > largestScore) return std::nullopt;
+    return number;
+}
+
 Result<void> RowReader::readId(JsonView row, Case& into) {
     const auto value = member(row, "id");
+    if (!value && m_options.mapping.memberFor("id") == lineAsId) {
+        into.id = std::to_string(into.line);
+        m_seen.emplace("id");
+        return {};
+    }
     if (!value)
         return wrong("the row has no `id`",
-                     fmt::format("it has {}; name one with --map id=…", membersOf(row)));
+                     fmt::format("it has {}; name one with --map id=…, or number the rows with --map id={}",
+                                 membersOf(row), lineAsId));
     const auto text = plainText(value);
     if (!text || text->empty()) return wrong("`id` is neither a text nor a number");
     into.id = *text;
@@ -143,7 +169,8 @@ Result<void> RowReader::readId(JsonView row, Case& into) {
 }
 
 Result<void> RowReader::readPrompt(JsonView row, Case& into) {
-    const auto prompt = member(row, "prompt"), messages = member(row, "messages");
+    const auto prompt = member(row, "prompt");
+    const auto messages = structured(member(row, "messages"));
     if (prompt && messages) return wrong("the row has both `prompt` and `messages`");
     if (!prompt && !messages)
         return wrong("the row has neither `prompt` nor `messages`",
@@ -169,22 +196,34 @@ Result<void> RowReader::readTier(JsonView row, Case& into) {
     if (!value) return {};
     const auto written = plainText(value);
     if (!written) return wrong("`tier` is not a text");
-    const auto name = m_options.mapping.tierFor(*written);
-    const auto found = std::ranges::find(m_names.tiers, name);
-    if (found == m_names.tiers.end()) {
-        if (!m_options.tiers.empty())
-            return wrong(fmt::format("there is no tier `{}`", name.substr(0, 60)),
-                         policy::nearestRemedy(name, m_options.tiers) + "; or --map-value "
-                             + written->substr(0, 60) + "=" + m_options.tiers.front());
-        if (m_names.tiers.size() >= mostTiers)
-            return wrong(fmt::format("`tier` has more than {} values", mostTiers),
-                         "name the column that holds the tier with --map tier=…");
-        m_names.tiers.push_back(name);
-        into.tier = m_names.tiers.size() - 1;
+    const auto label = m_labels.find(*written);
+    if (label != m_labels.end()) {
+        into.tier = m_names.labels[label->second].tier;
+        m_label = label->second;
         return {};
     }
-    into.tier = static_cast<std::size_t>(found - m_names.tiers.begin());
+    const auto tier = tierIndex(*written);
+    if (!tier) return std::unexpected(tier.error());
+    into.tier = *tier;
+    m_label = m_names.labels.size();
+    m_labels.emplace(*written, *m_label);
+    m_names.labels.push_back({*written, *tier, 0});
     return {};
+}
+
+Result<std::size_t> RowReader::tierIndex(const std::string& written) {
+    const auto name = m_options.mapping.tierFor(written);
+    const auto found = std::ranges::find(m_names.tiers, name);
+    if (found != m_names.tiers.end()) return static_cast<std::size_t>(found - m_names.tiers.begin());
+    if (!m_options.tiers.empty())
+        return wrong(fmt::format("there is no tier `{}`", beginningOf(name, 60)),
+                     fmt::format("{}; or --map-value {}={}", policy::nearestRemedy(name, m_options.tiers),
+                                 beginningOf(written, 60), m_options.tiers.front()));
+    if (m_names.tiers.size() >= mostTiers)
+        return wrong(fmt::format("`tier` has more than {} values", mostTiers),
+                     "name the column that holds the tier with --map tier=…");
+    m_names.tiers.push_back(name);
+    return m_names.tiers.size() - 1;
 }
 
 Result<std::size_t> RowReader::modelIndex(std::string_view model) {
@@ -217,14 +256,17 @@ Result<void> RowReader::setCost(std::string_view model, JsonView value, Case& in
     const auto outcome = std::ranges::find(into.outcomes, *index, &Outcome::model);
     if (outcome == into.outcomes.end())
         return wrong(fmt::format("the row has a cost of `{}` and no outcome", model));
-    const auto money = moneyFromUsd(value.isNumber() ? value.text() : "of another type");
+    const auto text = m_areTexts ? value.string() : std::nullopt;
+    const auto money = moneyFromUsd(text               ? std::string(trimmedCell(*text))
+                                    : value.isNumber() ? value.text()
+                                                       : "of another type");
     if (!money) return std::unexpected(money.error());
     outcome->cost = *money;
     return {};
 }
 
 Result<void> RowReader::readOutcomes(JsonView row, Case& into) {
-    if (const auto all = member(row, "outcomes")) {
+    if (const auto all = structured(member(row, "outcomes"))) {
         if (!all.isObject()) return wrong("`outcomes` is not an object from model to score");
         for (const auto& [model, value] : all.members())
             if (const auto good = addOutcome(model, value, into); !good) return good;
@@ -247,9 +289,9 @@ Result<void> RowReader::readOutcomes(JsonView row, Case& into) {
 Result<void> RowReader::readRest(JsonView row, Case& into) {
     if (const auto expected = member(row, "expected"))
         into.expected = expected.isString() ? std::string(*expected.string()) : expected.text();
-    if (const auto grader = member(row, "grader")) into.grader = grader.text();
+    if (const auto grader = structured(member(row, "grader"))) into.grader = grader.text();
     if (const auto reason = member(row, "reason")) into.reason = plainText(reason).value_or("");
-    if (const auto tags = member(row, "tags")) {
+    if (const auto tags = structured(member(row, "tags"))) {
         if (!tags.isObject() && !tags.isArray()) return wrong("`tags` is neither an object nor a list");
         for (const auto& [key, value] : tags.members())
             if (const auto text = plainText(value)) into.tags[std::string(key)] = *text;

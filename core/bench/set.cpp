@@ -2,6 +2,7 @@
 
 #include "base/hash.h"
 #include "bench/rowread.h"
+#include "bench/rowsource.h"
 
 #include <spdlog/fmt/fmt.h>
 #include <unordered_map>
@@ -9,7 +10,7 @@
 namespace tierline::bench {
 
 struct SetReader::State {
-    LineReader lines;
+    RowSource source;
     RowReader rows;
 };
 
@@ -18,24 +19,24 @@ SetReader::SetReader(SetReader&&) noexcept = default;
 SetReader::~SetReader() = default;
 
 Result<SetReader> SetReader::open(const std::string& path, SetOptions options) {
-    auto lines = LineReader::open(path);
-    if (!lines) return std::unexpected(lines.error());
-    return SetReader(std::make_unique<State>(State{*std::move(lines), RowReader(std::move(options))}));
+    auto source = RowSource::open(path);
+    if (!source) return std::unexpected(source.error());
+    RowReader rows(std::move(options));
+    if (source->format() == SetFormat::Csv) rows.cellsAreTexts(source->columns());
+    return SetReader(std::make_unique<State>(State{*std::move(source), std::move(rows)}));
 }
 
 Result<std::optional<Result<Case>>> SetReader::next() {
-    for (;;) {
-        const auto line = m_state->lines.next();
-        if (!line) return std::unexpected(line.error());
-        if (!*line) return std::nullopt;
-        if ((*line)->find_first_not_of(" \t") == std::string_view::npos) continue;
-        auto row = m_state->rows.read(**line, m_state->lines.line());
-        if (!row) {
-            row.error().file = m_state->lines.name();
-            row.error().line = static_cast<int>(m_state->lines.line());
-        }
-        return std::optional(std::move(row));
+    const auto row = m_state->source.next();
+    if (!row) return std::unexpected(row.error());
+    if (!*row) return std::nullopt;
+    if (!**row) return std::optional<Result<Case>>(std::unexpected((**row).error()));
+    auto read = m_state->rows.read((**row)->json, (**row)->line);
+    if (!read) {
+        read.error().file = m_state->source.name();
+        read.error().line = static_cast<int>((**row)->line);
     }
+    return std::optional(std::move(read));
 }
 
 const Names& SetReader::names() const {
@@ -43,7 +44,7 @@ const Names& SetReader::names() const {
 }
 
 std::string SetReader::hash() {
-    return m_state->lines.hash();
+    return m_state->source.hash();
 }
 
 std::vector<std::string> SetReader::unseenColumns() const {
@@ -65,15 +66,37 @@ void countRepeats(Set& set) {
 
 std::unexpected<Error> nothingIn(const std::string& path, const Set& set) {
     if (set.skipped.empty())
-        return fail(ErrorCode::InvalidInput, path + ": the set has no row", "write one JSON object a line");
+        return fail(ErrorCode::InvalidInput, path + ": the set has no row",
+                    "write one JSON object a line, or CSV");
     return fail(ErrorCode::InvalidInput, fmt::format("{}: none of the {} rows can be used; the first: {}",
                                                      path, set.skipped.size(), set.skipped.front().detail));
+}
+
+std::size_t bytesOf(const Case& read) {
+    auto bytes = sizeof(Case) + read.id.size() + read.prompt.size() + read.messages.size()
+                 + read.reason.size() + read.grader.size() + read.expected.value_or("").size()
+                 + read.outcomes.size() * sizeof(Outcome);
+    for (const auto& [key, value] : read.tags)
+        bytes += 2 * sizeof(std::string) + key.size() + value.size();
+    return bytes;
+}
+
+Error tooLarge(const std::string& path, std::size_t most, std::int64_t line) {
+    return {ErrorCode::InvalidInput,
+            fmt::format("the set takes more than {} MB of memory; line {} is the first beyond", most >> 20U,
+                        line),
+            "split it, or take a sample of its rows",
+            path,
+            0,
+            0};
 }
 
 } // namespace
 
 Result<Set> readSet(const std::string& path, SetOptions options) {
     const bool skipBad = options.skipBad;
+    const auto most = options.mostBytes;
+    std::size_t kept = 0;
     auto reader = SetReader::open(path, std::move(options));
     if (!reader) return std::unexpected(reader.error());
     Set set;
@@ -88,6 +111,8 @@ Result<Set> readSet(const std::string& path, SetOptions options) {
             set.skipped.push_back(read.error());
             continue;
         }
+        kept += bytesOf(*read);
+        if (kept > most) return std::unexpected(tooLarge(path, most, read->line));
         if (read->tier) ++set.labelled;
         if (!read->outcomes.empty()) ++set.withOutcomes;
         set.cases.push_back(std::move(*read));
@@ -95,7 +120,7 @@ Result<Set> readSet(const std::string& path, SetOptions options) {
     if (set.cases.empty()) return nothingIn(path, set);
     if (const auto unseen = reader->unseenColumns(); !unseen.empty())
         return fail(ErrorCode::InvalidInput,
-                    fmt::format("{}: no row has the member `{}` that is mapped", path, unseen.front()));
+                    fmt::format("{}: no row has the column `{}` that is mapped", path, unseen.front()));
     set.names = reader->names();
     set.hash = reader->hash();
     countRepeats(set);

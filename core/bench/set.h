@@ -1,4 +1,5 @@
-// Labelled and outcome sets: JSON lines, one prompt a row, as the contract's part 3 writes them.
+// Labelled and outcome sets, one prompt a row, as the contract's part 3 writes them: JSON lines, a JSON
+// array, or CSV with a header (rowsource.h).
 //
 // `SetReader` gives one row after another and keeps of a row its id's hash only; `readSet` keeps all. Values;
 // one thread. Scores are numbers as recorded (0 and 1, a judge's points); costs exact nano-dollars a call.
@@ -39,15 +40,25 @@ struct Case {
     bool operator==(const Case&) const = default;
 };
 
+// A label as the file writes it; what `--map-value` is about.
+struct LabelValue {
+    std::string written;
+    std::size_t tier = 0; // into `Names::tiers`
+    std::size_t rows = 0;
+    bool operator==(const LabelValue&) const = default;
+};
+
 struct Names {
-    std::vector<std::string> tiers;  // the given ones, else in the order of the file
-    std::vector<std::string> models; // in the order of the file
+    std::vector<std::string> tiers;      // the given ones, else in the order of the file
+    std::vector<std::string> models;     // in the order of the file
+    std::vector<LabelValue> labels = {}; // in the order of the file
 };
 
 struct SetOptions {
     Mapping mapping;
-    std::vector<std::string> tiers; // of the policy, cheapest first; a label beyond them is a bad row
-    bool skipBad = false;           // `readSet` only: leaves bad rows out and keeps what was wrong
+    std::vector<std::string> tiers;    // of the policy, cheapest first; a label beyond them is a bad row
+    bool skipBad = false;              // `readSet` only: leaves bad rows out and keeps what was wrong
+    std::size_t mostBytes = 1U << 30U; // `readSet` only: it keeps all texts, and refuses more than so much
 };
 
 class SetReader {
@@ -62,7 +73,7 @@ public:
 
     const Names& names() const;
     std::string hash();                             // SHA-256 of the file's bytes; call once, at the end
-    std::vector<std::string> unseenColumns() const; // mapped members that no row had
+    std::vector<std::string> unseenColumns() const; // mapped columns that no row had
 
 private:
     struct State;
@@ -79,8 +90,8 @@ struct Set {
     std::size_t repeatedPrompts = 0; // rows whose prompt stood in an earlier one
     std::size_t disagreements = 0;   // of those, with another label than the first
 };
-// The first bad row is the error unless `skipBad`. A set without a row, or a mapped member that is nowhere,
-// is an error too.
+// The first bad row is the error unless `skipBad`. A set without a row, a mapped column that is nowhere, or
+// one larger than `mostBytes` is an error too.
 Result<Set> readSet(const std::string& path, SetOptions options = {});
 
 } // namespace tierline::bench

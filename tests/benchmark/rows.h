@@ -104,12 +104,12 @@ constexpr SetCase setCases[] = {
     setCase("only blank lines", "\n \n\t\n", "", false, "the set has no row"),
     setCase("a bad row by its line", oneBad, "", false, "set.jsonl:3"),
     setCase("a bad row passed over on request", oneBad, "", true, "2 rows, 1 skipped"),
-    setCase("nothing but bad rows", "[]\n{}\n", "", true, "none of the 2 rows can be used"),
+    setCase("nothing but bad rows", "{}\n{}\n", "", true, "none of the 2 rows can be used"),
     setCase("an id twice", sameId, "", false, "set.jsonl:2: the id `1` stands in line 1 already"),
     setCase("a byte order mark", withMark, "", false, "1 rows, 0 skipped"),
     setCase("UTF-16", wide, "", false, "is UTF-16"),
     setCase("cut off in the last row", cut, "", false, "set.jsonl:2"),
-    setCase("a mapped member that no row has", twoGood, "tier=level", false, "no row has the member `level`"),
+    setCase("a mapped member that no row has", twoGood, "tier=level", false, "no row has the column `level`"),
 };
 
 } // namespace tierline::bench

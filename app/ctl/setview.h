@@ -1,0 +1,17 @@
+// What is known of a set file, as a person and as a program reads it.
+#pragma once
+
+#include "bench/preview.h"
+
+#include <string>
+#include <string_view>
+
+namespace tierline::ctl {
+
+std::string previewText(const bench::SetPreview& preview);
+std::string previewJson(const bench::SetPreview& preview);
+
+// At most so many columns wide, on one line, without anything that drives a terminal or turns its direction.
+std::string safeText(std::string_view text, std::size_t most);
+
+} // namespace tierline::ctl
