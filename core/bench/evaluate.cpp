@@ -10,15 +10,6 @@ using namespace detail;
 
 namespace {
 
-constexpr std::size_t drawsAtMost = 400'000'000; // some seconds; larger sets get fewer resamples
-constexpr std::size_t fewestTimes = 300;
-
-Resampling within(Resampling resampling, std::size_t rows) {
-    const auto most = std::max(fewestTimes, drawsAtMost / std::max<std::size_t>(1, rows));
-    resampling.times = std::min(resampling.times, most);
-    return resampling;
-}
-
 std::optional<double> quantileOf(std::vector<double> values, double share) {
     if (values.empty()) return std::nullopt;
     std::ranges::sort(values);
@@ -40,16 +31,11 @@ void addTimes(const Run& run, Measured& into) {
 }
 
 // All that has to stay where it is until the resamples are drawn.
-struct Making {
-    Table table;
+struct Making : Sides {
     Evaluation made;
-    Judged here;
-    std::optional<Judged> there;
-    std::optional<Recorded> recorded;
-    Beside beside;
     std::shared_ptr<const Ranked> ranking;
     Resampled resampled;
-    explicit Making(Table of) : table(std::move(of)), resampled(table.rows()) {}
+    explicit Making(Sides sides) : Sides(std::move(sides)), resampled(table.rows()) {}
 };
 
 void measureRun(Making& making, const Judged& judged, const Run& run, Measured& into) {
@@ -144,20 +130,13 @@ Column differences(const Making& making) {
 
 Result<Evaluation> evaluate(const Set& set, const Run& run, const Run* against,
                             const EvaluateOptions& options, const Progress& progress) {
-    auto table = tableOf(set, run, against, options.measure);
-    if (!table) return std::unexpected(table.error());
-    Making making(*std::move(table));
+    auto sides = sidesOf(set, run, against, options);
+    if (!sides) return std::unexpected(sides.error());
+    Making making(*std::move(sides));
     auto& made = making.made;
     made.run = run.header;
     made.measure = making.table.measure;
     made.resampling = within(options.resampling, making.table.rows());
-    making.here = judged(making.table, run, making.table.hereRow);
-    if (against != nullptr) making.there = judged(making.table, *against, making.table.thereRow);
-    const bool isAnswers = made.measure == Measure::Answers;
-    if (isAnswers) making.recorded = recorded(making.table, making.here, options.models);
-    if (making.recorded)
-        making.beside = besideAnswers(making.table, making.here, *making.recorded, made.resampling);
-    if (!isAnswers) making.beside = besideTiers(making.table, making.here, made.resampling);
 
     measureRun(making, making.here, run, made.candidate);
     if (!making.beside.judged.empty()) addBaselines(making);

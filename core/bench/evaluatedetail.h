@@ -91,6 +91,18 @@ Beside besideAnswers(const Table& table, const Judged& candidate, const Recorded
                      const Resampling& resampling);
 Beside besideTiers(const Table& table, const Judged& candidate, const Resampling& resampling);
 
+// Both runs and what stands beside them. `beside` is empty where nothing can.
+struct Sides {
+    Table table;
+    Judged here;
+    std::optional<Judged> there;
+    std::optional<Recorded> recorded;
+    Beside beside;
+};
+Result<Sides> sidesOf(const Set& set, const Run& run, const Run* against, const EvaluateOptions& options);
+// Many rows get fewer resamples, so that it takes seconds.
+Resampling within(Resampling resampling, std::size_t rows);
+
 // Scores between the ladder's ends, over the rows that have outcomes.
 struct Ranked {
     std::vector<std::uint32_t> rows; // of the table
@@ -112,6 +124,7 @@ void addPlane(const Judged& judged, const Ranked* ranked, const Recorded& record
 Comparison compare(const Table& table, const Judged& here, const Judged& there);
 // `into` must stay where it is until `resampled` has run.
 void addDifferences(const Judged& here, const Judged& there, Resampled& resampled, Comparison& into);
+std::vector<policy::Envelope> envelopesOf(const Decider* decider); // its policy's, else all built-in ones
 std::vector<Slice> slices(const Table& table, const Judged& here, const Judged* there, const Decider* decider,
                           std::size_t least);
 Result<std::vector<Robustness>> robustness(const Table& table, const EvaluateOptions& options,

@@ -77,6 +77,30 @@ std::optional<Recorded> recorded(const Table& table, const Judged& candidate,
     return made;
 }
 
+Resampling within(Resampling resampling, std::size_t rows) {
+    constexpr std::size_t drawsAtMost = 400'000'000, fewestTimes = 300;
+    const auto most = std::max(fewestTimes, drawsAtMost / std::max<std::size_t>(1, rows));
+    resampling.times = std::min(resampling.times, most);
+    return resampling;
+}
+
+Result<Sides> sidesOf(const Set& set, const Run& run, const Run* against, const EvaluateOptions& options) {
+    auto table = tableOf(set, run, against, options.measure);
+    if (!table) return std::unexpected(table.error());
+    Sides made;
+    made.table = *std::move(table);
+    made.here = judged(made.table, run, made.table.hereRow);
+    if (against != nullptr) made.there = judged(made.table, *against, made.table.thereRow);
+    const auto resampling = within(options.resampling, made.table.rows());
+    if (made.table.measure == Measure::Tiers) {
+        made.beside = besideTiers(made.table, made.here, resampling);
+        return made;
+    }
+    made.recorded = recorded(made.table, made.here, options.models);
+    if (made.recorded) made.beside = besideAnswers(made.table, made.here, *made.recorded, resampling);
+    return made;
+}
+
 std::vector<PlanePoint> constantPoints(const Recorded& recorded) {
     std::vector<PlanePoint> made;
     for (const auto model : recorded.ladder) {

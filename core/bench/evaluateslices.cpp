@@ -47,14 +47,6 @@ void addOther(const Judged& here, const Judged& there, const std::vector<std::si
     into.p = mcnemar(better, worse);
 }
 
-std::vector<policy::Envelope> envelopesOf(const Decider* decider) {
-    if (decider != nullptr && decider->policy) return decider->policy->classify.envelopes;
-    std::vector<policy::Envelope> made;
-    for (const auto name : policy::builtInEnvelopes)
-        made.emplace_back().name = name;
-    return made;
-}
-
 // By what is right, of equals the larger: what a reader sees is in the order he sees. How far a small one may
 // be luck stands in its interval.
 void worstFirst(std::vector<Slice>& slices) {
@@ -66,6 +58,14 @@ void worstFirst(std::vector<Slice>& slices) {
 }
 
 } // namespace
+
+std::vector<policy::Envelope> envelopesOf(const Decider* decider) {
+    if (decider != nullptr && decider->policy) return decider->policy->classify.envelopes;
+    std::vector<policy::Envelope> made;
+    for (const auto name : policy::builtInEnvelopes)
+        made.emplace_back().name = name;
+    return made;
+}
 
 std::vector<Slice> slices(const Table& table, const Judged& here, const Judged* there, const Decider* decider,
                           std::size_t least) {
