@@ -39,6 +39,7 @@ int run(int argc, char** argv) {
     addReprice(app, exitCode);
     addReconcile(app, exitCode);
     addReport(app, exitCode);
+    addBench(app, exitCode);
     addTrain(app, exitCode);
     addSet(app, exitCode);
     addSelftest(app, exitCode);
