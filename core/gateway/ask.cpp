@@ -67,6 +67,8 @@ net::Task<void> answer(TurnPtr turn, std::string body) {
         turn->reply.status = 200;
         turn->reply.headers = std::move(headers);
         turn->reply.body = std::move(body);
+    } else if (const auto& cost = turn->record->cost) { // a call that failed may have cost something
+        turn->reply.headers.add("x-tierline-cost", toString(*cost));
     }
     if (!turn->cancelled) co_await turn->exchange->reply(turn->reply);
 }
@@ -83,6 +85,21 @@ net::Task<void> carryOut(TurnPtr turn, bool asRecord) {
     publish(*turn);
 }
 
+// `{"temperature":0}` as members that follow others.
+Result<std::string> readParameters(protocol::JsonView parameters) {
+    if (!parameters || parameters.isNull()) return std::string();
+    if (!parameters.isObject()) return fail(ErrorCode::InvalidInput, "`parameters` must be an object");
+    std::string members;
+    for (const auto& [key, value] : parameters.members()) {
+        if (key == "model" || key == "messages" || key == "stream")
+            return fail(ErrorCode::InvalidInput, "`parameters` must not hold `" + std::string(key) + "`");
+        members += ',';
+        appendJsonString(members, key);
+        (members += ':') += value.text();
+    }
+    return members;
+}
+
 } // namespace
 
 Result<Question> readQuestion(std::string_view body, bool promptOnly) {
@@ -93,6 +110,9 @@ Result<Question> readQuestion(std::string_view body, bool promptOnly) {
     question.network = (*json)["network"].boolean().value_or(false);
     question.execute = promptOnly || (*json)["execute"].boolean().value_or(false);
     if (const auto model = (*json)["model"].string()) question.model = *model;
+    auto parameters = readParameters((*json)["parameters"]);
+    if (!parameters) return std::unexpected(parameters.error());
+    question.parameters = *std::move(parameters);
     const auto prompt = (*json)["prompt"].string();
     if (prompt && !prompt->empty()) {
         question.messages = "[{\"role\":\"user\",\"content\":";
@@ -115,6 +135,7 @@ std::string bodyFor(const Question& question) {
     json.member("model", question.model);
     json.key("messages");
     json.raw(question.messages);
+    body += question.parameters;
     json.endObject();
     return body;
 }

@@ -13,6 +13,7 @@ net::Task<void> serveRoute(Core* core, ExchangePtr exchange);
 struct Question {
     std::string model = "auto";
     std::string messages; // JSON, as it came or as one user message with the prompt
+    std::string parameters; // JSON members of the chat request behind those: `,"temperature":0`
     bool execute = false;
     bool network = false; // without `execute`: embedding and judge are asked all the same
 };

@@ -24,6 +24,11 @@ Result<ledger::DecisionQuery> readQuery(std::string_view text) {
     query.since = net::queryValue(text, "since").value_or(std::string());
     if (!query.since.empty() && !isRequestId(query.since))
         return fail(ErrorCode::InvalidInput, "`since` must be a decision's id");
+    if (const auto order = net::queryValue(text, "order")) {
+        if (*order != "oldest" && *order != "newest")
+            return fail(ErrorCode::InvalidInput, "`order` must be newest or oldest");
+        query.ascending = *order == "oldest";
+    }
     return query;
 }
 

@@ -33,9 +33,10 @@ constexpr Room rooms[] = {
     {"ui/spend", "base policy catalog protocol classify health route ledger kit", "qt"},
     {"ui/breakers", "base policy catalog protocol classify health route ledger kit", "qt"},
     {"ui/shell", "base policy catalog protocol classify health route ledger kit live spend breakers", "qt"},
-    {"app/ctl", "base policy catalog protocol classify health route ledger net gateway bench tune sandbox", "cli11"},
+    {"app/asking", "base policy catalog protocol ledger net gateway bench sandbox", ""},
+    {"app/ctl", "asking base policy catalog protocol classify health route ledger net gateway bench tune sandbox", "cli11"},
     {"app/workbench",
-     "base policy catalog protocol classify health route ledger net gateway sandbox kit live spend breakers "
+     "asking base policy catalog protocol classify health route ledger net gateway sandbox kit live spend breakers "
      "shell",
      "qt keychain cli11"},
 };
