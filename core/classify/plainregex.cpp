@@ -2,6 +2,7 @@
 
 #include "base/utf8.h"
 #include "classify/patterns.h"
+#include "classify/vectorscanguard.h"
 
 #include <hs/hs.h>
 #include <string>
@@ -36,6 +37,7 @@ PlainRegex& PlainRegex::operator=(PlainRegex&&) noexcept = default;
 PlainRegex::~PlainRegex() = default;
 
 Result<PlainRegex> PlainRegex::compile(std::string_view pattern, bool ignoreCase) {
+    survivesVectorscan();
     if (pattern.size() > longestPattern) return wrong("the pattern is longer than 4,096 bytes");
     if (!isUtf8(pattern)) return wrong("the pattern holds bytes that are not UTF-8");
     if (pattern.find('\0') != pattern.npos) return wrong("the pattern holds a zero byte");
