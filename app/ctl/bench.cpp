@@ -1,6 +1,8 @@
 // tierlinectl bench: whether a policy is better, for whom it is worse, and whether that is more than chance.
 #include "bench.h"
 
+#include "benchask.h"
+
 #include "period.h"
 
 #include <CLI/CLI.hpp>
@@ -81,7 +83,8 @@ constexpr const char* footer =
     ">=, <=, >, < and a number, a share (85 %) or `live` (live - 0.01, live * 0.9); and\n"
     "noninferior(always_strongest, slice=complex, margin=0.03). A figure that the set does not have is not a "
     "pass.\n"
-    "Asks no model. The same set, policy and seed give the same figures, but for times. Exit code 1: a gate "
+    "Asks no model, unless --end-to-end. The same set, policy and seed give the same figures, but for times. "
+    "Exit code 1: a gate "
     "failed.";
 
 } // namespace
@@ -89,13 +92,18 @@ constexpr const char* footer =
 void addBench(CLI::App& app, int& exitCode) {
     auto* command = app.add_subcommand("bench", "Prove a policy on labelled queries or recorded outcomes");
     auto options = std::make_shared<BenchOptions>();
+    auto flags = std::make_shared<AskFlags>();
     addSources(*command, *options);
     addReading(*command, *options);
     addResults(*command, *options);
     addChance(*command, *options);
+    addAsking(*command, *flags);
     command->footer(footer);
-    command->callback(
-        [options, &exitCode] { exitCode = options->list ? listRuns(*options) : runBench(*options); });
+    command->callback([options, flags, &exitCode] {
+        exitCode = options->list       ? listRuns(*options)
+                   : flags->isWanted() ? askBench(*options, *flags)
+                                       : runBench(*options);
+    });
 }
 
 } // namespace tierline::ctl
