@@ -43,18 +43,21 @@ struct CaseDecider::State {
         row.score = verdict.score;
         row.confidence = verdict.confidence;
         row.decidedBy = quick.decidedBy;
-        plan(verdict, row);
+        note(plan(verdict, {}), row);
         return row;
     }
 
-    void plan(const classify::Verdict& verdict, RunRow& row) const {
+    route::Plan plan(const classify::Verdict& verdict, const route::Target& target) const {
         const auto& request = words.request();
         route::Facts facts;
         facts.requirements = request.requirements;
         facts.features = request.features;
         facts.inputTokens = protocol::estimateInputTokens(request);
         facts.when = decider.when;
-        const auto plan = route::plan(table, verdict, {}, facts, health);
+        return route::plan(table, verdict, target, facts, health);
+    }
+
+    static void note(const route::Plan& plan, RunRow& row) {
         row.reason = plan.reason;
         if (plan.order.empty()) {
             row.trouble = "no model is able: " + plan.reasonDetail;
@@ -87,6 +90,22 @@ Result<RunRow> CaseDecider::decide(const Case& each) {
 RunRow CaseDecider::decide(std::string_view prompt) {
     const auto begin = systemClock().now();
     return timed(begin, m_state->decide(m_state->words.of(prompt)));
+}
+
+Result<std::vector<std::optional<Money>>> CaseDecider::costByTier(const Case& each) {
+    if (const auto words = m_state->words.of(each); !words) return std::unexpected(words.error());
+    std::vector<std::optional<Money>> costs;
+    for (std::size_t tier = 0; tier < m_state->decider.policy->tiers.size(); ++tier) {
+        route::Target target;
+        target.kind = route::Target::Kind::Tier;
+        target.tier = static_cast<policy::TierIndex>(tier);
+        classify::Verdict verdict;
+        verdict.tier = target.tier;
+        RunRow row;
+        State::note(m_state->plan(verdict, target), row);
+        costs.push_back(row.cost);
+    }
+    return costs;
 }
 
 namespace {

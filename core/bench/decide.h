@@ -8,6 +8,7 @@
 #include "classify/cascade.h"
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -37,6 +38,9 @@ public:
 
     Result<RunRow> decide(const Case& each); // `at` is left alone
     RunRow decide(std::string_view prompt);
+    // What the case would cost by estimate where each tier of the policy were forced; absent: unpriced, or
+    // no model is able.
+    Result<std::vector<std::optional<Money>>> costByTier(const Case& each);
 
 private:
     struct State;

@@ -147,6 +147,19 @@ private slots:
         QVERIFY(run->header.textModel.empty());
     }
 
+    void everyTierHasItsCost() {
+        const auto decider = deciderOf(threeTiers);
+        CaseDecider deciding(decider);
+        const auto costs = deciding.costByTier(caseOf("yes or no", ""));
+        QVERIFY(costs.has_value());
+        QCOMPARE(costs->size(), std::size_t(3));
+        QCOMPARE(costs->at(0)->nano(), std::int64_t(50'150));
+        QCOMPARE(costs->at(1)->nano(), std::int64_t(1'251'500));
+        QCOMPARE(costs->at(2)->nano(), std::int64_t(12'515'000));
+        const std::string text(40'000, 'x');
+        QVERIFY(!deciding.costByTier(caseOf(text.c_str(), ""))->at(2));
+    }
+
     void stopsWhenTold() {
         const auto run =
             decide(outcomeSet({}, {{}}), deciderOf(threeTiers), [](auto, auto) { return false; });
