@@ -33,7 +33,9 @@ std::string wrapped(std::string_view text, std::string_view indent, std::string_
         line.clear();
     };
     for (std::size_t at = 0; at < text.size();) {
-        const auto end = std::min(text.find(' ', at), text.size());
+        auto end = std::min(text.find(' ', at), text.size());
+        while (text.substr(end).starts_with(" %")) // a number keeps its unit
+            end = std::min(text.find(' ', end + 1), text.size());
         const auto word = text.substr(at, end - at);
         if (!line.empty() && countCodePoints(line) + 1 + countCodePoints(word) + indent.size() > lineWidth) {
             flush();
@@ -61,15 +63,15 @@ std::string aligned(const std::vector<std::vector<std::string>>& rows) {
         for (std::size_t column = 0; column < row.size(); ++column)
             if (used[column])
                 line += column == 0 ? left(row[column], widths[column])
-                                    : "   " + right(row[column], widths[column]);
+                                    : "  " + right(row[column], widths[column]);
         out += line.substr(0, line.find_last_not_of(' ') + 1) + "\n";
     }
     return out;
 }
 
 std::string table(const Evaluation& evaluation) {
-    std::vector<std::vector<std::string>> rows{{"", rightWord(evaluation), "95 %", "macro-F1", "under-routed",
-                                                "severe", "USD per 1,000", "candidate ahead"}};
+    std::vector<std::vector<std::string>> rows{
+        {"", rightWord(evaluation), "95 %", "macro-F1", "under", "severe", "USD/1k", "ahead by"}};
     for (const auto& line : standing(evaluation))
         rows.push_back({excerpt(line.name, nameWidth), line.right, line.range, line.macroF1, line.under,
                         line.severe, line.usd, line.ahead});
@@ -79,6 +81,8 @@ std::string table(const Evaluation& evaluation) {
 std::string comparisonText(const Evaluation& evaluation) {
     if (!evaluation.comparison) return {};
     const auto& c = *evaluation.comparison;
+    if (c.paired == 0)
+        return "\n" + wrapped("Against " + visible(c.against.name) + ": no case can be compared.", "", "");
     auto text = fmt::format("Against {}: {}", visible(c.against.name), differenceOf(c.difference));
     text += ", " + chance(c.p);
     if (c.costChange) text += "; cost " + signedPercent(*c.costChange);

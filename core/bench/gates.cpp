@@ -18,11 +18,12 @@ struct FigureRow {
     std::string_view missing; // why it may not exist
 };
 constexpr FigureRow figureRows[] = {
-    {GateFigure::Accuracy, "accuracy", percent, "no case of this set has a tier label"},
-    {GateFigure::MacroF1, "macro-F1", percent, "no case of this set has a tier label"},
-    {GateFigure::UnderRouted, "the under-routed share", percent, "no case of this set has a tier label"},
-    {GateFigure::OverRouted, "the over-routed share", percent, "no case of this set has a tier label"},
-    {GateFigure::Severe, "the severely under-routed share", percent, "no case of this set has a tier label"},
+    {GateFigure::Accuracy, "accuracy", percent, "no case has a label of the policy's tiers"},
+    {GateFigure::MacroF1, "macro-F1", percent, "no case has a label of the policy's tiers"},
+    {GateFigure::UnderRouted, "the under-routed share", percent, "no case has a label of the policy's tiers"},
+    {GateFigure::OverRouted, "the over-routed share", percent, "no case has a label of the policy's tiers"},
+    {GateFigure::Severe, "the severely under-routed share", percent,
+     "no case has a label of the policy's tiers"},
     {GateFigure::Quality, "the quality of answers", percent, "no case of this run has a graded answer"},
     {GateFigure::UsdPer1k, "the cost of 1,000 calls", dollars, "no call has a known price"},
     {GateFigure::WorstSlice, "the worst slice", percent, "the set has no slices of enough cases"},
@@ -125,7 +126,7 @@ GateResult judgeFigure(const Gate& gate, const FigureGate& check, const Evaluati
             result.figure = here.value;
             return result;
         }
-        limit = *there.value * check.factor + check.number;
+        limit = std::max(0.0, *there.value * check.factor + check.number); // no figure is below nothing
         live = fmt::format(" (live: {})", row.print(*there.value));
     }
     const bool passed = holds(*here.value, check.relation, limit);
@@ -147,6 +148,7 @@ GateResult judgeMargin(const Gate& gate, const NonInferiorQuestion& question, co
     if (!answer) return cannotTell(gate, toString(answer.error()));
     if (answer->verdict == NonInferiorVerdict::CannotTell) {
         auto sentence = answer->sentence;
+        if (sentence.starts_with("cannot tell: ")) sentence.erase(0, 13); // the verdict says so itself
         if (sentence.ends_with('.')) sentence.pop_back();
         auto result = cannotTell(gate, sentence);
         result.figure = answer->bound;

@@ -126,7 +126,7 @@ std::string standing(const Evaluation& evaluation) {
     const bool tiers = evaluation.candidate.tiers.has_value();
     auto out = "<table><thead><tr>" + th("") + th(rightWord(evaluation));
     if (tiers) out += th("macro-F1") + th("under-routed") + th("severe");
-    out += th("USD per 1,000") + th("candidate ahead by") + "</tr></thead><tbody>";
+    out += th("USD per 1,000") + th("candidate is ahead by") + "</tr></thead><tbody>";
     for (const auto& line : bench::standing(evaluation)) {
         out += fmt::format("<tr{}><th scope=\"row\">{}</th>", line.isCandidate ? " class=\"self\"" : "",
                            cell(line.name))

@@ -97,7 +97,9 @@ std::string optionalShare(const Measured& m, Share TierFiguresOf::* share) {
 StandingLine lineOf(const Measured& m) {
     StandingLine line;
     line.name = m.name;
-    line.right = percent(m.right.value);
+    // Of a run whose tiers no label names nothing is known; that is no zero.
+    if (!m.tiers && !m.answers && !m.byChance && !m.right.range) line.right = "–";
+    if (line.right.empty()) line.right = percent(m.right.value);
     line.range = m.byChance ? rangeOf({m.right.value, m.byChance}, percent) : rangeOf(m.right, percent);
     if (m.tiers) line.macroF1 = percent(m.tiers->macroF1.value);
     line.under = optionalShare(m, &TierFiguresOf::underRouted);
@@ -188,13 +190,15 @@ std::string gatesSummary(const std::vector<GateResult>& gates) {
 std::string differingLine(const Evaluation& evaluation) {
     if (!evaluation.differing || evaluation.differing->rows == 0) return {};
     const auto& d = *evaluation.differing;
+    if (evaluation.measure == Measure::Tiers)
+        return fmt::format("One tier for all would meet {} of the labels.", percent(d.bestConstant));
     return fmt::format("On {} of {} the models score alike; the best constant reaches {}, the oracle {}.",
                        grouped(d.same), counted(d.rows, "case"), percent(d.bestConstant), percent(d.oracle));
 }
 
 std::string powerLine(const Evaluation& evaluation) {
     const auto& power = evaluation.power;
-    if (power.detectable <= 0) return {};
+    if (power.detectable <= 0 || power.detectable >= 1) return {};
     auto text = fmt::format("So many cases show a difference of {} or more in eight of ten sets.",
                             points(power.detectable));
     if (power.needed)

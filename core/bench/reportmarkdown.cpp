@@ -16,7 +16,7 @@ std::string cell(std::string_view text, std::size_t most = nameShown) {
 }
 
 std::string withRange(const std::string& value, const std::string& range) {
-    return forMarkdown(range.empty() ? value : value + " " + range);
+    return ownMarkdown(range.empty() ? value : value + " " + range);
 }
 
 std::string figures(const ReportPart& part) {
@@ -26,10 +26,10 @@ std::string figures(const ReportPart& part) {
                                       cell(evaluation.run.policy), cell(evaluation.comparison->against.name))
                         : fmt::format("| | {} |\n|---|---:|\n", cell(evaluation.run.policy));
     for (const auto& line : figureLines(evaluation)) {
-        out += fmt::format("| {} | {} |", forMarkdown(line.label), withRange(line.here, line.hereRange));
+        out += fmt::format("| {} | {} |", line.label, withRange(line.here, line.hereRange));
         if (compared)
             out += fmt::format(" {} | {} |", withRange(line.there, line.thereRange),
-                               forMarkdown(line.difference));
+                               ownMarkdown(line.difference));
         out += "\n";
     }
     return out;
@@ -40,8 +40,8 @@ std::string beside(const Evaluation& evaluation) {
     for (const auto& line : standing(evaluation)) {
         if (line.isCandidate || line.isLive) continue;
         out += fmt::format("{}{} {}", out.empty() ? "Beside it: " : "; ", cell(line.name), line.right);
-        if (!line.range.empty()) out += " " + forMarkdown(line.range);
-        if (!line.usd.empty()) out += " at " + forMarkdown(line.usd);
+        if (!line.range.empty()) out += " " + line.range;
+        if (!line.usd.empty()) out += " at " + ownMarkdown(line.usd);
     }
     return out.empty() ? out : out + ".\n\n";
 }
@@ -50,7 +50,7 @@ std::string gates(const std::vector<GateResult>& results) {
     if (results.empty()) return {};
     auto out = "**" + gatesSummary(results) + "**\n\n";
     for (const auto& result : results)
-        out += fmt::format("- {} {} – {}: {}\n", gateSign(result.verdict), forMarkdown(visible(result.text)),
+        out += fmt::format("- {} {} – {}: {}\n", gateSign(result.verdict), codeMarkdown(result.text),
                            gateWord(result.verdict), forMarkdown(visible(result.sentence)));
     return out + "\n";
 }
@@ -67,7 +67,7 @@ std::string slices(const Evaluation& evaluation) {
                            withRange(percent(slice.right.value), rangeOf(slice.right)));
         if (compared)
             out += fmt::format(" {} | {} |", slice.against ? percent(slice.against->value) : "–",
-                               slice.against ? forMarkdown(chance(slice.p)) : "–");
+                               slice.against ? chance(slice.p) : "–");
         out += "\n";
     }
     if (evaluation.slices.size() > slicesShown)

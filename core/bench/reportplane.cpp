@@ -22,7 +22,8 @@ std::string usdPlaces(double usd, int places) {
 }
 
 void add(std::vector<Spot>& spots, const Measured& m, std::string_view mark, double size) {
-    if (!m.point) return;
+    // Without a case that could be right the place on the plane is none.
+    if (!m.point || (!m.tiers && !m.answers && !m.byChance && !m.right.range)) return;
     const auto& range = m.byChance ? m.byChance : m.right.range;
     spots.push_back({m.name, std::string(mark), {m.point->cost * 1000, m.point->quality}, range, size});
 }

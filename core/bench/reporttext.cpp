@@ -2,6 +2,7 @@
 
 #include "base/utf8.h"
 
+#include <algorithm>
 #include <cmath>
 #include <spdlog/fmt/fmt.h>
 
@@ -64,6 +65,8 @@ std::string signedPoints(double difference) {
 }
 
 std::string signedPercent(double change) {
+    if (change >= 9 && std::isfinite(change))
+        return fmt::format("×{:.0f}", change + 1); // nobody reads +2611 %
     return std::isfinite(change) ? signOf(rounded(change * 100, 1)) + percent(std::abs(change))
                                  : std::string(none);
 }
@@ -103,8 +106,10 @@ std::string chance(double p) {
 std::string rangeOf(const Estimate& estimate, std::string (*print)(double)) {
     if (!estimate.range) return {};
     auto low = print(estimate.range->low);
-    if (low.ends_with(" %")) low.resize(low.size() - 2);
-    return "[" + low + "–" + print(estimate.range->high) + "]";
+    auto high = print(estimate.range->high);
+    for (auto* text : {&low, &high})
+        if (text->ends_with(" %")) text->resize(text->size() - 2);
+    return "[" + low + "–" + high + "]";
 }
 
 std::string rangeOf(const Share& share) {
@@ -160,6 +165,19 @@ std::string forHtml(std::string_view text) {
 
 std::string forXml(std::string_view text) {
     return escapedMarkup(visible(text));
+}
+
+std::string ownMarkdown(std::string_view text) {
+    std::string out;
+    for (const char sign : text)
+        out += sign == '$' ? std::string("&#36;") : std::string(1, sign); // two of them are mathematics
+    return out;
+}
+
+std::string codeMarkdown(std::string_view text) {
+    auto out = visible(text);
+    std::ranges::replace(out, '`', '\'');
+    return "`" + out + "`";
 }
 
 // Character references stay characters: GitHub and GitLab both show them and take none for markup.

@@ -17,7 +17,8 @@ std::string micros(double us);                                 // "812 µs", "2.
 std::string grouped(std::size_t count);                        // "1,234"
 std::string counted(std::size_t count, std::string_view noun); // "1 case", "1,234 cases"
 std::string chance(double p);                                  // "p = .12", "p < .001"
-std::string rangeOf(const Estimate& estimate, std::string (*print)(double)); // "[84.2–90.1]"; empty without
+std::string rangeOf(const Estimate& estimate,
+                    std::string (*print)(double)); // "[84.2–90.1]", without its unit; empty without
 std::string rangeOf(const Share& share);
 std::string differenceOf(const Estimate& difference); // "+1.2 points [−0.8 to +3.1]", of shares
 std::string shortHash(std::string_view hash);         // 12 digits
@@ -27,8 +28,10 @@ std::string shortHash(std::string_view hash);         // 12 digits
 std::string visible(std::string_view text);
 std::string excerpt(std::string_view text, std::size_t codePoints); // visible, cut with …
 
-std::string forHtml(std::string_view text);     // visible and escaped, within quotes too
-std::string forXml(std::string_view text);      // likewise; nothing that XML 1.0 forbids
-std::string forMarkdown(std::string_view text); // nothing in it is markup, a mention or an end of a cell
+std::string forHtml(std::string_view text);      // visible and escaped, within quotes too
+std::string forXml(std::string_view text);       // likewise; nothing that XML 1.0 forbids
+std::string ownMarkdown(std::string_view text);  // of our own words and numbers
+std::string codeMarkdown(std::string_view text); // between backticks
+std::string forMarkdown(std::string_view text);  // nothing in it is markup, a mention or an end of a cell
 
 } // namespace tierline::bench

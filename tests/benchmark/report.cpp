@@ -72,6 +72,9 @@ private slots:
         add("no minus before nothing", signedPoints(-0.00001), "±0.0 points");
         add("fewer points", signedPoints(-0.012), "−1.2 points");
         add("cheaper", signedPercent(-0.21), "−21.0 %");
+        add("far dearer", signedPercent(26.11), "×27");
+        add("a difference", differenceOf({-0.012, Interval{-0.03, 0.01, 0}}), "−1.2 points [−3.0 to +1.0]");
+        add("code with a backtick", codeMarkdown("a`b"), "`a'b`");
         add("dollars", dollars(3.219), "$3.22");
         add("small money", dollars(0.00421), "$0.0042");
         add("very small money", dollars(0.0000125), "$0.000013");
@@ -84,7 +87,7 @@ private slots:
         add("chance", chance(0.1234), "p = .12");
         add("small chance", chance(0.0001), "p < .001");
         add("no chance", chance(1), "p = 1");
-        add("a range", rangeOf(Share{0.8, 0.7, 0.9}), "[70.0–90.0 %]");
+        add("a range", rangeOf(Share{0.8, 0.7, 0.9}), "[70.0–90.0]");
         add("controls are written out", visible("a\x1b[0m\x7f"), "a⟨U+001B⟩[0m⟨U+007F⟩");
         add("marks of direction too",
             visible("a\xe2\x80\xae"
@@ -195,7 +198,7 @@ private slots:
                  (QStringList{QStringLiteral("accuracy >= 0.75"), QStringLiteral("worst_slice >= 0.75"),
                               QStringLiteral("quality >= 0.5"), QStringLiteral("lang: zh <b>")}));
         QCOMPARE(counted, QStringLiteral("4/3"));
-        QCOMPARE(failures.at(2), QStringLiteral("accuracy is 59.0 % [49.0–69.0 %] in 6 cases, below 75.0 %"));
+        QCOMPARE(failures.at(2), QStringLiteral("accuracy is 59.0 % [49.0–69.0] in 6 cases, below 75.0 %"));
     }
 
     void markdownIsShortAndHarmless() {
@@ -204,10 +207,10 @@ private slots:
         QVERIFY(markdown.startsWith(
             QStringLiteral("### draft.yaml against live.yaml on small.jsonl\n\n**Draft is cheaper by 21 %")));
         for (const auto* needed :
-             {"**2 of 3 gates failed**", "- ✓ accuracy &#62;= 0.75 – passed: ",
-              "- ✗ worst&#95;slice &#62;= 0.75 – failed: ", "- ? quality",
-              "| Accuracy | 80.0 % &#91;70.0–90.0 %&#93; |", "−10.0 points", "p = .50", "−21.0 %",
-              "Beside it: always cheapest 50.0 %", "**Regressed 2** · fixed 0",
+             {"**2 of 3 gates failed**",
+              "- ✓ `accuracy >= 0.75` – passed: ", "- ✗ `worst_slice >= 0.75` – failed: ",
+              "- ? `quality >= 0.5` – cannot tell: ", "| Accuracy | 80.0 % [70.0–90.0] |", "−10.0 points",
+              "p = .50", "−21.0 %", "Beside it: always cheapest 50.0 %", "**Regressed 2** · fixed 0",
               "| lang&#58; zh &#60;b&#62; | 6 |", "<details><summary>Determinism card</summary>",
               "> 2 cases without a label"})
             QVERIFY2(markdown.contains(QString::fromUtf8(needed)),
