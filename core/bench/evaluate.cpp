@@ -33,7 +33,7 @@ void addTimes(const Run& run, Measured& into) {
 // All that has to stay where it is until the resamples are drawn.
 struct Making : Sides {
     Evaluation made;
-    std::shared_ptr<const Ranked> ranking;
+    std::shared_ptr<Ranked> ranking;
     Resampled resampled;
     explicit Making(Sides sides) : Sides(std::move(sides)), resampled(table.rows()) {}
 };
@@ -41,7 +41,7 @@ struct Making : Sides {
 void measureRun(Making& making, const Judged& judged, const Run& run, Measured& into) {
     measure(judged, making.resampled, into);
     addTimes(run, into);
-    std::shared_ptr<const Ranked> rows;
+    std::shared_ptr<Ranked> rows;
     if (making.recorded) rows = ranked(judged, *making.recorded);
     if (rows)
         addRanking(rows, making.ranking, judged, *making.recorded, making.made.resampling, making.resampled,
@@ -139,7 +139,10 @@ Result<Evaluation> evaluate(const Set& set, const Run& run, const Run* against,
     made.resampling = within(options.resampling, making.table.rows());
 
     measureRun(making, making.here, run, made.candidate);
+    const auto isStopped = [&] { return progress && !progress(0, made.resampling.times); };
+    if (isStopped()) return fail(ErrorCode::Refused, "stopped");
     if (!making.beside.judged.empty()) addBaselines(making);
+    if (isStopped()) return fail(ErrorCode::Refused, "stopped");
     addDiffering(making);
     if (making.there) {
         made.otherRun = against->header;

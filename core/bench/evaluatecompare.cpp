@@ -46,14 +46,10 @@ Comparison compare(const Table& table, const Judged& here, const Judged& there) 
 }
 
 void addDifferences(const Judged& here, const Judged& there, Resampled& resampled, Comparison& into) {
-    const auto right = difference(here.right, there.right);
-    into.difference.value = right.mean().value_or(0);
-    resampled.ratio(resampled.column(right.values), resampled.column(right.has), &into.difference.range);
+    meanDifference(here.right, there.right, resampled, into.difference);
     const auto nano = difference(here.nano, there.nano);
     if (nano.count() == 0) return;
-    constexpr double per1k = 1000.0 / 1e9;
-    into.usdPer1k = Estimate{per1k * *nano.mean(), {}};
-    resampled.ratio(resampled.column(nano.values), resampled.column(nano.has), &into.usdPer1k->range, per1k);
+    meanDifference(here.nano, there.nano, resampled, into.usdPer1k.emplace(), 1000.0 / 1e9);
     double paid = 0;
     for (std::size_t row = 0; row < nano.values.size(); ++row)
         paid += nano.isAt(row) ? there.nano.values[row] : 0;

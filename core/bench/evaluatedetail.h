@@ -79,6 +79,9 @@ std::optional<Recorded> recorded(const Table& table, const Judged& candidate,
 
 // What was measured; intervals are filled when `resampled` runs, so `into` must stay where it is.
 void measure(const Judged& judged, Resampled& resampled, Measured& into);
+// Paired: of the rows that both have.
+void meanDifference(const Column& first, const Column& second, Resampled& resampled, Estimate& into,
+                    double times = 1);
 void addBehind(const Judged& candidate, const Judged& baseline, Resampled& resampled, Measured& into);
 
 // What stands beside the candidate. Chance has no choice of its own but an expectation on each row.
@@ -108,10 +111,12 @@ struct Ranked {
     std::vector<std::uint32_t> rows; // of the table
     std::vector<double> scores, weak, strong;
     Ranking ranking;
+    std::optional<std::size_t> apgr; // the figure's number among the resampled
+    std::optional<Interval> chance;
 };
 // Null: there is nothing to rank. For a baseline or the other run `candidate` is the candidate's.
-std::shared_ptr<const Ranked> ranked(const Judged& judged, const Recorded& recorded);
-void addRanking(const std::shared_ptr<const Ranked>& ranked, const std::shared_ptr<const Ranked>& candidate,
+std::shared_ptr<Ranked> ranked(const Judged& judged, const Recorded& recorded);
+void addRanking(const std::shared_ptr<Ranked>& ranked, const std::shared_ptr<Ranked>& candidate,
                 const Judged& judged, const Recorded& recorded, const Resampling& resampling,
                 Resampled& resampled, Measured& into);
 void addAuc(const Judged& judged, Measured& into); // of tier labels

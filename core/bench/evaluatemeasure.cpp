@@ -89,10 +89,28 @@ void measure(const Judged& judged, Resampled& resampled, Measured& into) {
         into.point = PlanePoint{into.money->usdPer1k.value / 1000, into.right.value};
 }
 
+// Where the same rows have both, the sums that are there already serve.
+void meanDifference(const Column& first, const Column& second, Resampled& resampled, Estimate& into,
+                    double times) {
+    const auto apart = difference(first, second);
+    into.value = times * apart.mean().value_or(0);
+    const auto rows = resampled.column(apart.has);
+    if (first.has != second.has) {
+        resampled.ratio(resampled.column(apart.values), rows, &into.range, times);
+        return;
+    }
+    const auto ours = resampled.column(first.values), theirs = resampled.column(second.values);
+    const auto of = [=](Resampled::Sums sums) -> std::optional<double> {
+        if (sums[rows] == 0) return std::nullopt;
+        return times * (sums[ours] - sums[theirs]) / sums[rows];
+    };
+    resampled.figure(Resampled::OfSums(of), &into.range);
+}
+
 void addBehind(const Judged& candidate, const Judged& baseline, Resampled& resampled, Measured& into) {
     const auto apart = difference(candidate.right, baseline.right);
     if (apart.count() == 0) return;
-    mean(apart, resampled, into.behind.emplace());
+    meanDifference(candidate.right, baseline.right, resampled, into.behind.emplace());
     const auto better = std::ranges::count_if(apart.values, [](double each) { return each > 0; });
     const auto worse = std::ranges::count_if(apart.values, [](double each) { return each < 0; });
     into.p = mcnemar(static_cast<std::uint64_t>(better), static_cast<std::uint64_t>(worse));

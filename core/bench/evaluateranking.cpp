@@ -50,7 +50,7 @@ void addDecided(const Judged& judged, const Recorded& recorded, const Ranked& ra
 
 } // namespace
 
-std::shared_ptr<const Ranked> ranked(const Judged& judged, const Recorded& recorded) {
+std::shared_ptr<Ranked> ranked(const Judged& judged, const Recorded& recorded) {
     if (judged.score.empty() || recorded.ladder.size() < 2) return nullptr;
     auto made = std::make_shared<Ranked>();
     const auto weak = recorded.ladder.front(), strong = recorded.ladder.back();
@@ -68,7 +68,7 @@ std::shared_ptr<const Ranked> ranked(const Judged& judged, const Recorded& recor
     return made;
 }
 
-void addRanking(const std::shared_ptr<const Ranked>& ranked, const std::shared_ptr<const Ranked>& candidate,
+void addRanking(const std::shared_ptr<Ranked>& ranked, const std::shared_ptr<Ranked>& candidate,
                 const Judged& judged, const Recorded& recorded, const Resampling& resampling,
                 Resampled& resampled, Measured& into) {
     auto& made = into.ranking ? *into.ranking : into.ranking.emplace();
@@ -82,23 +82,21 @@ void addRanking(const std::shared_ptr<const Ranked>& ranked, const std::shared_p
     for (std::size_t at = 0; at < gapShares.size(); ++at)
         made.strongCalls[at] = ranked->ranking.cpt(gapShares[at]);
     made.apgr = Estimate{*apgr, {}};
-    const auto orders = std::min(resampling.times, chanceOrders);
-    made.chance = chanceRange(ranked->weak, ranked->strong, {orders, resampling.seed, resampling.level});
+    const bool isLikeCandidate = candidate && candidate->rows == ranked->rows;
+    if (!isLikeCandidate) {
+        const auto orders = std::min(resampling.times, chanceOrders);
+        ranked->chance =
+            chanceRange(ranked->weak, ranked->strong, {orders, resampling.seed, resampling.level});
+    }
+    made.chance = isLikeCandidate ? candidate->chance : ranked->chance;
     const auto own = [ranked, picked = Picked(ranked->rows, judged.rows())](auto counts) mutable {
         return ranked->ranking.apgr(picked.from(counts));
     };
-    resampled.figure(Statistic(own), &made.apgr->range);
+    ranked->apgr = resampled.figure(Statistic(own), &made.apgr->range);
     const auto first = candidate ? candidate->ranking.apgr() : std::nullopt;
-    if (!first || candidate->rows != ranked->rows) return;
+    if (!first || !candidate->apgr || !isLikeCandidate) return;
     made.behind = Estimate{*first - *apgr, {}};
-    const auto behind = [ranked, candidate, picked = Picked(ranked->rows, judged.rows())](
-                            auto counts) mutable -> std::optional<double> {
-        const auto rows = picked.from(counts);
-        const auto theirs = candidate->ranking.apgr(rows), ours = ranked->ranking.apgr(rows);
-        if (!theirs || !ours) return std::nullopt;
-        return *theirs - *ours;
-    };
-    resampled.figure(Statistic(behind), &made.behind->range);
+    resampled.difference(*candidate->apgr, *ranked->apgr, &made.behind->range);
 }
 
 void addAuc(const Judged& judged, Measured& into) {

@@ -99,22 +99,34 @@ std::optional<double> Ranking::cpt(double wanted) const {
 
 std::optional<double> Ranking::apgr(std::span<const std::uint32_t> counts) const {
     double gained = 0, area = 0; // of the resample's own total, in prompts
-    std::uint64_t rows = 0;
-    std::size_t at = 0;
-    for (const std::size_t end : m_ends) {
-        std::uint64_t here = 0;
-        double gain = 0;
-        for (; at < end; ++at) {
-            const auto count = counts[m_order[at]];
-            here += count;
-            gain += m_gain[at] * count;
-        }
-        area += static_cast<double>(here) * (gained + gain / 2);
+    double rows = 0;
+    const auto take = [&](double here, double gain) {
+        area += here * (gained + gain / 2);
         gained += gain;
         rows += here;
+    };
+    const auto countOf = [&](std::size_t at) {
+        return static_cast<double>(static_cast<std::int32_t>(counts[m_order[at]]));
+    };
+    if (m_ends.size() == m_order.size()) { // nothing is tied
+        for (std::size_t at = 0; at < m_order.size(); ++at) {
+            const double count = countOf(at);
+            take(count, m_gain[at] * count);
+        }
+    } else {
+        std::size_t at = 0;
+        for (const std::size_t end : m_ends) {
+            double here = 0, gain = 0;
+            for (; at < end; ++at) {
+                const double count = countOf(at);
+                here += count;
+                gain += m_gain[at] * count;
+            }
+            take(here, gain);
+        }
     }
-    if (rows == 0 || std::abs(gained) < noGap * static_cast<double>(rows)) return std::nullopt;
-    return area / gained / static_cast<double>(rows);
+    if (rows == 0 || std::abs(gained) < noGap * rows) return std::nullopt;
+    return area / gained / rows;
 }
 
 std::optional<double> auc(std::span<const double> scores, const std::vector<bool>& isPositive) {

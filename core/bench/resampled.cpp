@@ -21,12 +21,27 @@ std::size_t Resampled::column(std::vector<double> values) {
     return m_columns++;
 }
 
-void Resampled::figure(OfSums of, std::optional<Interval>* into) {
-    m_figures.push_back({std::move(of), {}, into});
+std::size_t Resampled::figure(OfSums of, std::optional<Interval>* into) {
+    m_figures.push_back({std::move(of), {}, 0, 0, into});
+    return m_figures.size() - 1;
 }
 
-void Resampled::figure(Statistic of, std::optional<Interval>* into) {
-    m_figures.push_back({{}, std::move(of), into});
+std::size_t Resampled::figure(Statistic of, std::optional<Interval>* into) {
+    m_figures.push_back({{}, std::move(of), 0, 0, into});
+    return m_figures.size() - 1;
+}
+
+void Resampled::difference(std::size_t first, std::size_t second, std::optional<Interval>* into) {
+    m_figures.push_back({{}, {}, first, second, into});
+}
+
+std::optional<double> Resampled::valueOf(const Figure& figure, Sums sums,
+                                         std::span<const std::uint32_t> counts) const {
+    if (figure.ofSums) return figure.ofSums(sums);
+    if (figure.ofCounts) return figure.ofCounts(counts);
+    const auto &first = m_figures[figure.first].now, &second = m_figures[figure.second].now;
+    if (!first || !second) return std::nullopt;
+    return *first - *second;
 }
 
 void Resampled::ratio(std::size_t above, std::size_t below, std::optional<Interval>* into, double times) {
@@ -65,8 +80,7 @@ Result<void> Resampled::run(const Resampling& resampling, const Progress& progre
         drawCounts(dice, counts);
         addUp(counts, sums);
         for (auto& each : m_figures)
-            if (const auto value = each.ofSums ? each.ofSums(sums) : each.ofCounts(counts))
-                each.values.push_back(*value);
+            if ((each.now = valueOf(each, sums, counts))) each.values.push_back(*each.now);
     }
     for (auto& each : m_figures)
         *each.into = middle(each.values, resampling.times, resampling.level);

@@ -23,8 +23,10 @@ public:
     using OfSums = std::function<std::optional<double>(Sums)>;
 
     std::size_t column(std::vector<double> values); // one a row; the same one twice is kept once
-    void figure(OfSums of, std::optional<Interval>* into);
-    void figure(Statistic of, std::optional<Interval>* into);
+    std::size_t figure(OfSums of, std::optional<Interval>* into); // its number
+    std::size_t figure(Statistic of, std::optional<Interval>* into);
+    // Of two figures that were given before.
+    void difference(std::size_t first, std::size_t second, std::optional<Interval>* into);
     // The sum of one column by that of another; absent where that is nothing.
     void ratio(std::size_t above, std::size_t below, std::optional<Interval>* into, double times = 1);
 
@@ -35,9 +37,13 @@ private:
     struct Figure {
         OfSums ofSums;
         Statistic ofCounts;
+        std::size_t first = 0, second = 0;
         std::optional<Interval>* into = nullptr;
+        std::optional<double> now{};
         std::vector<double> values{};
     };
+    std::optional<double> valueOf(const Figure& figure, Sums sums,
+                                  std::span<const std::uint32_t> counts) const;
 
     void addUp(std::span<const std::uint32_t> counts, std::vector<double>& sums) const;
 
