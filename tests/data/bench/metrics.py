@@ -172,9 +172,10 @@ def intervals(rows, times, seed):
     return {"bootstrap": middle(boot), "chance": middle(chance)}
 
 
-rows = [json.loads(line) for line in sys.stdin if line.strip()]
-out = {"apgr": apgr(rows), "cpt50": cpt(rows, 0.5), "cpt80": cpt(rows, 0.8), "pgr25": pgr(rows, 0.25),
-       "auc": auc(rows), "ece": ece(rows)} | tiers(rows) | plane(rows)
-if len(sys.argv) == 3:
-    out |= intervals(rows, int(sys.argv[1]), int(sys.argv[2]))
-print(json.dumps(out))
+if __name__ == "__main__":
+    rows = [json.loads(line) for line in sys.stdin if line.strip()]
+    out = {"apgr": apgr(rows), "cpt50": cpt(rows, 0.5), "cpt80": cpt(rows, 0.8), "pgr25": pgr(rows, 0.25),
+           "auc": auc(rows), "ece": ece(rows)} | tiers(rows) | plane(rows)
+    if len(sys.argv) == 3:
+        out |= intervals(rows, int(sys.argv[1]), int(sys.argv[2]))
+    print(json.dumps(out))
