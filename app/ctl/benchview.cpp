@@ -117,7 +117,7 @@ std::string planeText(const Evaluation& evaluation) {
     const auto add = [&](std::string words) { text += (text.empty() ? "" : "; ") + std::move(words); };
     if (p->aiq) add(fmt::format("AIQ {:.3f}", *p->aiq));
     if (p->aboveZeroRouter) add(signedPoints(*p->aboveZeroRouter) + " to constants at the same cost");
-    if (p->saving95) add(percent(*p->saving95) + " saved at 95 % of the best constant's quality");
+    if (p->saving95) add(percent(*p->saving95) + " saved at 95 % of the strongest's quality");
     if (p->saving100) add(percent(*p->saving100) + " at 100 %");
     if (p->gapToOracle) add(points(*p->gapToOracle) + " below the oracle");
     return text.empty() ? text : "\n" + wrapped("Plane: " + text + ".", "", "");

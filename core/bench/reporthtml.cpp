@@ -71,16 +71,17 @@ std::string curves(const ReportPart& part) {
 std::string notes(const Evaluation& evaluation) {
     std::string out;
     for (const auto& note : evaluation.notes)
-        out += "<li>" + forHtml(note) + "</li>";
-    if (const auto line = differingLine(evaluation); !line.empty()) out += "<li>" + forHtml(line) + "</li>";
-    if (const auto line = powerLine(evaluation); !line.empty()) out += "<li>" + forHtml(line) + "</li>";
+        out += "<li>" + html::prose(note) + "</li>";
+    if (const auto line = differingLine(evaluation); !line.empty())
+        out += "<li>" + html::prose(line) + "</li>";
+    if (const auto line = powerLine(evaluation); !line.empty()) out += "<li>" + html::prose(line) + "</li>";
     return out.empty() ? out : "<ul class=\"notes\">" + out + "</ul>";
 }
 
 std::string article(const ReportPart& part) {
     const auto& evaluation = *part.evaluation;
     auto out = fmt::format("<article><header><h2>{}</h2></header><p class=\"finding\">{}</p>",
-                           html::cell(headlineOf(part)), forHtml(evaluation.sentence));
+                           html::cell(headlineOf(part)), html::prose(evaluation.sentence));
     out += section("Gates", html::gates(part)) + section("Cost and quality", plane(evaluation));
     out += section("Beside every baseline", html::standing(evaluation));
     out += section(evaluation.comparison ? "Against the live policy" : "Figures", html::figures(evaluation));

@@ -7,7 +7,8 @@
 
 namespace tierline::bench::html {
 
-std::string cell(std::string_view text); // escaped, its direction kept to itself
+std::string cell(std::string_view text);  // escaped, its direction kept to itself
+std::string prose(std::string_view text); // escaped; a number keeps its unit on its line
 std::string gates(const ReportPart& part);
 std::string figures(const Evaluation& evaluation);  // candidate beside the other run
 std::string standing(const Evaluation& evaluation); // and beside every baseline

@@ -99,13 +99,20 @@ std::string cell(std::string_view text) {
     return "<bdi>" + forHtml(text) + "</bdi>";
 }
 
+std::string prose(std::string_view text) {
+    auto out = forHtml(text);
+    for (auto at = out.find(" %"); at != out.npos; at = out.find(" %", at + 1))
+        out.replace(at, 1, "\u00a0");
+    return out;
+}
+
 std::string gates(const ReportPart& part) {
     if (part.gates.empty()) return {};
     std::string out = "<ul class=\"gates\">";
     for (const auto& gate : part.gates)
         out += fmt::format("<li class=\"{}\"><i>{}</i><code>{}</code><span>{}: {}</span></li>",
                            gate.isPassed() ? "good" : "bad", gateSign(gate.verdict), forHtml(gate.text),
-                           gateWord(gate.verdict), forHtml(gate.sentence));
+                           gateWord(gate.verdict), prose(gate.sentence));
     return out + "</ul>";
 }
 

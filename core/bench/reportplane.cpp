@@ -4,6 +4,7 @@
 #include "bench/reporttext.h"
 
 #include <algorithm>
+#include <limits>
 #include <spdlog/fmt/fmt.h>
 
 namespace tierline::bench {
@@ -54,7 +55,7 @@ struct Box {
     }
 };
 
-// Each name at the first place beside its point where nothing is yet; else at the last one tried.
+// Each name at the place beside its point where the least is: points, names and lines that are there already.
 class Labels {
 public:
     Labels(const Frame& frame, const std::vector<Spot>& spots) : m_frame(frame) {
@@ -62,6 +63,18 @@ public:
             const double x = frame.atX(spot.at.cost), y = frame.atY(spot.at.quality);
             m_taken.push_back({x - spot.size, y - spot.size, x + spot.size, y + spot.size});
         }
+    }
+
+    void avoid(const std::vector<PlanePoint>& line) {
+        constexpr int steps = 12; // between two points of it
+        for (std::size_t at = 1; at < line.size(); ++at)
+            for (int step = 0; step <= steps; ++step) {
+                const double share = static_cast<double>(step) / steps;
+                const double x = m_frame.atX(line[at - 1].cost + share * (line[at].cost - line[at - 1].cost));
+                const double y =
+                    m_frame.atY(line[at - 1].quality + share * (line[at].quality - line[at - 1].quality));
+                m_taken.push_back({x - 1, y - 1, x + 1, y + 1});
+            }
     }
 
     std::string put(const Spot& spot) {
@@ -80,16 +93,21 @@ public:
                                 {x + gap, y + 34, "start"}, {x + gap, y - 28, "start"}};
         const Place* chosen = places;
         Box box{};
+        auto fewest = std::numeric_limits<std::ptrdiff_t>::max();
         for (const auto& place : places) {
             const double left = place.anchor[0] == 's'   ? place.x
                                 : place.anchor[0] == 'e' ? place.x - wide
                                                          : place.x - wide / 2;
-            box = {left, place.y - 11, left + wide, place.y + 3};
+            const Box here{left, place.y - 11, left + wide, place.y + 3};
+            const bool inside = here.left >= m_frame.left && here.right <= m_frame.right + 8 && here.top >= 0
+                                && here.bottom <= m_frame.bottom + 2;
+            const auto met =
+                std::ranges::count_if(m_taken, [&](const Box& taken) { return taken.meets(here); })
+                + (inside ? 0 : 1000);
+            if (met >= fewest) continue;
+            fewest = met;
             chosen = &place;
-            const bool inside = box.left >= m_frame.left && box.right <= m_frame.right + 8 && box.top >= 0
-                                && box.bottom <= m_frame.bottom + 2;
-            if (inside && std::ranges::none_of(m_taken, [&](const Box& taken) { return taken.meets(box); }))
-                break;
+            box = here;
         }
         m_taken.push_back(box);
         return fmt::format("<text class=\"name {}\" x=\"{:.1f}\" y=\"{:.1f}\" text-anchor=\"{}\">{}</text>",
@@ -148,6 +166,8 @@ std::string planeChart(const Evaluation& evaluation) {
     for (const auto& spot : spots)
         inner += spotMark(frame, spot);
     Labels labels(frame, spots);
+    labels.avoid(hull);
+    labels.avoid(curve);
     for (auto spot = spots.rbegin(); spot != spots.rend(); ++spot) // the candidate's name gets the best place
         inner += labels.put(*spot);
     return svg(960, 416, "chart plane", "Cost and quality", inner);

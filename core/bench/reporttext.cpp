@@ -52,7 +52,9 @@ std::string escapedMarkup(std::string_view text) {
 } // namespace
 
 std::string percent(double share) {
-    return std::isfinite(share) ? fmt::format("{:.1f} %", rounded(share * 100, 1)) : std::string(none);
+    if (!std::isfinite(share)) return std::string(none);
+    const double shown = rounded(share * 100, 1);
+    return fmt::format("{}{:.1f} %", shown < 0 ? "−" : "", std::abs(shown));
 }
 
 std::string points(double difference) {

@@ -68,6 +68,7 @@ private slots:
             QTest::newRow(name) << text(got) << QString::fromUtf8(expected);
         };
         add("a share", percent(0.8744), "87.4 %");
+        add("less than nothing", percent(-3.566), "−356.6 %");
         add("a share that does not exist", percent(std::nan("")), "–");
         add("no minus before nothing", signedPoints(-0.00001), "±0.0 points");
         add("fewer points", signedPoints(-0.012), "−1.2 points");
