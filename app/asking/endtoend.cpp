@@ -13,7 +13,7 @@ namespace {
 using namespace bench;
 
 struct Work {
-    const Set& set;
+    Set& set;
     const Run& decided;
     const Pricing& pricing;
     const EndToEndOptions& options;
@@ -35,9 +35,10 @@ bool needsJudge(const Work& work) {
 
 Result<void> checkJudge(const Work& work) {
     const auto& judge = work.options.judge;
+    if (work.options.skipsJudge) return {};
     if (needsJudge(work) && judge.empty())
         return fail(ErrorCode::InvalidInput, "some cases are graded by a judge, and no model is named for it",
-                    "name one with --judge MODEL");
+                    "name one with --judge MODEL, or leave them ungraded with --judge none");
     const auto& models = work.pricing.policy->models;
     if (!judge.empty() && std::ranges::find(models, judge, &policy::Model::id) == models.end())
         return fail(ErrorCode::InvalidInput, fmt::format("the policy has no model `{}` to judge", judge),
@@ -164,14 +165,19 @@ Result<void> gradeAll(Work& work, const Points& points) {
         if (!before) return std::unexpected(before.error());
         work.result.unswapped = *std::move(before);
         const auto& models = work.plan.models;
-        work.result.answered.run.header.note =
-            fmt::format("{} in place of {}", models[work.plan.swap->second], models[work.plan.swap->first]);
+        const auto& [from, to] = *work.plan.swap;
+        auto& header = work.result.answered.run.header;
+        header.note = fmt::format("{} in place of {}", models[to], models[from]);
+        for (auto* each : {&header, &work.result.unswapped->run.header})
+            each->policy += " with " + models[each == &header ? to : from];
     }
-    if (!work.options.wantsOutcomes) return {};
-    auto outcomes = outcomeRows(work.set, work.plan, work.store, work.graders, known);
-    if (!outcomes) return std::unexpected(outcomes.error());
-    work.result.outcomes = *std::move(outcomes);
-    return {};
+    if (work.options.wantsOutcomes) {
+        auto outcomes = outcomeRows(work.set, work.plan, work.store, work.graders, known);
+        if (!outcomes) return std::unexpected(outcomes.error());
+        work.result.outcomes = *std::move(outcomes);
+    }
+    if (!work.options.ask.baselines || isSwap) return {};
+    return putOutcomes(work.set, work.plan, work.store, work.graders, known);
 }
 
 } // namespace
@@ -182,7 +188,7 @@ std::string answersFolder(const std::string& dataFolder, const policy::Policy& p
         .string();
 }
 
-Result<EndToEndResult> runEndToEnd(const Set& set, const Run& decided, const Pricing& pricing,
+Result<EndToEndResult> runEndToEnd(Set& set, const Run& decided, const Pricing& pricing,
                                    const EndToEndOptions& options, const EndToEndHooks& hooks) {
     auto graders = GraderBook::make(set, options.grader);
     if (!graders) return std::unexpected(graders.error());

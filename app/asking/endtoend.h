@@ -20,6 +20,7 @@ struct EndToEndOptions {
     bench::AskOptions ask;
     bench::StepLimits limits;
     std::string grader, judge; // of the run; the judge's model
+    bool skipsJudge = false;   // what a judge is to grade stays ungraded
     std::string answers;       // folder of kept answers
     std::string url, token;    // empty url: a gateway of its own, with the policy's file
     std::string policyFile;
@@ -56,9 +57,9 @@ struct EndToEndResult {
 
 // Refused: `confirm` said no. Where a judge is needed and none is named: InvalidInput, before anything is
 // asked.
-Result<EndToEndResult> runEndToEnd(const bench::Set& set, const bench::Run& decided,
-                                   const bench::Pricing& pricing, const EndToEndOptions& options,
-                                   const EndToEndHooks& hooks);
+// With baselines the set's outcomes are then those of the answers, for `evaluate`.
+Result<EndToEndResult> runEndToEnd(bench::Set& set, const bench::Run& decided, const bench::Pricing& pricing,
+                                   const EndToEndOptions& options, const EndToEndHooks& hooks);
 
 // Where answers are kept by default: simulated ones apart from paid ones.
 std::string answersFolder(const std::string& dataFolder, const policy::Policy& policy);

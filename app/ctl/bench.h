@@ -32,9 +32,9 @@ struct BenchPolicy {
 
 // How a policy becomes a run over a set. `decideHere` takes the recorded outcomes where the set has some.
 struct RunRequest {
-    const bench::Set& set;
+    bench::Set& set; // who asks models may put their answers there as outcomes
     const BenchPolicy& policy;
-    const std::optional<bench::TierModels>& models;
+    std::optional<bench::TierModels>& models;
     const BenchOptions& options;
     bench::Progress progress;
 };

@@ -54,7 +54,8 @@ Result<EndToEndOptions> understand(const AskFlags& flags) {
         if (!spec) return fail(ErrorCode::InvalidInput, "--" + spec.error().detail, spec.error().remedy);
     }
     made.grader = flags.grader;
-    made.judge = flags.judge;
+    made.skipsJudge = flags.judge == "none";
+    if (!made.skipsJudge) made.judge = flags.judge;
     made.url = flags.url;
     made.resume = flags.resume;
     made.wantsOutcomes = !flags.outcomes.empty();
@@ -151,6 +152,7 @@ Result<Run> askRun(Session& session, const RunRequest& request) {
     fmt::print(stderr, "{}", outcomeText(*result));
     if (result->asking.ending == Ending::Cancelled)
         fmt::print(stderr, "What was answered is kept: the same command with --resume goes on from here.\n");
+    if (options.ask.baselines) request.models.reset(); // the set's outcomes are the answers now
     if (session.outcomes != nullptr && !session.outcomes->write(result->outcomes))
         return fail(ErrorCode::Io, "cannot write the outcomes: no space left");
     if (result->unswapped) session.unswapped = std::move(result->unswapped->run);
@@ -242,7 +244,8 @@ void addAsking(CLI::App& command, AskFlags& flags) {
         ->group(group);
     command
         .add_flag("--baselines", flags.baselines,
-                  "Ask the cheapest and the strongest model every case, too, to compare with")
+                  "Every model that is chosen anywhere, the cheapest and the strongest answer all cases: for "
+                  "the baselines beside the run")
         ->group(group);
     command.add_option("--swap", flags.swap, "The cases of one model answered by another, too, and compared")
         ->type_name("OLD=NEW")
@@ -254,7 +257,9 @@ void addAsking(CLI::App& command, AskFlags& flags) {
             "its JSON")
         ->type_name("GRADER")
         ->group(group);
-    command.add_option("--judge", flags.judge, "The model that grades where `judge` is to")
+    command
+        .add_option("--judge", flags.judge,
+                    "The model that grades where `judge` is to; none: such rows stay ungraded")
         ->type_name("MODEL")
         ->group(group);
     command.add_flag("--human", flags.human, "Judge pairs of answers yourself, blinded, one key each")

@@ -133,7 +133,7 @@ Result<Set> readOne(const std::string& file, const Contest& contest, SetOptions 
     return set;
 }
 
-Result<Run> runOf(const Set& set, const std::optional<BenchPolicy>& policy, const std::optional<Run>& kept,
+Result<Run> runOf(Set& set, const std::optional<BenchPolicy>& policy, const std::optional<Run>& kept,
                   const Asked& asked, const BenchOptions& options, const RunMaker& make, Watch& watch,
                   std::optional<TierModels>& models) {
     if (kept) return *kept;

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <limits>
 #include <numeric>
+#include <ranges>
 
 namespace tierline::bench {
 
@@ -193,6 +194,34 @@ Run swappedCases(const Run& decided, const CallPlan& plan) {
     std::ranges::copy_if(decided.rows, std::back_inserter(run.rows),
                          [&](const RunRow& row) { return plan.swap && row.model == plan.swap->first; });
     return run;
+}
+
+Result<void> putOutcomes(Set& set, const CallPlan& plan, const AnswerStore& store, const GraderBook& graders,
+                         const Knowledge& known) {
+    const Reader reader{set, plan, store, graders, known};
+    std::vector<std::uint16_t> models;
+    for (std::uint16_t model = 0; model < plan.models.size(); ++model) {
+        const auto isPlanned = [&](std::uint32_t at) { return plan.of(at, model, 0) != nullptr; };
+        if (std::ranges::all_of(
+                std::views::iota(std::uint32_t(0), static_cast<std::uint32_t>(set.cases.size())), isPlanned))
+            models.push_back(model);
+    }
+    std::vector<std::vector<Outcome>> outcomes(set.cases.size());
+    for (std::uint32_t at = 0; at < set.cases.size(); ++at)
+        for (std::size_t place = 0; place < models.size(); ++place) {
+            const auto all = reader.of(at, models[place]);
+            if (!all) return std::unexpected(all.error());
+            if (!all->grades.empty()) outcomes[at].push_back({place, mean(all->grades), meanCost(*all)});
+        }
+    set.names.models.clear();
+    for (const auto model : models)
+        set.names.models.push_back(plan.models[model]);
+    set.withOutcomes = 0;
+    for (std::size_t at = 0; at < set.cases.size(); ++at) {
+        set.cases[at].outcomes = std::move(outcomes[at]);
+        if (!set.cases[at].outcomes.empty()) ++set.withOutcomes;
+    }
+    return {};
 }
 
 Result<std::string> outcomeRows(const Set& set, const CallPlan& plan, const AnswerStore& store,

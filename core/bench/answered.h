@@ -41,6 +41,11 @@ Result<Answered> gradeAnswers(const Set& set, const Run& decided, const CallPlan
 // Only the rows of the model that is swapped: the same cases for both sides.
 Run swappedCases(const Run& decided, const CallPlan& plan);
 
+// Puts the graded answers of models that were to answer every case into the set, in place of what was
+// recorded there.
+Result<void> putOutcomes(Set& set, const CallPlan& plan, const AnswerStore& store, const GraderBook& graders,
+                         const Knowledge& known);
+
 // Every answered model of every case as rows of an outcome set. Cases without a graded answer are left out.
 Result<std::string> outcomeRows(const Set& set, const CallPlan& plan, const AnswerStore& store,
                                 const GraderBook& graders, const Knowledge& known);

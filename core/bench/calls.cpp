@@ -190,15 +190,21 @@ Result<CallPlan> planCalls(const Set& set, const Run& decided, const AskOptions&
     plan.repeats = options.repeats;
     if (const auto good = planner.addSwap(); !good) return std::unexpected(good.error());
     planner.addBaselines();
-    if (decided.rows.size() * plan.models.size() * static_cast<std::size_t>(options.repeats) > mostCalls * 10)
-        return fail(ErrorCode::InvalidInput, "that would be more than 20 million calls",
-                    "take fewer cases or repeats");
+    std::vector<std::uint16_t> everywhere;
+    if (options.baselines) {
+        for (const RunRow& row : decided.rows)
+            if (row.model && std::ranges::find(everywhere, *row.model) == everywhere.end())
+                everywhere.push_back(*row.model);
+        for (const auto model : {*plan.cheapest, *plan.strongest})
+            if (std::ranges::find(everywhere, model) == everywhere.end()) everywhere.push_back(model);
+    }
     for (const RunRow& row : decided.rows) {
+        if (plan.swap && row.model != plan.swap->first && !options.baselines) continue; // not compared
         const auto messages = messagesJson(set.cases[row.at]);
         if (row.model) planner.add(row.at, *row.model, messages);
         if (plan.swap && row.model == plan.swap->first) planner.add(row.at, plan.swap->second, messages);
-        if (plan.cheapest) planner.add(row.at, *plan.cheapest, messages);
-        if (plan.strongest) planner.add(row.at, *plan.strongest, messages);
+        for (const auto model : everywhere)
+            planner.add(row.at, model, messages);
         if (plan.calls.size() > mostCalls)
             return fail(ErrorCode::InvalidInput, "that would be more than 20 million calls",
                         "take fewer cases or repeats");

@@ -213,7 +213,7 @@ CallEstimate estimateJudging(const Set& set, const CallPlan& plan, const GraderB
     constexpr std::int64_t prompt = 350, usual = 500;
     for (const Call& call : plan.calls) {
         const auto* spec = judgeOf(set, graders, call.at);
-        if (spec == nullptr) continue;
+        if (spec == nullptr || (spec->pairwise && plan.strongest == call.model)) continue;
         const auto& row = set.cases[call.at];
         const auto question =
             static_cast<std::int64_t>(row.prompt.size() + row.expected.value_or("").size()) / 4 + prompt;

@@ -66,7 +66,7 @@ constexpr Library libraries[] = {
     {"keychain", "^qt6keychain/"},
     {"qt", "^Q[A-Za-z]|^Qt"},
     {"posix", "^(sys|netinet|arpa|net|linux)/"
-              "|^(unistd|fcntl|signal|netdb|pwd|pthread|sched|errno|poll|ifaddrs|dirent|time)\\.h$"},
+              "|^(unistd|fcntl|signal|netdb|pwd|pthread|sched|errno|poll|ifaddrs|dirent|termios|time)\\.h$"},
     {"standard", "^[a-z_0-9]+$"},
 };
 
