@@ -207,8 +207,11 @@ int askBench(BenchOptions options, const AskFlags& flags) {
     return code;
 }
 
-void addAsking(CLI::App& command, AskFlags& flags) {
-    constexpr const char* group = "End to end: models are asked";
+namespace {
+
+constexpr const char* group = "End to end: models are asked";
+
+void addWhom(CLI::App& command, AskFlags& flags) {
     command.add_flag("--end-to-end", flags.endToEnd, "Ask the models, and grade what they answer")
         ->group(group);
     command
@@ -223,6 +226,9 @@ void addAsking(CLI::App& command, AskFlags& flags) {
                     "File (mode 0600) with its client token; or set TIERLINE_TOKEN")
         ->type_name("FILE")
         ->group(group);
+}
+
+void addLimits(CLI::App& command, AskFlags& flags) {
     command.add_flag("--estimate", flags.estimateOnly, "Say what it would cost, and ask nothing")
         ->group(group);
     command.add_flag("--yes", flags.yes, "Ask although it costs real money")->group(group);
@@ -242,6 +248,9 @@ void addAsking(CLI::App& command, AskFlags& flags) {
         ->check(CLI::Range(1, 100))
         ->type_name("N")
         ->group(group);
+}
+
+void addGrading(CLI::App& command, AskFlags& flags) {
     command
         .add_flag("--baselines", flags.baselines,
                   "Every model that is chosen anywhere, the cheapest and the strongest answer all cases: for "
@@ -282,6 +291,14 @@ void addAsking(CLI::App& command, AskFlags& flags) {
     command.add_option("--sandbox-time", flags.sandboxTime, "Of simulated waiting; 0: none (default: 1)")
         ->check(CLI::Range(0.0, 10.0))
         ->group("Benchmarks");
+}
+
+} // namespace
+
+void addAsking(CLI::App& command, AskFlags& flags) {
+    addWhom(command, flags);
+    addLimits(command, flags);
+    addGrading(command, flags);
 }
 
 } // namespace tierline::ctl

@@ -37,61 +37,73 @@ std::size_t markAt(std::string_view text, std::size_t at) {
     return 0;
 }
 
-// How the digits of one number are set: which sign groups them, which begins the fraction.
+// Digits of one number as they are read, with a point before the fraction.
 struct Shape {
     std::size_t end = 0;
-    std::string plain; // digits with a point
+    char group = 0; // the sign between groups of three; 'm': one of `groupMarks`
+    std::string plain;
 };
 
-// "1,234.5", "1.234,5", "1'234", "3,14". A comma alone groups when three digits follow and one to three stand
-// before it; then 1,234 is a thousand and not 1.234.
+// The next group of three digits. A comma groups when three digits follow: 1,234 is a thousand and not 1.234.
+// One point and three digits is a fraction; a second point, or a comma behind, makes it a group.
+bool readGroup(std::string_view text, Shape& shape) {
+    const auto end = shape.end;
+    if (const auto mark = markAt(text, end); mark > 0 && digitsAt(text, end + mark) == 3) {
+        shape.plain += text.substr(end + mark, 3);
+        shape.end += mark + 3;
+        shape.group = 'm';
+        return true;
+    }
+    const char sign = text[end];
+    if ((sign != ',' && sign != '.') || digitsAt(text, end + 1) != 3) return false;
+    if (shape.group != 0 && shape.group != sign) return false;
+    const bool hasMore = end + 4 < text.size() && (text[end + 4] == sign || text[end + 4] == ',')
+                         && digitsAt(text, end + 5) > 0;
+    if (sign == '.' && shape.group == 0 && !hasMore) return false;
+    shape.group = sign;
+    shape.plain += text.substr(end + 1, 3);
+    shape.end += 4;
+    return true;
+}
+
+void readFraction(std::string_view text, Shape& shape) {
+    const auto end = shape.end;
+    if (end >= text.size() || (text[end] != '.' && text[end] != ',') || text[end] == shape.group) return;
+    const auto count = digitsAt(text, end + 1);
+    if (count == 0) return;
+    (shape.plain += '.') += text.substr(end + 1, count);
+    shape.end += 1 + count;
+}
+
+void readExponent(std::string_view text, Shape& shape) {
+    const auto end = shape.end;
+    if (end + 1 >= text.size() || (text[end] != 'e' && text[end] != 'E')) return;
+    const std::size_t sign = text[end + 1] == '-' || text[end + 1] == '+' ? 1 : 0;
+    const auto count = digitsAt(text, end + 1 + sign);
+    const auto behind = end + 1 + sign + count;
+    if (count == 0 || count > 4 || (behind < text.size() && isLetter(text[behind]))) return;
+    shape.plain += text[end + 1] == '-' ? "e-" : "e";
+    shape.plain += text.substr(end + 1 + sign, count);
+    shape.end = behind;
+}
+
+// "1,234.5", "1.234,5", "1'234", "3,14", "1.5e3".
 Shape readDigits(std::string_view text, std::size_t at) {
-    Shape shape;
     const auto first = digitsAt(text, at);
-    shape.plain = text.substr(at, first);
-    std::size_t end = at + first;
-    char group = 0;
-    const auto isGroup = [&](std::size_t from) { return digitsAt(text, from) == 3; };
-    while (end < text.size() && first <= 3 && first > 0) {
-        const auto mark = markAt(text, end);
-        if (mark > 0 && isGroup(end + mark)) {
-            shape.plain += text.substr(end + mark, 3);
-            end += mark + 3;
-            group = 'm';
-            continue;
-        }
-        const bool isComma = text[end] == ',';
-        const bool isPoint = text[end] == '.';
-        if ((!isComma && !isPoint) || !isGroup(end + 1) || (group != 0 && group != text[end])) break;
-        // One point and three digits is a fraction; a second one makes it a group.
-        const bool another = end + 4 < text.size() && (text[end + 4] == text[end] || text[end + 4] == ',')
-                             && digitsAt(text, end + 5) > 0;
-        if (isPoint && group == 0 && !another) break;
-        group = text[end];
-        shape.plain += text.substr(end + 1, 3);
-        end += 4;
+    Shape shape{at + first, 0, std::string(text.substr(at, first))};
+    while (first <= 3 && shape.end < text.size() && readGroup(text, shape)) {
     }
-    const bool mayPoint = end < text.size() && text[end] == '.' && group != '.';
-    const bool mayComma = end < text.size() && text[end] == ',' && group != ',';
-    if ((mayPoint || mayComma) && digitsAt(text, end + 1) > 0) {
-        const auto count = digitsAt(text, end + 1);
-        shape.plain += '.';
-        shape.plain += text.substr(end + 1, count);
-        end += 1 + count;
-    }
-    if (end + 1 < text.size() && (text[end] == 'e' || text[end] == 'E')) {
-        const std::size_t sign = text[end + 1] == '-' || text[end + 1] == '+' ? 1 : 0;
-        const auto count = digitsAt(text, end + 1 + sign);
-        const bool isWord = end + 1 + sign + count < text.size() && isLetter(text[end + 1 + sign + count]);
-        if (count > 0 && count <= 4 && !isWord) {
-            shape.plain += 'e';
-            if (text[end + 1] == '-') shape.plain += '-';
-            shape.plain += text.substr(end + 1 + sign, count);
-            end += 1 + sign + count;
-        }
-    }
-    shape.end = end;
+    readFraction(text, shape);
+    readExponent(text, shape);
     return shape;
+}
+
+std::optional<double> valueOf(const std::string& plain) {
+    double value = 0;
+    const auto [rest, error] = std::from_chars(plain.data(), plain.data() + plain.size(), value);
+    if (error != std::errc() || rest != plain.data() + plain.size() || !std::isfinite(value))
+        return std::nullopt;
+    return value;
 }
 
 std::size_t afterSpaces(std::string_view text, std::size_t at) {
@@ -134,6 +146,24 @@ std::size_t beginOf(std::string_view text, std::size_t at, bool& isNegative) {
     return begin;
 }
 
+// "3/4", but neither "1/2/2024" nor "1/0".
+void readRatio(std::string_view text, Scanned& found) {
+    const bool isBehind = found.begin > 0 && text[found.begin - 1] == '/';
+    if (isBehind || found.end >= text.size() || text[found.end] != '/' || digitsAt(text, found.end + 1) == 0)
+        return;
+    const auto below = readDigits(text, found.end + 1);
+    const bool isDate = below.end < text.size() && text[below.end] == '/';
+    const double divisor = valueOf(below.plain).value_or(0);
+    if (divisor == 0 || isDate) return;
+    found.number.value /= divisor;
+    found.end = below.end;
+}
+
+bool isPercentAt(std::string_view text, std::size_t at) {
+    const auto unit = text.substr(std::min(afterSpaces(text, at), text.size()));
+    return unit.starts_with('%') || unit.starts_with("percent") || unit.starts_with("per cent");
+}
+
 std::optional<Scanned> scanFrom(std::string_view text, std::size_t from) {
     for (std::size_t at = from; at < text.size(); ++at) {
         if (!isDigit(text[at])) continue;
@@ -145,35 +175,15 @@ std::optional<Scanned> scanFrom(std::string_view text, std::size_t from) {
             continue;
         }
         auto shape = readDigits(text, at);
-        if (at > 0 && begin < at && text[at - 1] == '.') shape.plain = "0." + shape.plain;
-        Scanned found;
-        found.begin = begin;
-        found.end = shape.end;
-        const auto& plain = shape.plain;
-        const auto [rest, error] =
-            std::from_chars(plain.data(), plain.data() + plain.size(), found.number.value);
-        if (error != std::errc() || rest != plain.data() + plain.size()
-            || !std::isfinite(found.number.value)) {
+        if (begin < at && text[at - 1] == '.') shape.plain = "0." + shape.plain;
+        const auto value = valueOf(shape.plain);
+        if (!value) {
             at = shape.end - 1;
             continue;
         }
-        if (isNegative) found.number.value = -found.number.value;
-        const bool isBehind = begin > 0 && text[begin - 1] == '/'; // of a date
-        if (!isBehind && found.end < text.size() && text[found.end] == '/'
-            && digitsAt(text, found.end + 1) > 0) {
-            auto below = readDigits(text, found.end + 1);
-            double divisor = 0;
-            std::from_chars(below.plain.data(), below.plain.data() + below.plain.size(), divisor);
-            const bool isDate = below.end < text.size() && text[below.end] == '/';
-            if (divisor != 0 && !isDate) {
-                found.number.value /= divisor;
-                found.end = below.end;
-            }
-        }
-        const auto unit = afterSpaces(text, found.end);
-        found.number.isPercent = unit < text.size()
-                                 && (text[unit] == '%' || text.substr(unit).starts_with("percent")
-                                     || text.substr(unit).starts_with("per cent"));
+        Scanned found{{isNegative ? -*value : *value, false, {}}, begin, shape.end};
+        readRatio(text, found);
+        found.number.isPercent = isPercentAt(text, found.end);
         found.number.text = beginningOf(text.substr(begin, found.end - begin), 40);
         return found;
     }
