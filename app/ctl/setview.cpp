@@ -12,7 +12,8 @@ namespace tierline::ctl {
 
 namespace {
 
-using bench::CellKind, bench::Column, bench::SetPreview;
+using bench::CellKind, bench::Column, bench::SetPreview, bench::SuggestedMapping;
+using bench::shellQuoted;
 
 constexpr std::size_t widestName = 28, widestExample = 60;
 
@@ -66,6 +67,63 @@ std::string tableOf(const SetPreview& preview) {
     return out;
 }
 
+std::string suggestionText(const SetPreview& preview, const SuggestedMapping& suggested) {
+    std::size_t target = 6, source = 6;
+    for (const auto& each : suggested.columns) {
+        target = std::max(target, countCodePoints(safeText(each.target, widestName)));
+        source = std::max(source, countCodePoints(safeText(each.source, widestName)));
+    }
+    std::string out = "It seems to hold (nothing of it is applied by itself):\n";
+    for (const auto& each : suggested.columns)
+        out += fmt::format("  {}  {}  {}\n", padded(safeText(each.target, widestName), target),
+                           padded(safeText(each.source, widestName), source), safeText(each.reason, 100));
+    for (const auto& each : suggested.values)
+        out +=
+            fmt::format("    {} -> {}: {}\n", safeText(each.value, 40), safeText(each.tier, 40), each.reason);
+    for (const auto& each : suggested.open)
+        out += "  ? " + safeText(each, 200) + "\n";
+    out += "\nTo check it so:\n  tierlinectl set check " + shellQuoted(preview.file);
+    for (const auto& flag : suggested.flags())
+        out += " \\\n    " + flag;
+    return out + "\n";
+}
+
+void writeSuggestion(JsonWriter& json, const SuggestedMapping& suggested) {
+    json.key("suggested");
+    json.beginObject();
+    json.key("columns");
+    json.beginArray();
+    for (const auto& each : suggested.columns) {
+        json.beginObject();
+        json.member("target", each.target);
+        json.member("source", each.source);
+        json.member("reason", each.reason);
+        json.member("needs_flag", each.needsFlag);
+        json.endObject();
+    }
+    json.endArray();
+    json.key("values");
+    json.beginArray();
+    for (const auto& each : suggested.values) {
+        json.beginObject();
+        json.member("value", each.value);
+        json.member("tier", each.tier);
+        json.member("reason", each.reason);
+        json.member("needs_flag", each.needsFlag);
+        json.endObject();
+    }
+    json.endArray();
+    for (const auto& [key, list] : {std::pair{"open", &suggested.open}, {"flags", nullptr}}) {
+        const auto texts = list ? *list : suggested.flags();
+        json.key(key);
+        json.beginArray();
+        for (const auto& text : texts)
+            json.value(text);
+        json.endArray();
+    }
+    json.endObject();
+}
+
 void writeColumn(JsonWriter& json, const Column& column) {
     json.beginObject();
     json.member("name", column.name);
@@ -114,7 +172,7 @@ std::string safeText(std::string_view text, std::size_t most) {
     return out;
 }
 
-std::string previewText(const SetPreview& preview) {
+std::string previewText(const SetPreview& preview, const SuggestedMapping& suggested) {
     auto out = fmt::format("{}: {}, {}{}\n", safeText(preview.file, 200), formatText(preview),
                            preview.isWhole ? "" : "the first ",
                            plural(static_cast<std::int64_t>(preview.rows), "row"));
@@ -125,10 +183,11 @@ std::string previewText(const SetPreview& preview) {
     for (const auto& error : preview.bad)
         out += "  " + safeText(toString(error), 300) + "\n";
     if (preview.bad.size() < preview.badCount) out += "  …\n";
+    if (preview.rows > 0) out += "\n" + suggestionText(preview, suggested);
     return out;
 }
 
-std::string previewJson(const SetPreview& preview) {
+std::string previewJson(const SetPreview& preview, const SuggestedMapping& suggested) {
     std::string out;
     JsonWriter json(out);
     json.beginObject();
@@ -143,6 +202,7 @@ std::string previewJson(const SetPreview& preview) {
     for (const auto& column : preview.columns)
         writeColumn(json, column);
     json.endArray();
+    writeSuggestion(json, suggested);
     json.endObject();
     return out + "\n";
 }

@@ -2,10 +2,13 @@
 #include "command.h"
 #include "trainview.h"
 
+#include "bench/seen.h"
 #include "bench/trainplan.h"
 
 #include <CLI/CLI.hpp>
 #include <charconv>
+#include <filesystem>
+#include <optional>
 #include <spdlog/fmt/fmt.h>
 #include <unistd.h>
 
@@ -77,6 +80,29 @@ classify::TrainOptions optionsOf(const Options& given, std::size_t rows) {
     return options;
 }
 
+// Where the hashes of what was learnt go; absent when the model goes to no file.
+Result<std::optional<Output>> openSeen(const std::string& model) {
+    std::error_code ec;
+    const auto kind = std::filesystem::status(model, ec).type();
+    const bool isFile =
+        kind == std::filesystem::file_type::regular || kind == std::filesystem::file_type::not_found;
+    if (model.empty() || model == "-" || !isFile) return std::nullopt;
+    const auto path = bench::seenPathOf(model);
+    if (path == model)
+        return fail(ErrorCode::InvalidInput, "--out: the hashes of the prompts go to " + path.string(),
+                    "give the model another name, for example NAME.model");
+    auto output = Output::open(path.string());
+    if (!output) return std::unexpected(output.error());
+    return std::optional(*std::move(output));
+}
+
+std::string seenText(const bench::TrainSets& sets, const classify::TextFile& model, std::string_view bytes) {
+    std::vector<std::uint64_t> hashes;
+    for (const auto& each : sets.texts)
+        hashes.push_back(bench::plainHash(each.text));
+    return print(bench::seenOf(model.name, bytes, std::move(hashes)));
+}
+
 int train(Options options) {
     if (const auto good = readPairs(options); !good) return complain(good.error());
     const auto loaded = loadScorer(options.policy);
@@ -91,13 +117,17 @@ int train(Options options) {
                    plural(static_cast<std::int64_t>(sets->skipped.size()), "bad row"));
     auto output = Output::open(options.out);
     if (!output) return complain(output.error());
+    auto seen = openSeen(options.out);
+    if (!seen) return complain(seen.error());
     const auto rows = bench::trainRows(*sets, options.sources, policy);
     const auto trained = classify::train(rows, optionsOf(options, rows.size()));
     if (!trained) return complain(trained.error());
     const auto file = classify::print(trained->model);
-    if (!output->write(file))
+    if (!output->write(file) || (*seen && !(*seen)->write(seenText(*sets, trained->model, file))))
         return complain(fail(ErrorCode::Io, "cannot keep the model: no space left").error());
     if (const auto done = output->finish(); !done) return complain(done.error());
+    if (*seen)
+        if (const auto done = (*seen)->finish(); !done) return complain(done.error());
     auto report = bench::trainReport(*sets, options.sources, policy, *trained);
     report.bytes = file.size();
     const auto view = trainView(std::move(report), trained->model, options.out);
@@ -114,10 +144,14 @@ void addTrain(CLI::App& app, int& exitCode) {
     sources.weak = {"weak"};
     sources.strong = {"strong"};
     options->name = "model 1";
-    command->add_option("--set", sources.files, "A set to learn from: JSON lines; may be given again")
+    command->add_option("--set", sources.files, "A set to learn from: JSON lines or CSV; may be given again")
         ->type_name("FILE")
         ->required();
-    command->add_option("--out", options->out, "Where to write the model")->type_name("FILE")->required();
+    command
+        ->add_option("--out", options->out,
+                     "Where to write the model; hashes of its prompts go beside it, to NAME.seen")
+        ->type_name("FILE")
+        ->required();
     command
         ->add_option("--policy", options->policy,
                      "Its tiers and lines (default: your own policy, else the shipped one)")

@@ -64,14 +64,6 @@ void countRepeats(Set& set) {
     }
 }
 
-std::unexpected<Error> nothingIn(const std::string& path, const Set& set) {
-    if (set.skipped.empty())
-        return fail(ErrorCode::InvalidInput, path + ": the set has no row",
-                    "write one JSON object a line, or CSV");
-    return fail(ErrorCode::InvalidInput, fmt::format("{}: none of the {} rows can be used; the first: {}",
-                                                     path, set.skipped.size(), set.skipped.front().detail));
-}
-
 std::size_t bytesOf(const Case& read) {
     auto bytes = sizeof(Case) + read.id.size() + read.prompt.size() + read.messages.size()
                  + read.reason.size() + read.grader.size() + read.expected.value_or("").size()
@@ -92,6 +84,32 @@ Error tooLarge(const std::string& path, std::size_t most, std::int64_t line) {
 }
 
 } // namespace
+
+Error nothingIn(const std::string& path, std::size_t skipped, const std::vector<Error>& first) {
+    if (skipped == 0)
+        return {ErrorCode::InvalidInput,
+                path + ": the set has no row",
+                "write one JSON object a line, or CSV",
+                {},
+                0,
+                0};
+    return {ErrorCode::InvalidInput,
+            fmt::format("{}: none of the {} rows can be used; the first: {}", path, skipped,
+                        first.front().detail),
+            first.front().remedy,
+            {},
+            0,
+            0};
+}
+
+Error nowhere(const std::string& path, const std::string& column) {
+    return {ErrorCode::InvalidInput,
+            fmt::format("{}: no row has the column `{}` that is mapped", path, column),
+            "`tierlinectl set show` lists its columns",
+            {},
+            0,
+            0};
+}
 
 Result<Set> readSet(const std::string& path, SetOptions options) {
     const bool skipBad = options.skipBad;
@@ -117,10 +135,9 @@ Result<Set> readSet(const std::string& path, SetOptions options) {
         if (!read->outcomes.empty()) ++set.withOutcomes;
         set.cases.push_back(std::move(*read));
     }
-    if (set.cases.empty()) return nothingIn(path, set);
+    if (set.cases.empty()) return std::unexpected(nothingIn(path, set.skipped.size(), set.skipped));
     if (const auto unseen = reader->unseenColumns(); !unseen.empty())
-        return fail(ErrorCode::InvalidInput,
-                    fmt::format("{}: no row has the column `{}` that is mapped", path, unseen.front()));
+        return std::unexpected(nowhere(path, unseen.front()));
     set.names = reader->names();
     set.hash = reader->hash();
     countRepeats(set);

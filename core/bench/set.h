@@ -94,4 +94,8 @@ struct Set {
 // one larger than `mostBytes` is an error too.
 Result<Set> readSet(const std::string& path, SetOptions options = {});
 
+// What whoever reads row by row says in the end: no row was good, or a mapped column was nowhere.
+Error nothingIn(const std::string& path, std::size_t skipped, const std::vector<Error>& first);
+Error nowhere(const std::string& path, const std::string& column);
+
 } // namespace tierline::bench

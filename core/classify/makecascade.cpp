@@ -9,21 +9,8 @@ namespace tierline::classify {
 
 namespace {
 
-// A name in share/models, or a file: beside the policy unless absolute.
-Result<std::filesystem::path> findTextModel(const policy::Policy& policy) {
-    const auto& name = policy.classify.textModel;
-    const std::filesystem::path given(name);
-    if (given.has_parent_path() || given.has_extension()) {
-        if (given.is_absolute()) return given;
-        return std::filesystem::path(policy.file).parent_path() / given;
-    }
-    const auto share = shareFolder();
-    if (!share) return std::unexpected(share.error());
-    return *share / "models" / (name + std::string(textModelExtension));
-}
-
 void loadText(const policy::Policy& policy, Cascade::Parts& parts, std::vector<Error>& warnings) {
-    const auto file = findTextModel(policy);
+    const auto file = textModelFile(policy);
     auto model = file ? TextModel::load(*file) : std::unexpected(file.error());
     if (model) {
         parts.text = *std::move(model);
@@ -38,6 +25,18 @@ void loadText(const policy::Policy& policy, Cascade::Parts& parts, std::vector<E
 }
 
 } // namespace
+
+Result<std::filesystem::path> textModelFile(const policy::Policy& policy) {
+    const auto& name = policy.classify.textModel;
+    const std::filesystem::path given(name);
+    if (given.has_parent_path() || given.has_extension()) {
+        if (given.is_absolute()) return given;
+        return std::filesystem::path(policy.file).parent_path() / given;
+    }
+    const auto share = shareFolder();
+    if (!share) return std::unexpected(share.error());
+    return *share / "models" / (name + std::string(textModelExtension));
+}
 
 std::shared_ptr<const Cascade> makeCascade(std::shared_ptr<const Scorer> scorer,
                                            std::vector<Error>& warnings) {
