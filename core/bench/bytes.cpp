@@ -26,8 +26,8 @@ constexpr Magic magics[] = {
     {"PK\x03\x04"sv, "is a spreadsheet or an archive", "export it as CSV"},
     {"\xd0\xcf\x11\xe0"sv, "is a spreadsheet of an old kind", "export it as CSV"},
     {"PAR1"sv, "is a Parquet file", "export it as CSV or JSON lines"},
-    {"\x1f\x8b"sv, "is compressed by gzip", "unpack it first, or pipe it: gzip -dc FILE | …"},
-    {"\x28\xb5\x2f\xfd"sv, "is compressed by zstd", "unpack it first, or pipe it: zstd -dc FILE | …"},
+    {"\x1f\x8b"sv, "is compressed by gzip", "unpack it first, for example with gunzip"},
+    {"\x28\xb5\x2f\xfd"sv, "is compressed by zstd", "unpack it first, for example with unzstd"},
 };
 
 const Magic* magicOf(std::string_view start) {
