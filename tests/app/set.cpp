@@ -49,7 +49,7 @@ private slots:
         add("show suggests what to paste", "set|show|good.csv", 0, "--map prompt=question", "");
         add("show finds the tiers", "set|show|good.csv", 0, "--map-value HARD=complex", "");
         add("show of a header alone", "set|show|empty.csv", 0, "CSV with `,`, 0 rows", "");
-        add("check of lines", "set|check|good.jsonl", 1, "simple 1, moderate 0, complex 1", "");
+        add("check of lines", "set|check|good.jsonl", 0, "simple 1, moderate 0, complex 1", "");
         add("check of CSV as suggested",
             "set|check|good.csv|--map|prompt=question|--map|tier=level|--map-value|EASY=simple|--map-value|"
             "HARD=complex|"
