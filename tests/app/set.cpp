@@ -55,7 +55,7 @@ private slots:
             "HARD=complex|"
             "--map|grader=mark|--map|reason=why|--map|id=nr",
             0, "2 labelled, 2 with outcomes", "");
-        add("check of contradicting labels", "set|check|labels.csv", 1, "line 1: simple, line 2: complex",
+        add("check of contradicting labels", "set|check|labels.csv", 1, "line 2: simple, line 3: complex",
             "");
         add("check of one class", "set|check|one.csv", 1, "Not fit to measure with: classes.", "");
         add("check of no labels", "set|check|bare.csv", 1,
