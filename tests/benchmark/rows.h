@@ -39,6 +39,14 @@ constexpr RowCase rowCases[] = {
     {"a name with a point goes first", R"({"id":1,"a.b":"flat","a":{"b":"deep"}})", "prompt=a.b", "",
      "1 [flat]"},
 
+    {"a grader by its name, and why", R"({"id":1,"prompt":"p","grader":"exact","reason":"short"})", "", "",
+     R"(1 [p] grader="exact" reason=short)"},
+    {"a grader with its settings", R"({"id":1,"prompt":"p","grader":{"regex":"a+","flags":["i"]}})", "", "",
+     R"(1 [p] grader={"regex":"a+","flags":["i"]})"},
+    {"both by other names", R"({"id":1,"prompt":"p","how":{"kind":"number"},"meta":{"why":"it counts"}})",
+     "grader=how reason=meta.why", "", R"(1 [p] grader={"kind":"number"} reason=it counts)"},
+    {"rows called by their line", R"({"prompt":"p"})", "id=@line", "", "1 [p]"},
+
     {"no object", "[1]", "", "", "!a row is a JSON object"},
     {"broken", R"({"id":1,"prompt":"p")", "", "", "!"},
     {"not UTF-8", "{\"id\":1,\"prompt\":\"\xff\"}", "", "", "!UTF-8"},
@@ -66,6 +74,41 @@ constexpr RowCase rowCases[] = {
      "!two outcomes of `w`"},
     {"a cost without an outcome", R"({"id":1,"prompt":"p","usd":1})", "costs.w=usd", "", "!no outcome"},
     {"tags of another type", R"({"id":1,"prompt":"p","tags":"x"})", "", "", "!`tags` is neither"},
+};
+
+constexpr RowCase csvRowCases[] = {
+    {"scores and costs are read out of texts",
+     "id,prompt,outcomes.a,costs.a,outcomes.b\n1,p,0.5,1e-6,True\n2,q, 1 ,,0\n", "", "",
+     "1 [p] a=0.5@1000 b=1 | 2 [q] a=1 b=0"},
+    {"columns by other names", "nr;q;w;w|usd\nx;p;1;0.5\n", "id=nr prompt=q outcomes.w=w costs.w=w|usd", "",
+     "x [p] w=1@500000000"},
+    {"what is mapped elsewhere is not read twice", "id,prompt,outcomes.a\n1,p,1\n", "outcomes.b=outcomes.a",
+     "", "1 [p] b=1"},
+    {"JSON in cells",
+     "id,messages,outcomes,tags,grader\n1,\"[{\"\"role\"\":\"\"user\"\",\"\"content\"\":\"\"hi\"\"}]\",\"{"
+     "\"\"a\"\":1}\","
+     "\"{\"\"lang\"\":\"\"en\"\"}\",\"{\"\"regex\"\":\"\"x\"\"}\"\n",
+     "", "", R"(1 [hi] a=1 grader={"regex":"x"} lang=en)"},
+    {"plain words as grader and reason", "id,prompt,how,why\n1,p,exact,short\n", "grader=how reason=why", "",
+     R"(1 [p] grader="exact" reason=short)"},
+    {"numbers stay texts elsewhere", "id,prompt,expected,tags.n\n007,1.50,3.0,true\n", "", "",
+     "007 [1.50] expected=3.0 n=true"},
+    {"empty cells are absent", "id,prompt,tier,outcomes.a,expected,tags.lang\n1,p,,,,\n", "", "", "1 [p]"},
+    {"an empty prompt is a missing one", "id,prompt\n1,\n", "", "",
+     "!set.csv:2: the row has neither `prompt`"},
+    {"a score in words", "id,prompt,outcomes.a\n1,p,good\n", "", "", "!the outcome of `a` has no score"},
+    {"a score that is none", "id,prompt,outcomes.a\n1,p,nan\n", "", "", "!the outcome of `a` has no score"},
+    {"a cost with its sign", "id,prompt,outcomes.a,costs.a\n1,p,1,$0.5\n", "", "",
+     "!`$0.5` is not an amount"},
+    {"a negative cost", "id,prompt,outcomes.a,costs.a\n1,p,1,-0.5\n", "", "", "!not an amount"},
+    {"a cost without an outcome", "id,prompt,outcomes.a,costs.a\n1,p,,0.5\n", "", "", "!no outcome"},
+    {"the line where a bad row begins", "id,prompt\n1,\"p\n\nq\"\n1,r\n", "", "",
+     "!set.csv:5: the id `1` stands in line 2 already"},
+    {"no id", "prompt,tier\np,simple\n", "", "", "!number the rows with --map id=@line"},
+    {"rows called by their line", "prompt,tier\np,simple\n\nq,simple\n", "id=@line", "",
+     "2 [p] tier=simple | 4 [q] tier=simple"},
+    {"a mapped column that is nowhere", "id,prompt\n1,p\n", "tier=level", "",
+     "!no row has the column `level`"},
 };
 
 constexpr char wholeSet[] = R"({"id":1,"prompt":"p","tier4":"SIMPLE","scores":{"a":1,"b":0}}

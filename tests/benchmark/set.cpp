@@ -35,6 +35,8 @@ QString shown(const Case& row, const Names& names) {
         if (outcome.cost) text += QStringLiteral("@%1").arg(outcome.cost->nano());
     }
     if (row.expected) text += QStringLiteral(" expected=") + QString::fromStdString(*row.expected);
+    if (!row.grader.empty()) text += QStringLiteral(" grader=") + QString::fromStdString(row.grader);
+    if (!row.reason.empty()) text += QStringLiteral(" reason=") + QString::fromStdString(row.reason);
     for (const auto& [key, value] : row.tags)
         text += QStringLiteral(" %1=%2").arg(QString::fromStdString(key), QString::fromStdString(value));
     return text;
@@ -47,8 +49,8 @@ class SetTest : public QObject {
 
     QTemporaryDir m_folder;
 
-    std::string write(const QByteArray& content) const {
-        const QString path = m_folder.filePath(QStringLiteral("set.jsonl"));
+    std::string write(const QByteArray& content, const char* name = "set.jsonl") const {
+        const QString path = m_folder.filePath(QString::fromUtf8(name));
         QFile file(path);
         if (!file.open(QIODevice::WriteOnly) || file.write(content) != content.size()) qFatal("cannot write");
         return path.toStdString();
@@ -81,6 +83,54 @@ private slots:
             const auto said = QString::fromStdString(toString(got.error()));
             QVERIFY2(read.startsWith(u'!') && said.contains(read.mid(1)), qPrintable(said));
         }
+    }
+
+    // The same rows, checks and words whatever the format.
+    void csvRows_data() {
+        QTest::addColumn<QByteArray>("content");
+        QTest::addColumn<QString>("columns");
+        QTest::addColumn<QString>("read"); // or what is wrong
+        for (const auto& each : csvRowCases)
+            QTest::newRow(each.name) << QByteArray(each.row) << QString::fromUtf8(each.columns)
+                                     << QString::fromUtf8(each.read);
+    }
+    void csvRows() {
+        QFETCH(QByteArray, content);
+        QFETCH(QString, columns);
+        QFETCH(QString, read);
+        const auto set = readSet(write(content, "set.csv"), mapped(columns));
+        if (!set) {
+            const auto said = QString::fromStdString(toString(set.error()));
+            QVERIFY2(read.startsWith(u'!') && said.contains(read.mid(1)), qPrintable(said));
+            return;
+        }
+        QStringList got;
+        for (const auto& each : set->cases)
+            got << shown(each, set->names);
+        QCOMPARE(got.join(QStringLiteral(" | ")), read);
+    }
+
+    void moreThanFitsIsRefused() {
+        QByteArray content;
+        for (int at = 1; at <= 20; ++at)
+            content +=
+                "{\"id\":" + QByteArray::number(at) + ",\"prompt\":\"" + QByteArray(100'000, 'x') + "\"}\n";
+        SetOptions options;
+        options.mostBytes = 1U << 20U;
+        const auto set = readSet(write(content), options);
+        QVERIFY(!set && set.error().code == ErrorCode::InvalidInput);
+        QVERIFY2(set.error().detail.find("more than 1 MB of memory; line 11 is the first beyond")
+                     != std::string::npos,
+                 set.error().detail.c_str());
+    }
+
+    void labelsAreKeptAsWritten() {
+        const auto set = readSet(write("{\"id\":1,\"prompt\":\"p\",\"tier\":\"EASY\"}\n{\"id\":2,\"prompt\":"
+                                       "\"q\",\"tier\":\"low\"}\n"
+                                       "{\"id\":3,\"prompt\":\"r\",\"tier\":\"EASY\"}\n"),
+                                 mapped({}, QStringLiteral("easy=low")));
+        QVERIFY(set.has_value());
+        QCOMPARE(set->names.labels, (std::vector<LabelValue>{{"EASY", 0, 2}, {"low", 0, 1}}));
     }
 
     void costs_data() {
