@@ -4,10 +4,12 @@
 #include "instance.h"
 #include "launch.h"
 #include "quitsignals.h"
+#include "trainingdesk.h"
 
 #include "kit/icons.h"
 #include "kit/theme.h"
 #include "shell/mainwindow.h"
+#include "training/trainingpage.h"
 
 #include <QApplication>
 #include <QLocale>
@@ -54,7 +56,9 @@ int runWindow(QApplication& application, const workbench::Launch& launch) {
     kit::Theme::install(application,
                         kit::themeChoiceFromString(QSettings().value("window/theme"_L1).toString()));
     workbench::GatewayFeed feed(launch);
+    workbench::LocalTrainingDesk trainingDesk(workbench::LocalTrainingDesk::placeOf(launch.dataFolder));
     shell::MainWindow window(feed);
+    window.trainingPage().setDesk(&trainingDesk);
     QObject::connect(&instance, &workbench::Instance::raiseRequested, &window,
                      &shell::MainWindow::raiseToFront);
     workbench::QuitSignals signals;

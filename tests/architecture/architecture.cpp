@@ -32,12 +32,13 @@ constexpr Room rooms[] = {
     {"ui/live", "base policy catalog protocol classify health route ledger kit", "qt"},
     {"ui/spend", "base policy catalog protocol classify health route ledger kit", "qt"},
     {"ui/breakers", "base policy catalog protocol classify health route ledger kit", "qt"},
-    {"ui/shell", "base policy catalog protocol classify health route ledger kit live spend breakers", "qt"},
+    {"ui/training", "base policy classify bench kit", "qt"},
+    {"ui/shell", "base policy catalog protocol classify health route ledger kit live spend breakers training", "qt"},
     {"app/asking", "base policy catalog protocol ledger net gateway bench sandbox", ""},
     {"app/ctl", "asking base policy catalog protocol classify health route ledger net gateway bench tune sandbox", "cli11"},
     {"app/workbench",
-     "asking base policy catalog protocol classify health route ledger net gateway sandbox kit live spend breakers "
-     "shell",
+     "asking base policy catalog protocol classify health route ledger net gateway bench sandbox kit live spend "
+     "breakers training shell",
      "qt keychain cli11"},
 };
 

@@ -1,4 +1,5 @@
-// Writes a picture of every page, light and dark, filled and empty, at 1440×900, and checks that each one
+// Writes a picture of every page, light and dark, filled and empty, at 1440×900 or what
+// TIERLINE_SCREENSHOTS_SIZE says (1280x800), and checks that each one
 // shows something. Pictures go to the folder in TIERLINE_SCREENSHOTS, else ./screenshots.
 #include "fakefeed.h"
 
@@ -6,14 +7,19 @@
 #include "live/livepage.h"
 #include "shell/mainwindow.h"
 #include "spend/spendpage.h"
+#include "training/fakedesk.h"
+#include "training/trainingpage.h"
+#include "training/weightspanel.h"
 
 #include <QApplication>
 #include <QDir>
+#include <QPlainTextEdit>
 #include <QScrollArea>
 #include <QScrollBar>
 #include <QSet>
 #include <QSettings>
 #include <QStandardPaths>
+#include <QTableView>
 #include <QTest>
 
 using namespace tierline;
@@ -29,7 +35,9 @@ private Q_SLOTS:
     void switchingTheThemeLeavesNothingBehind();
 
 private:
+    void fillTraining(shell::MainWindow& window, test::FakeDesk& desk, const QString& state);
     QDir m_folder;
+    QSize m_size{1440, 900};
 };
 
 void ScreenshotsTest::initTestCase() {
@@ -40,22 +48,49 @@ void ScreenshotsTest::initTestCase() {
     const QString folder = qEnvironmentVariable("TIERLINE_SCREENSHOTS", u"screenshots"_s);
     QVERIFY(QDir().mkpath(folder));
     m_folder = QDir(folder);
+    const QStringList size = qEnvironmentVariable("TIERLINE_SCREENSHOTS_SIZE", u"1440x900"_s).split(u'x');
+    m_size = {size.value(0).toInt(), size.value(1).toInt()};
 }
 
 void ScreenshotsTest::page_data() {
     QTest::addColumn<int>("page");
     QTest::addColumn<QString>("state");
     QTest::addColumn<bool>("dark");
-    constexpr std::array names{"live", "spend", "breakers"};
+    constexpr std::array names{"live", "spend", "breakers", "training"};
     for (const bool dark : {false, true}) {
-        for (int page = 0; page < 3; ++page)
+        for (int page = 0; page < 4; ++page)
             for (const QString& state : {u"filled"_s, u"empty"_s, u"alerts"_s, u"end"_s}) {
                 if (page != 1 && (state == "alerts"_L1 || state == "end"_L1)) continue;
                 QTest::addRow("%s-%s-%s", names[static_cast<std::size_t>(page)], qPrintable(state),
                               dark ? "dark" : "light")
                     << page << state << dark;
             }
+        for (const QString& state : {u"weights"_s, u"shipped"_s, u"running"_s})
+            QTest::addRow("training-%s-%s", qPrintable(state), dark ? "dark" : "light") << 3 << state << dark;
         QTest::addRow("failed-%s", dark ? "dark" : "light") << 0 << u"failed"_s << dark;
+    }
+}
+
+void ScreenshotsTest::fillTraining(shell::MainWindow& window, test::FakeDesk& desk, const QString& state) {
+    training::TrainingPage& page = window.trainingPage();
+    page.setDesk(&desk);
+    Q_EMIT desk.setsChanged(state == "empty"_L1
+                                ? training::SetsSeen{{}, u"/home/you/.local/share/tierline/bench/sets"_s}
+                                : test::fakeSets());
+    if (state == "empty"_L1) return;
+    const bool isOfRun = state != "shipped"_L1;
+    if (isOfRun)
+        Q_EMIT desk.trained(test::fakeModel(true));
+    else
+        Q_EMIT desk.opened(test::fakeModel(false));
+    if (state == "weights"_L1) {
+        page.showTab(training::TrainingPage::Weights);
+        page.weightsPanel().text().setPlainText(
+            u"Prove that the sum of two odd numbers is even, then design a test for a function that checks it."_s);
+        QTRY_VERIFY(page.weightsPanel().weighed().model()->rowCount() > 0);
+    } else if (state == "running"_L1) {
+        page.startTraining();
+        Q_EMIT desk.progressed(u"held-out folds"_s, 0.43);
     }
 }
 
@@ -67,10 +102,16 @@ void ScreenshotsTest::page() {
         .setChoice(dark ? kit::ThemeChoice::Dark : kit::ThemeChoice::Light);
     QSettings().setValue(u"window/captureSentenceSeen"_s, state != "empty"_L1);
     test::FakeFeed feed;
+    test::FakeDesk desk;
+    QSettings().remove(u"training"_s);
+    if (state != "empty"_L1) test::rememberFakeChoices();
     shell::MainWindow window(feed);
-    window.resize(1440, 900);
+    window.resize(m_size);
     window.show();
-    if (state == "filled"_L1) {
+    if (page == 3) {
+        feed.tellAll();
+        fillTraining(window, desk, state);
+    } else if (state == "filled"_L1) {
         feed.tellAll();
         window.livePage().selectNewest();
     } else if (state == "alerts"_L1) {
@@ -92,14 +133,15 @@ void ScreenshotsTest::page() {
         Q_EMIT feed.gatewayChanged(failed);
     }
     window.showPage(static_cast<shell::MainWindow::Page>(page));
-    QApplication::processEvents();
+    for (int i = 0; i < 5; ++i) // what was hidden lays itself out step by step
+        QApplication::processEvents();
     if (state == "end"_L1)
         for (QScrollArea* area : window.spendPage().findChildren<QScrollArea*>())
             area->verticalScrollBar()->setValue(area->verticalScrollBar()->maximum());
     const QImage picture = window.grab().toImage();
     const QString file = m_folder.filePath(QString::fromLatin1(QTest::currentDataTag()) + u".png"_s);
     QVERIFY(picture.save(file));
-    QCOMPARE(picture.size(), QSize(1440, 900));
+    QCOMPARE(picture.size(), m_size);
     QSet<QRgb> colours;
     for (int y = 0; y < picture.height(); y += 3)
         for (int x = 0; x < picture.width(); x += 3)
@@ -123,7 +165,7 @@ void ScreenshotsTest::switchingTheThemeLeavesNothingBehind() {
     switched.show();
     feed.tellAll();
     switched.livePage().selectNewest();
-    for (int page = 0; page < 3; ++page)
+    for (int page = 0; page < 4; ++page)
         picture(switched, page); // everything was painted light once
     theme.setChoice(kit::ThemeChoice::Dark);
     test::FakeFeed otherFeed;
@@ -132,7 +174,7 @@ void ScreenshotsTest::switchingTheThemeLeavesNothingBehind() {
     fresh.show();
     otherFeed.tellAll();
     fresh.livePage().selectNewest();
-    for (int page = 0; page < 3; ++page) {
+    for (int page = 0; page < 4; ++page) {
         const QImage a = picture(switched, page);
         const QImage b = picture(fresh, page);
         QCOMPARE(a.size(), b.size());

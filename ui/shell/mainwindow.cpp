@@ -12,6 +12,7 @@
 #include "shell/topbar.h"
 #include "spend/pricedialogs.h"
 #include "spend/spendpage.h"
+#include "training/trainingpage.h"
 
 #include <QAction>
 #include <QApplication>
@@ -97,9 +98,11 @@ void MainWindow::buildPages() {
     m_live = new live::LivePage(m_stack);
     m_spend = new spend::SpendPage(m_stack);
     m_breakers = new breakers::BreakersPage(m_stack);
+    m_training = new training::TrainingPage(m_stack);
     addPage(Live, tr("Live"), u"live"_s, m_live);
     addPage(Spend, tr("Spend"), u"spend"_s, m_spend);
     addPage(Breakers, tr("Breakers"), u"breakers"_s, m_breakers);
+    addPage(Training, tr("Training"), u"training"_s, m_training);
     m_failure = new kit::EmptyState(m_stack);
     m_failure->setAction(tr("Try again"));
     connect(m_failure, &kit::EmptyState::actionTriggered, this, [this] { m_feed.retryStart(false); });
@@ -157,6 +160,7 @@ void MainWindow::connectPages() {
             [this](const QString& provider, const QString& fault, int seconds) {
                 m_feed.setSandboxFault(provider, fault, seconds);
             });
+    connect(m_training, &training::TrainingPage::message, m_status, &StatusLine::say);
     m_status->setSpend(spend::summary(m_spend->view()));
 }
 
@@ -174,7 +178,7 @@ void MainWindow::connectStatus() {
 void MainWindow::showPage(Page page) {
     m_page = page;
     for (const auto& [which, id] :
-         {std::pair(Live, "live"_L1), {Spend, "spend"_L1}, {Breakers, "breakers"_L1}})
+         {std::pair(Live, "live"_L1), {Spend, "spend"_L1}, {Breakers, "breakers"_L1}, {Training, "training"_L1}})
         m_actions->find(u"page."_s + id)->setChecked(which == page);
     m_stack->setCurrentIndex(m_view.failed ? m_stack->indexOf(m_failure) : static_cast<int>(page));
 }
@@ -209,6 +213,7 @@ void MainWindow::setPolicy(const PolicyPtr& policy) {
     m_live->setPolicy(policy);
     m_spend->setPolicy(policy);
     m_breakers->setPolicy(policy);
+    m_training->setPolicy(policy);
     applyView();
 }
 
@@ -310,7 +315,7 @@ void MainWindow::restoreState() {
     const QByteArray layout = settings.value(liveKey).toByteArray();
     if (!layout.isEmpty()) m_live->restoreLayout(layout);
     const int page = settings.value(pageKey, static_cast<int>(Live)).toInt();
-    showPage(page >= Live && page <= Breakers ? static_cast<Page>(page) : Live);
+    showPage(page >= Live && page <= Training ? static_cast<Page>(page) : Live);
 }
 
 void MainWindow::saveState() {

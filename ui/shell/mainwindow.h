@@ -26,6 +26,9 @@ class SpendPage;
 namespace tierline::breakers {
 class BreakersPage;
 }
+namespace tierline::training {
+class TrainingPage;
+}
 
 namespace tierline::shell {
 
@@ -41,7 +44,7 @@ class MainWindow final : public QMainWindow {
 public:
     explicit MainWindow(Feed& feed);
 
-    enum Page { Live, Spend, Breakers };
+    enum Page { Live, Spend, Breakers, Training };
     void showPage(Page page);
     Page page() const { return m_page; }
     Actions& actions() const { return *m_actions; }
@@ -49,6 +52,7 @@ public:
     live::LivePage& livePage() const { return *m_live; }
     spend::SpendPage& spendPage() const { return *m_spend; }
     breakers::BreakersPage& breakersPage() const { return *m_breakers; }
+    training::TrainingPage& trainingPage() const { return *m_training; }
     QMenu& gatewayMenu() const { return *m_gatewayMenu; }
 
 public Q_SLOTS:
@@ -110,6 +114,7 @@ private:
     live::LivePage* m_live = nullptr;
     spend::SpendPage* m_spend = nullptr;
     breakers::BreakersPage* m_breakers = nullptr;
+    training::TrainingPage* m_training = nullptr;
 };
 
 } // namespace tierline::shell

@@ -119,6 +119,11 @@ void MainWindow::showShortcuts() {
           {tr("Hold open"), u"H"_s},
           {tr("Drain"), u"D"_s},
           {tr("Probe"), u"B"_s}}},
+        {tr("Training"),
+         {{tr("Train"), u"Ctrl+Enter"_s},
+          {tr("Find a word"), u"/"_s},
+          {tr("Open a model"), u"Ctrl+O"_s},
+          {tr("Save the model"), u"Ctrl+S"_s}}},
     };
     auto* sheet = new ShortcutSheet(groups, this);
     sheet->setAttribute(Qt::WA_DeleteOnClose);
