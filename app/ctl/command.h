@@ -42,6 +42,7 @@ void addReconcile(CLI::App& app, int& exitCode);
 void addReport(CLI::App& app, int& exitCode);
 void addTrain(CLI::App& app, int& exitCode);
 void addSet(CLI::App& app, int& exitCode);
+void addSetImport(CLI::App& set, int& exitCode); // of `set`
 void addBench(CLI::App& app, int& exitCode);
 void addSelftest(CLI::App& app, int& exitCode);
 

@@ -71,6 +71,7 @@ void addSet(CLI::App& app, int& exitCode) {
     set->require_subcommand(1);
     addShow(*set, exitCode);
     addSetCheck(*set, exitCode);
+    addSetImport(*set, exitCode);
 }
 
 } // namespace tierline::ctl

@@ -1,5 +1,6 @@
 // LiteLLM's map: one flat object, model to prices in USD per token.
 #include "catalog/importread.h"
+#include "catalog/sellers.h"
 
 #include <algorithm>
 #include <charconv>
@@ -29,31 +30,9 @@ constexpr Key rateKeys[] = {
     {"input_cost_per_request", "requests", 3},
 };
 
-// Their names of sellers, where ours differ; what is not here keeps its name.
-constexpr Key sellers[] = {
-    {"gemini", "google"},
-    {"vertex_ai", "google"},
-    {"bedrock", "aws"},
-    {"bedrock_converse", "aws"},
-    {"xai", "x-ai"},
-    {"together_ai", "together"},
-    {"fireworks_ai", "fireworks"},
-    {"moonshot", "moonshotai"},
-    {"cohere_chat", "cohere"},
-    {"voyage", "voyageai"},
-    {"azure_ai", "azure"},
-    {"text-completion-openai", "openai"},
-};
-
 constexpr auto searchKey = "search_context_cost_per_query";
 constexpr std::string_view services[] = {"_priority", "_flex", "_batches"};
 constexpr std::string_view modes[] = {"chat", "completion", "responses", "embedding"};
-
-std::string sellerOf(std::string_view theirs) {
-    if (theirs.starts_with("vertex_ai")) return "google"; // vertex_ai-language-models, …
-    const auto at = std::ranges::find(sellers, theirs, &Key::theirs);
-    return std::string(at == std::end(sellers) ? theirs : at->ours);
-}
 
 const RateName& named(std::string_view ours) {
     return *std::ranges::find(rateNames, ours, &RateName::name);
@@ -84,7 +63,7 @@ private:
             return;
         }
         Row row;
-        row.provider = sellerOf(string(json, "litellm_provider"));
+        row.provider = sellerOfLiteLlm(string(json, "litellm_provider"));
         row.pattern = nameWithoutSeller(json);
         if (const auto* context = json.get("max_input_tokens"); context != nullptr && context->isNumber())
             row.context =
