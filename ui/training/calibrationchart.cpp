@@ -63,7 +63,7 @@ void paintAxes(QPainter& painter, const Plot& plot, const kit::Tokens& t) {
     }
     painter.setFont(kit::smallFont());
     painter.drawText(QRectF(plot.box.left() - 36, plot.box.top() - 26, plot.box.width(), 16), Qt::AlignLeft,
-                     CalibrationChart::tr("share for which the cheap tier was not enough"));
+                     CalibrationChart::tr("cheap tier not enough"));
     painter.drawText(QRectF(plot.box.left(), plot.box.bottom() + 20, plot.box.width(), 16), Qt::AlignHCenter,
                      CalibrationChart::tr("score"));
 }

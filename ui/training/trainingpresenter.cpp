@@ -148,7 +148,7 @@ void presentModel(TrainingView& view, const TrainingState& state) {
                       kit::bytes(static_cast<std::int64_t>(model.bytes.size()))};
     if (model.file.isEmpty()) facts << tr("not saved yet");
     view.modelFacts = facts.join(u" · "_s);
-    view.modelBrief = view.modelName + u" · "_s + facts.mid(1).join(u" · "_s);
+    view.modelBrief = view.modelName + u" · "_s + facts.last();
     if (!model.report) return;
     view.hasReport = true;
     view.verdict = verdictOf(*model.report);

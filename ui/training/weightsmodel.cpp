@@ -102,7 +102,7 @@ QVariant WeightsModel::data(const QModelIndex& index, int role) const {
 QVariant WeightsModel::headerData(int section, Qt::Orientation orientation, int role) const {
     if (orientation != Qt::Horizontal || section < 0 || section >= columnTotal) return {};
     if (role == Qt::DisplayRole)
-        return section == Term ? tr("What stands in the prompt") : section == Kind ? tr("Kind") : tr("Adds");
+        return section == Term ? tr("In the prompt") : section == Kind ? tr("Kind") : tr("Adds");
     if (role == Qt::TextAlignmentRole)
         return QVariant::fromValue((section == Weight ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
     return {};
