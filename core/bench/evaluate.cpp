@@ -77,6 +77,7 @@ void measureRandom(Making& making, Measured& into) {
         auto& money = into.money.emplace();
         money.usdPer1k.value = *random.nano.mean() / 1e6;
         money.priced = random.nano.count();
+        money.isEstimated = making.made.measure == Measure::Tiers;
         money.total = Money::fromNano(static_cast<std::int64_t>(random.nano.sum()));
         into.point = PlanePoint{money.usdPer1k.value / 1000, into.right.value};
     }
@@ -130,7 +131,7 @@ Column differences(const Making& making) {
 
 Result<Evaluation> evaluate(const Set& set, const Run& run, const Run* against,
                             const EvaluateOptions& options, const Progress& progress) {
-    auto sides = sidesOf(set, run, against, options);
+    auto sides = sidesOf(set, run, against, options, progress);
     if (!sides) return std::unexpected(sides.error());
     Making making(*std::move(sides));
     auto& made = making.made;

@@ -85,6 +85,7 @@ Judged ofModels(std::string name, const Table& table, const Recorded& recorded, 
     for (const auto row : recorded.rows) {
         const auto at = static_cast<std::size_t>(recorded.rowOf[row]);
         made.model[row] = static_cast<int>(choice[at]);
+        made.isCalled[row] = true;
         made.quality.put(row, recorded.matrix.score(at, choice[at]));
         if (const auto& cost = recorded.matrix.cost(at, choice[at])) made.nano.put(row, nanoOf(*cost));
     }
@@ -110,7 +111,7 @@ Dealt dealtModels(const Judged& candidate, const Recorded& recorded) {
     return made;
 }
 
-Judged ofTiers(std::string name, const Table& table, const Judged& candidate,
+Judged ofTiers(std::string name, const Table& table, const Judged& candidate, const TierCosts& costs,
                const std::vector<std::uint32_t>& rows, const std::vector<std::size_t>& tier) {
     Judged made(std::move(name), table.rows());
     made.tiers = candidate.tiers;
@@ -119,20 +120,28 @@ Judged ofTiers(std::string name, const Table& table, const Judged& candidate,
         made.tier[row] = static_cast<int>(tier[at]);
         made.truth[row] = candidate.truth[row];
         made.right.put(row, made.tier[row] == made.truth[row] ? 1 : 0);
+        if (costs.empty()) continue;
+        made.isCalled[row] = true;
+        if (const auto& cost = costs[row * made.tiers.size() + tier[at]]) made.nano.put(row, nanoOf(*cost));
     }
+    made.isEstimated = !costs.empty();
     return made;
 }
 
-Dealt dealtTiers(const Judged& candidate) {
+Dealt dealtTiers(const Judged& candidate, const TierCosts& costs) {
     Dealt made;
     made.choices = candidate.tiers.size();
-    made.isPriced = false;
+    made.isPriced = !costs.empty();
     for (std::size_t row = 0; row < candidate.rows(); ++row) {
         if (candidate.truth[row] == none || candidate.tier[row] == none) continue;
         made.rows.push_back(static_cast<std::uint32_t>(row));
         made.taken.push_back(static_cast<std::size_t>(candidate.tier[row]));
-        for (std::size_t tier = 0; tier < made.choices; ++tier)
+        for (std::size_t tier = 0; tier < made.choices; ++tier) {
+            const auto cost = costs.empty() ? std::nullopt : costs[row * made.choices + tier];
+            made.isPriced = made.isPriced && cost.has_value();
             made.right.push_back(static_cast<int>(tier) == candidate.truth[row] ? 1 : 0);
+            made.nano.push_back(cost ? nanoOf(*cost) : 0);
+        }
     }
     return made;
 }
@@ -163,10 +172,11 @@ Beside besideAnswers(const Table& table, const Judged& candidate, const Recorded
     return made;
 }
 
-Beside besideTiers(const Table& table, const Judged& candidate, const Resampling& resampling) {
-    const auto dealt = dealtTiers(candidate);
+Beside besideTiers(const Table& table, const Judged& candidate, const TierCosts& costs,
+                   const Resampling& resampling) {
+    const auto dealt = dealtTiers(candidate, costs);
     const auto constant = [&](std::size_t tier, std::string name) {
-        return ofTiers(std::move(name), table, candidate, dealt.rows,
+        return ofTiers(std::move(name), table, candidate, costs, dealt.rows,
                        std::vector<std::size_t>(dealt.rows.size(), tier));
     };
     std::vector<std::uint64_t> labels(candidate.tiers.size());
@@ -183,10 +193,10 @@ Beside besideTiers(const Table& table, const Judged& candidate, const Resampling
     addRandom(dealt, table.rows(), resampling, made);
     std::vector<std::size_t> order(dealt.choices);
     std::iota(order.begin(), order.end(), 0U);
-    auto length = ofTiers("length", table, candidate, dealt.rows, byLength(table, dealt, order));
+    auto length = ofTiers("length", table, candidate, costs, dealt.rows, byLength(table, dealt, order));
     addLengthScores(table, length);
     made.judged.push_back(std::move(length));
-    made.judged.push_back(ofTiers("oracle", table, candidate, dealt.rows, truth));
+    made.judged.push_back(ofTiers("oracle", table, candidate, costs, dealt.rows, truth));
     return made;
 }
 

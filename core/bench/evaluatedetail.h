@@ -41,6 +41,7 @@ struct Judged {
     std::vector<int> tier, truth, model;    // `none` where there is none
     Column right, quality, nano;            // nano: of the call, nano-dollars
     std::vector<double> score;              // for ranking; empty: it has none
+    std::vector<bool> isCalled;             // a call that has or should have a cost
     bool isEstimated = false;
     explicit Judged(std::string named = {}, std::size_t rows = 0)
         : name(std::move(named)),
@@ -49,7 +50,8 @@ struct Judged {
           model(rows, none),
           right(rows),
           quality(rows),
-          nano(rows) {}
+          nano(rows),
+          isCalled(rows) {}
     std::size_t rows() const { return tier.size(); }
 };
 
@@ -92,7 +94,10 @@ struct Beside {
 };
 Beside besideAnswers(const Table& table, const Judged& candidate, const Recorded& recorded,
                      const Resampling& resampling);
-Beside besideTiers(const Table& table, const Judged& candidate, const Resampling& resampling);
+// `costs` by row and tier: what the policy's own models would take by estimate; empty: not known.
+using TierCosts = std::vector<std::optional<Money>>;
+Beside besideTiers(const Table& table, const Judged& candidate, const TierCosts& costs,
+                   const Resampling& resampling);
 
 // Both runs and what stands beside them. `beside` is empty where nothing can.
 struct Sides {
@@ -102,7 +107,8 @@ struct Sides {
     std::optional<Recorded> recorded;
     Beside beside;
 };
-Result<Sides> sidesOf(const Set& set, const Run& run, const Run* against, const EvaluateOptions& options);
+Result<Sides> sidesOf(const Set& set, const Run& run, const Run* against, const EvaluateOptions& options,
+                      const Progress& progress);
 // Many rows get fewer resamples, so that it takes seconds.
 Resampling within(Resampling resampling, std::size_t rows);
 

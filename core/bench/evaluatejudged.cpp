@@ -153,6 +153,7 @@ Judged judged(const Table& table, const Run& run, const std::vector<int>& rowOf)
         made.tier[at] = row.tier;
         if (label) made.truth[at] = labels.at(*label);
         if (row.model) made.model[at] = *row.model;
+        made.isCalled[at] = row.model.has_value();
         made.score[at] = policy::toDouble(row.score);
         if (row.quality) made.quality.put(at, *row.quality);
         if (row.cost && row.model) made.nano.put(at, nanoOf(*row.cost));

@@ -60,7 +60,7 @@ void mean(const Column& column, Resampled& resampled, Estimate& into, double tim
 void addMoney(const Judged& judged, Resampled& resampled, Measured& into) {
     MoneyFigures made;
     for (std::size_t row = 0; row < judged.rows(); ++row) {
-        if (judged.model[row] == none) continue;
+        if (!judged.isCalled[row]) continue;
         ++(judged.nano.isAt(row) ? made.priced : made.unpriced);
         made.total += Money::fromNano(static_cast<std::int64_t>(judged.nano.values[row]));
     }

@@ -28,7 +28,7 @@ double detectable(std::size_t cases, double meanSquare) {
     double low = 0, high = 1; // the larger the difference, the fewer cases it takes
     for (int step = 0; step < 60; ++step) {
         const double middle = (low + high) / 2;
-        const auto needed = casesFor(middle, std::max(meanSquare, middle * middle));
+        const auto needed = casesFor(middle, std::max(meanSquare, middle));
         (needed && static_cast<double>(*needed) <= n ? high : low) = middle;
     }
     return high;

@@ -84,7 +84,29 @@ Resampling within(Resampling resampling, std::size_t rows) {
     return resampling;
 }
 
-Result<Sides> sidesOf(const Set& set, const Run& run, const Run* against, const EvaluateOptions& options) {
+namespace {
+
+// With the candidate's own policy at hand, what each case would cost in each tier.
+Result<TierCosts> tierCosts(const Sides& sides, const EvaluateOptions& options, const Progress& progress) {
+    const auto tiers = sides.here.tiers.size();
+    if (options.decider == nullptr || options.decider->policy->tiers.size() != tiers) return TierCosts{};
+    if (sides.here.nano.count() == 0) return TierCosts{};
+    TierCosts made;
+    CaseDecider decider(*options.decider);
+    for (std::size_t row = 0; row < sides.table.rows(); ++row) {
+        if (row % 256 == 0 && progress && !progress(row, sides.table.rows()))
+            return fail(ErrorCode::Refused, "stopped");
+        const auto costs = decider.costByTier(sides.table.set->cases[sides.table.cases[row]]);
+        if (!costs || costs->size() != tiers) return TierCosts{};
+        made.insert(made.end(), costs->begin(), costs->end());
+    }
+    return made;
+}
+
+} // namespace
+
+Result<Sides> sidesOf(const Set& set, const Run& run, const Run* against, const EvaluateOptions& options,
+                      const Progress& progress) {
     auto table = tableOf(set, run, against, options.measure);
     if (!table) return std::unexpected(table.error());
     Sides made;
@@ -93,7 +115,9 @@ Result<Sides> sidesOf(const Set& set, const Run& run, const Run* against, const 
     if (against != nullptr) made.there = judged(made.table, *against, made.table.thereRow);
     const auto resampling = within(options.resampling, made.table.rows());
     if (made.table.measure == Measure::Tiers) {
-        made.beside = besideTiers(made.table, made.here, resampling);
+        const auto costs = tierCosts(made, options, progress);
+        if (!costs) return std::unexpected(costs.error());
+        made.beside = besideTiers(made.table, made.here, *costs, resampling);
         return made;
     }
     made.recorded = recorded(made.table, made.here, options.models);

@@ -59,10 +59,14 @@ std::string qualityText(const Comparison& comparison) {
                        counts);
 }
 
+// Under a twentieth of a point nothing is worth a word, however sure.
 std::string againstBaseline(const Measured& other) {
+    constexpr double leastShown = 0.0005;
     const auto& behind = *other.behind;
-    if (!isBeyondNoise(behind))
-        return fmt::format("no better or worse than {} beyond noise ({:+.1f} points{})", other.name,
+    if (behind.value == 0 && behind.range && behind.range->low == 0 && behind.range->high == 0)
+        return fmt::format("it is as good as {} in every case", other.name);
+    if (!isBeyondNoise(behind) || std::abs(behind.value) < leastShown)
+        return fmt::format("it is no better or worse than {} beyond noise ({:+.1f} points{})", other.name,
                            100 * behind.value, rangeText(behind.range));
     return fmt::format("it {} {} by {}{}", behind.value > 0 ? "beats" : "loses to", other.name,
                        points(behind.value), rangeText(behind.range));
@@ -114,12 +118,17 @@ std::string ownText(const Evaluation& evaluation) {
                        100 * own.right.value, own.rows, range);
 }
 
-std::string besideStrongest(const Evaluation& evaluation) {
+// For answers what is given up or saved; labels have no strongest, always saying one tier is what costs no
+// thought.
+std::string besideConstant(const Evaluation& evaluation) {
+    const bool isTiers = evaluation.measure == Measure::Tiers;
+    const auto* constant = baseline(evaluation, isTiers ? "best constant" : "always strongest");
     const auto* strongest = baseline(evaluation, "always strongest");
-    if (strongest == nullptr || !strongest->behind) return {};
-    const auto quality = againstBaseline(*strongest);
+    if (constant == nullptr || strongest == nullptr || !constant->behind) return {};
+    const auto quality = againstBaseline(*constant);
     const auto *own = moneyOf(evaluation.candidate), *theirs = moneyOf(*strongest);
-    if (own == nullptr || theirs == nullptr || theirs->usdPer1k.value <= 0) return quality;
+    const bool areAlike = own != nullptr && theirs != nullptr && own->priced == theirs->priced;
+    if (!areAlike || theirs->usdPer1k.value <= 0) return quality; // means over other cases do not compare
     const double change = own->usdPer1k.value / theirs->usdPer1k.value - 1;
     return costText(change, own, theirs, strongest->name) + "; " + quality;
 }
@@ -137,8 +146,8 @@ std::string sentence(const Evaluation& evaluation) {
                 + "; " + qualityText(comparison));
         add(out, worstRegression(evaluation));
     } else {
-        add(out, ownText(evaluation));
-        add(out, besideStrongest(evaluation));
+        out = ownText(evaluation) + "."; // begins with a file's name, as it is written
+        add(out, besideConstant(evaluation));
     }
     add(out, besideText(evaluation));
     return out;

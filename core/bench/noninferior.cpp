@@ -142,7 +142,7 @@ Result<NonInferior> nonInferior(const Set& set, const Run& run, const Run* again
     if (!(question.margin >= 0 && question.margin < 1))
         return fail(ErrorCode::InvalidInput, fmt::format("a margin of {} is none", question.margin),
                     "give it as a share, for example margin=0.03");
-    const auto sides = sidesOf(set, run, against, options);
+    const auto sides = sidesOf(set, run, against, options, progress);
     if (!sides) return std::unexpected(sides.error());
     const auto reference = referenceOf(*sides, question.reference);
     if (!reference) return std::unexpected(reference.error());

@@ -14,7 +14,8 @@ namespace tierline::bench {
 
 // `meanSquare` is seen; `difference` is the one to be shown. Absent when there is none.
 std::optional<std::size_t> casesFor(double difference, double meanSquare);
-// 1 when so few cases can show nothing at all.
+// 1 when so few cases can show nothing at all. Of a difference larger than the seen square as many cases have
+// to differ.
 double detectable(std::size_t cases, double meanSquare);
 
 } // namespace tierline::bench

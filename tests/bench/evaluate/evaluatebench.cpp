@@ -2,6 +2,7 @@
 // in processor time, which others on the machine disturb little;
 // beside the same intervals by tests/data/bench/metrics.py, on fewer resamples and scaled.
 #include "benchmark/evaluated.h"
+#include "benchmark/recordedsets.h"
 
 #include <CLI/CLI.hpp>
 #include <chrono>
@@ -23,7 +24,7 @@ using namespace tierline::bench;
 
 struct Options {
     std::size_t rows = 10'000, times = 10'000, rounds = 3;
-    std::string script;
+    std::string script, data;
 };
 
 double fastest(std::size_t rounds, const std::function<void()>& work) {
@@ -74,7 +75,80 @@ void besideScript(const Options& options, const Drawn& given, double ours) {
     std::filesystem::remove(file);
 }
 
+std::string rangeText(const std::optional<Interval>& range) {
+    return range ? fmt::format("{:.3f}..{:.3f}", range->low, range->high) : "-";
+}
+
+std::string number(const std::optional<double>& value) {
+    return value ? fmt::format("{:.3f}", *value) : "-";
+}
+
+void printOne(const Evaluation& made, const std::string& router) {
+    const auto& own = made.candidate;
+    fmt::print("  {:<13} {:>6.3f} {:>14}", router, own.right.value, rangeText(own.right.range));
+    if (own.ranking && own.ranking->apgr) {
+        const auto& ranking = *own.ranking;
+        fmt::print(" | APGR {:.3f} {:>14} chance {:>14} CPT50 {} CPT80 {} | strong {} PGR {} random {}",
+                   ranking.apgr->value, rangeText(ranking.apgr->range), rangeText(ranking.chance),
+                   number(ranking.strongCalls[0]), number(ranking.strongCalls[1]),
+                   number(ranking.decidedShare), number(ranking.decidedPgr),
+                   number(beside(made, "random").ranking->decidedPgr));
+    } else if (own.tiers) {
+        const auto& tiers = *own.tiers;
+        fmt::print(" | macro-F1 {:.3f} {:>14} under {:.3f} over {:.3f} severe {:.3f} AUC {}",
+                   tiers.macroF1.value, rangeText(tiers.macroF1.range), tiers.underRouted.value,
+                   tiers.overRouted.value, tiers.severe.value,
+                   number(own.ranking ? own.ranking->auc : std::nullopt));
+    }
+    fmt::print("\n      {}\n", made.sentence);
+}
+
+// The lowest tier goes to the weakest model and the highest to the strongest, whatever lies between.
+Result<TierModels> fromEndToEnd(const Set& set, const policy::Policy& policy) {
+    const auto spread = tierModels(set, policy);
+    if (!spread) return spread;
+    LadderOptions options;
+    const auto steps = 2 * (policy.tiers.size() - 1), top = spread->ladder.size() - 1;
+    for (std::size_t tier = 0; tier < policy.tiers.size(); ++tier) {
+        const auto place = steps == 0 ? top : (2 * tier * top + steps / 2 - 1) / steps;
+        options.tierModel.emplace_back(policy.tiers[tier].name, set.names.models[spread->ladder[place]]);
+    }
+    return tierModels(set, policy, options);
+}
+
+// Each file under each router, beside length where it is not length itself.
+int table(const Options& options) {
+    const auto folder = QString::fromStdString(options.data);
+    for (const auto& file : recorded) {
+        bool isFirst = true;
+        for (const auto* router : routers) {
+            const auto decider = deciderOf(QString::fromLatin1(router));
+            const auto set = readFile(folder, file, *decider.policy);
+            auto run = decide(set, decider);
+            if (!run) return 2;
+            auto here = std::string_view(router) == "length" ? byLength(set, *run) : *run;
+            EvaluateOptions all;
+            all.resampling.times = options.times;
+            if (set.withOutcomes > 0) {
+                auto models = fromEndToEnd(set, *decider.policy);
+                if (!models) return 2;
+                here = replayOutcomes(set, std::move(here), *models);
+                all.models = *std::move(models);
+            }
+            const auto made = evaluate(set, here, nullptr, all);
+            if (!made) return 2;
+            if (isFirst)
+                fmt::print("{}: {} cases; {}\n", file.file, set.cases.size(),
+                           all.models ? all.models->said : std::string("labels of tiers"));
+            isFirst = false;
+            printOne(*made, router);
+        }
+    }
+    return 0;
+}
+
 int run(const Options& options) {
+    if (!options.data.empty()) return table(options);
     const auto given = drawn(options.rows, 7);
     const auto resampling = Resampling{options.times, 1, 0.95};
     fmt::print("{} resamples of {} rows, the best of {} rounds\n", options.times, options.rows,
@@ -131,6 +205,8 @@ int main(int argc, char** argv) {
         ->check(CLI::Range(1, 100));
     app.add_option("--script", options.script, "tests/data/bench/metrics.py, to stand beside")
         ->check(CLI::ExistingFile);
+    app.add_option("--data", options.data, "A folder of recorded sets: prints their figures instead")
+        ->check(CLI::ExistingDirectory);
     CLI11_PARSE(app, argc, argv);
     return run(options);
 }

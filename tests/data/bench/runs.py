@@ -140,7 +140,7 @@ def power(apart):
     low, high = 1e-9, 1.0
     for _ in range(70):
         half = (low + high) / 2
-        low, high = (low, half) if needed(half, square) <= count else (half, high)
+        low, high = (low, half) if needed(half, max(square, half)) <= count else (half, high)
     return {"detectable": high if count >= 6 else 1.0, "needed": math.ceil(needed(seen, square) - 1e-9) if seen else None}
 
 
