@@ -86,12 +86,15 @@ struct OfLedger {
     bool isSure = false; // nothing more can come of it
 };
 
-// A decision without usage that failed by itself was not billed, as far as anyone knows.
+// A decision without usage that failed by itself was not billed, as far as anyone knows. Of one whose client
+// left the gateway has seen the beginning alone: what it says is the least.
 OfLedger readDecision(protocol::JsonView decision) {
-    if (const auto nano = decision["cost_nano_usd"].int64()) return {Money::fromNano(*nano), true};
     const auto outcome = decision["outcome"].string().value_or("");
-    if (outcome == "failed" || outcome == "refused") return {Money(), true};
-    return {};
+    for (const auto flag : decision["flags"].items())
+        if (flag.string() == "partial") return {};
+    if (outcome == "cancelled") return {};
+    if (const auto nano = decision["cost_nano_usd"].int64()) return {Money::fromNano(*nano), true};
+    return outcome == "failed" || outcome == "refused" ? OfLedger{Money(), true} : OfLedger{};
 }
 
 using ByKey = std::map<std::string, OfLedger, std::less<>>;
