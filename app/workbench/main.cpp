@@ -1,11 +1,13 @@
 // tierline: the workbench window. Reads the command line, shows the window, starts the gateway behind it,
 // stops everything in reverse.
+#include "benchdesk.h"
 #include "gatewayfeed.h"
 #include "instance.h"
 #include "launch.h"
 #include "quitsignals.h"
 #include "trainingdesk.h"
 
+#include "base/paths.h"
 #include "kit/icons.h"
 #include "kit/theme.h"
 #include "shell/mainwindow.h"
@@ -57,8 +59,11 @@ int runWindow(QApplication& application, const workbench::Launch& launch) {
                         kit::themeChoiceFromString(QSettings().value("window/theme"_L1).toString()));
     workbench::GatewayFeed feed(launch);
     workbench::LocalTrainingDesk trainingDesk(workbench::LocalTrainingDesk::placeOf(launch.dataFolder));
+    workbench::BenchDesk benchDesk({shareFolder().value_or(std::filesystem::path()), launch.dataFolder});
+    QObject::connect(&feed, &shell::Feed::policyChanged, &benchDesk, &workbench::BenchDesk::setLive);
     shell::MainWindow window(feed);
     window.trainingPage().setDesk(&trainingDesk);
+    window.setDesk(benchDesk);
     QObject::connect(&instance, &workbench::Instance::raiseRequested, &window,
                      &shell::MainWindow::raiseToFront);
     workbench::QuitSignals signals;

@@ -1,8 +1,11 @@
 // Writes a picture of every page, light and dark, filled and empty, at 1440×900 or what
 // TIERLINE_SCREENSHOTS_SIZE says (1280x800), and checks that each one
 // shows something. Pictures go to the folder in TIERLINE_SCREENSHOTS, else ./screenshots.
+#include "fakebench.h"
 #include "fakefeed.h"
 
+#include "benchmark/benchpage.h"
+#include "benchmark/gatescard.h"
 #include "kit/theme.h"
 #include "live/livepage.h"
 #include "shell/mainwindow.h"
@@ -24,6 +27,30 @@
 
 using namespace tierline;
 using namespace Qt::Literals::StringLiterals;
+
+namespace {
+
+void fillBenchmark(shell::MainWindow& window, test::FakeBench& desk, const QString& state) {
+    QStringList gates;
+    for (const auto& gate : test::fakeGates())
+        gates << gate.expression;
+    window.benchPage().gates().setGates(state == "busy"_L1 ? QStringList() : gates);
+    window.showPage(shell::MainWindow::Benchmark);
+    QApplication::processEvents();
+    if (state == "empty"_L1) {
+        auto lists = test::fakeLists();
+        lists.runs.clear();
+        Q_EMIT desk.listsChanged(lists);
+        return;
+    }
+    desk.tellAll();
+    if (state == "busy"_L1) {
+        Q_EMIT desk.found(test::fakeFindings(false));
+        Q_EMIT desk.progressed({u"Deciding with draft.yaml"_s, 96, 300});
+    }
+}
+
+} // namespace
 
 class ScreenshotsTest : public QObject {
     Q_OBJECT
@@ -56,18 +83,27 @@ void ScreenshotsTest::page_data() {
     QTest::addColumn<int>("page");
     QTest::addColumn<QString>("state");
     QTest::addColumn<bool>("dark");
-    constexpr std::array names{"live", "spend", "breakers", "training"};
+    QTest::addColumn<QSize>("size");
+    const QSize usual = m_size;
+    constexpr std::array names{"live", "spend", "breakers", "benchmark", "training"};
     for (const bool dark : {false, true}) {
-        for (int page = 0; page < 4; ++page)
+        for (int page = 0; page < 5; ++page)
             for (const QString& state : {u"filled"_s, u"empty"_s, u"alerts"_s, u"end"_s}) {
                 if (page != 1 && (state == "alerts"_L1 || state == "end"_L1)) continue;
                 QTest::addRow("%s-%s-%s", names[static_cast<std::size_t>(page)], qPrintable(state),
                               dark ? "dark" : "light")
-                    << page << state << dark;
+                    << page << state << dark << usual;
             }
         for (const QString& state : {u"weights"_s, u"shipped"_s, u"running"_s})
-            QTest::addRow("training-%s-%s", qPrintable(state), dark ? "dark" : "light") << 3 << state << dark;
-        QTest::addRow("failed-%s", dark ? "dark" : "light") << 0 << u"failed"_s << dark;
+            QTest::addRow("training-%s-%s", qPrintable(state), dark ? "dark" : "light")
+                << 4 << state << dark << usual;
+        for (const auto& [width, height] : {std::pair(1280, 800), {1600, 1000}})
+            QTest::addRow("benchmark-filled-%s-%d", dark ? "dark" : "light", width)
+                << 3 << u"filled"_s << dark << QSize(width, height);
+        for (const QString& state : {u"busy"_s})
+            QTest::addRow("benchmark-%s-%s", qPrintable(state), dark ? "dark" : "light")
+                << 3 << state << dark << usual;
+        QTest::addRow("failed-%s", dark ? "dark" : "light") << 0 << u"failed"_s << dark << usual;
     }
 }
 
@@ -98,17 +134,23 @@ void ScreenshotsTest::page() {
     QFETCH(int, page);
     QFETCH(QString, state);
     QFETCH(bool, dark);
+    QFETCH(QSize, size);
     kit::Theme::install(*qApp, kit::ThemeChoice::Light)
         .setChoice(dark ? kit::ThemeChoice::Dark : kit::ThemeChoice::Light);
     QSettings().setValue(u"window/captureSentenceSeen"_s, state != "empty"_L1);
     test::FakeFeed feed;
     test::FakeDesk desk;
+    test::FakeBench bench;
     QSettings().remove(u"training"_s);
     if (state != "empty"_L1) test::rememberFakeChoices();
     shell::MainWindow window(feed);
-    window.resize(m_size);
+    window.setDesk(bench);
+    window.resize(size);
     window.show();
     if (page == 3) {
+        feed.tellAll();
+        fillBenchmark(window, bench, state);
+    } else if (page == 4) {
         feed.tellAll();
         fillTraining(window, desk, state);
     } else if (state == "filled"_L1) {
@@ -141,7 +183,7 @@ void ScreenshotsTest::page() {
     const QImage picture = window.grab().toImage();
     const QString file = m_folder.filePath(QString::fromLatin1(QTest::currentDataTag()) + u".png"_s);
     QVERIFY(picture.save(file));
-    QCOMPARE(picture.size(), m_size);
+    QCOMPARE(picture.size(), size);
     QSet<QRgb> colours;
     for (int y = 0; y < picture.height(); y += 3)
         for (int x = 0; x < picture.width(); x += 3)
@@ -165,7 +207,7 @@ void ScreenshotsTest::switchingTheThemeLeavesNothingBehind() {
     switched.show();
     feed.tellAll();
     switched.livePage().selectNewest();
-    for (int page = 0; page < 4; ++page)
+    for (int page = 0; page < 5; ++page)
         picture(switched, page); // everything was painted light once
     theme.setChoice(kit::ThemeChoice::Dark);
     test::FakeFeed otherFeed;
@@ -174,7 +216,7 @@ void ScreenshotsTest::switchingTheThemeLeavesNothingBehind() {
     fresh.show();
     otherFeed.tellAll();
     fresh.livePage().selectNewest();
-    for (int page = 0; page < 4; ++page) {
+    for (int page = 0; page < 5; ++page) {
         const QImage a = picture(switched, page);
         const QImage b = picture(fresh, page);
         QCOMPARE(a.size(), b.size());

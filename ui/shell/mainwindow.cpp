@@ -1,5 +1,6 @@
 #include "shell/mainwindow.h"
 
+#include "benchmark/benchpage.h"
 #include "breakers/breakerspage.h"
 #include "kit/emptystate.h"
 #include "live/livepage.h"
@@ -101,7 +102,9 @@ void MainWindow::buildPages() {
     m_training = new training::TrainingPage(m_stack);
     addPage(Live, tr("Live"), u"live"_s, m_live);
     addPage(Spend, tr("Spend"), u"spend"_s, m_spend);
+    m_bench = new benchmark::BenchPage(m_stack);
     addPage(Breakers, tr("Breakers"), u"breakers"_s, m_breakers);
+    addPage(Benchmark, tr("Benchmark"), u"benchmark"_s, m_bench);
     addPage(Training, tr("Training"), u"training"_s, m_training);
     m_failure = new kit::EmptyState(m_stack);
     m_failure->setAction(tr("Try again"));
@@ -161,7 +164,12 @@ void MainWindow::connectPages() {
                 m_feed.setSandboxFault(provider, fault, seconds);
             });
     connect(m_training, &training::TrainingPage::message, m_status, &StatusLine::say);
+    connect(m_bench, &benchmark::BenchPage::message, m_status, &StatusLine::say);
     m_status->setSpend(spend::summary(m_spend->view()));
+}
+
+void MainWindow::setDesk(benchmark::Desk& desk) {
+    m_bench->setDesk(desk);
 }
 
 void MainWindow::connectStatus() {
@@ -177,8 +185,11 @@ void MainWindow::connectStatus() {
 
 void MainWindow::showPage(Page page) {
     m_page = page;
-    for (const auto& [which, id] :
-         {std::pair(Live, "live"_L1), {Spend, "spend"_L1}, {Breakers, "breakers"_L1}, {Training, "training"_L1}})
+    for (const auto& [which, id] : {std::pair(Live, "live"_L1),
+                                    {Spend, "spend"_L1},
+                                    {Breakers, "breakers"_L1},
+                                    {Benchmark, "benchmark"_L1},
+                                    {Training, "training"_L1}})
         m_actions->find(u"page."_s + id)->setChecked(which == page);
     m_stack->setCurrentIndex(m_view.failed ? m_stack->indexOf(m_failure) : static_cast<int>(page));
 }
@@ -324,6 +335,7 @@ void MainWindow::saveState() {
     settings.setValue(railKey, m_rail->isFolded());
     settings.setValue(liveKey, m_live->saveLayout());
     settings.setValue(pageKey, static_cast<int>(m_page));
+    m_bench->saveSettings();
 }
 
 } // namespace tierline::shell

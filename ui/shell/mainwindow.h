@@ -26,6 +26,10 @@ class SpendPage;
 namespace tierline::breakers {
 class BreakersPage;
 }
+namespace tierline::benchmark {
+class BenchPage;
+class Desk;
+} // namespace tierline::benchmark
 namespace tierline::training {
 class TrainingPage;
 }
@@ -44,7 +48,8 @@ class MainWindow final : public QMainWindow {
 public:
     explicit MainWindow(Feed& feed);
 
-    enum Page { Live, Spend, Breakers, Training };
+    enum Page { Live, Spend, Breakers, Benchmark, Training };
+    void setDesk(benchmark::Desk& desk); // must outlive the window
     void showPage(Page page);
     Page page() const { return m_page; }
     Actions& actions() const { return *m_actions; }
@@ -52,6 +57,7 @@ public:
     live::LivePage& livePage() const { return *m_live; }
     spend::SpendPage& spendPage() const { return *m_spend; }
     breakers::BreakersPage& breakersPage() const { return *m_breakers; }
+    benchmark::BenchPage& benchPage() const { return *m_bench; }
     training::TrainingPage& trainingPage() const { return *m_training; }
     QMenu& gatewayMenu() const { return *m_gatewayMenu; }
 
@@ -114,6 +120,7 @@ private:
     live::LivePage* m_live = nullptr;
     spend::SpendPage* m_spend = nullptr;
     breakers::BreakersPage* m_breakers = nullptr;
+    benchmark::BenchPage* m_bench = nullptr;
     training::TrainingPage* m_training = nullptr;
 };
 

@@ -176,7 +176,7 @@ void MainWindowTest::sheetListsEveryShortcut() {
     auto* sheet = m_window->findChild<ShortcutSheet*>();
     QVERIFY(sheet != nullptr);
     QVERIFY(sheet->isVisible());
-    QCOMPARE(m_window->actions().lines().size(), std::size_t(10));
+    QCOMPARE(m_window->actions().lines().size(), std::size_t(11));
     QTest::keyClick(sheet, Qt::Key_Escape);
     QVERIFY(!sheet->isVisible());
 }
