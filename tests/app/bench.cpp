@@ -93,6 +93,8 @@ private slots:
             "by recorded or graded answers", "");
         add("two sets", "--policy|draft.yaml|--set|set.jsonl|--set|outcomes.jsonl", 0, "Set ", "");
         add("one class, all tied", "--policy|draft.yaml|--set|tied.jsonl", 0, "100.0 %", "");
+        add("what a set is not fit for", "--policy|draft.yaml|--set|tied.jsonl", 0, "stood in an earlier row",
+            "");
         add("bad rows are left out on request", "--policy|draft.yaml|--set|broken.jsonl|--skip-bad", 0,
             "(40 cases", "bad rows skipped");
 
