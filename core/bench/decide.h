@@ -59,7 +59,7 @@ struct LadderOptions {
     std::vector<std::pair<std::string, std::string>> tierModel; // "simple" -> "weak"
 };
 // The policy's own model of a tier where the set has outcomes of one; else what the options say; else the
-// ladder is spread evenly over the tiers. NotFound names what is not there; InvalidInput: no outcomes.
+// ladder is spread over the tiers end to end. NotFound names what is not there; InvalidInput: no outcomes.
 Result<TierModels> tierModels(const Set& set, const policy::Policy& policy,
                               const LadderOptions& options = {});
 

@@ -57,6 +57,12 @@ std::optional<std::size_t> ownModel(const Set& set, const policy::Policy& policy
     return std::nullopt;
 }
 
+// End to end: the lowest tier has the first model, the highest the last; a tier half-way the cheaper.
+std::size_t stepFor(std::size_t tier, std::size_t tiers, std::size_t models) {
+    if (tiers < 2) return models - 1;
+    return (2 * tier * (models - 1) + tiers - 2) / (2 * (tiers - 1));
+}
+
 std::string inWords(const Set& set, const policy::Policy& policy, const std::vector<std::size_t>& ofTier) {
     std::string out;
     for (std::size_t tier = 0; tier < ofTier.size(); ++tier) {
@@ -79,10 +85,10 @@ Result<TierModels> tierModels(const Set& set, const policy::Policy& policy, cons
     if (!ladder) return std::unexpected(ladder.error());
     TierModels made;
     made.ladder = *std::move(ladder);
-    const auto tiers = policy.tiers.size();
-    for (std::size_t tier = 0; tier < tiers; ++tier)
+    for (std::size_t tier = 0; tier < policy.tiers.size(); ++tier)
         made.ofTier.push_back(
-            ownModel(set, policy, tier).value_or(made.ladder[tier * made.ladder.size() / tiers]));
+            ownModel(set, policy, tier)
+                .value_or(made.ladder[stepFor(tier, policy.tiers.size(), made.ladder.size())]));
     for (const auto& [name, model] : options.tierModel) {
         const auto tier = std::ranges::find(policy.tiers, name, &policy::Tier::name);
         if (tier == policy.tiers.end())

@@ -172,6 +172,9 @@ private slots:
         QTest::addColumn<QString>("ladder");
         QTest::addColumn<QString>("tier");
         QTest::addColumn<QString>("expected");
+        const QStringList four{"weak", "b", "c", "strong"};
+        QTest::newRow("four over three, end to end")
+            << four << "weak,b,c,strong" << "" << "low: weak; mid: b; top: strong";
         const QStringList two{"strong", "weak"}, own{"strong", "test/mid", "weak"};
         QTest::newRow("two over three tiers, by cost") << two << "" << "" << "low, mid: weak; top: strong";
         QTest::newRow("as the ladder says") << two << "strong,weak" << "" << "low, mid: strong; top: weak";
