@@ -4,9 +4,10 @@
 #include "fetch.h"
 #include "labelplace.h"
 
-#include "base/jsonwriter.h"
 #include "base/utf8.h"
+#include "bench/ledgerrows.h"
 #include "bench/lines.h"
+#include "bench/setwrite.h"
 #include "protocol/json.h"
 
 #include <CLI/CLI.hpp>
@@ -76,20 +77,11 @@ std::string listText(const std::vector<ledger::Record>& records) {
     return out;
 }
 
-void appendRow(std::string& out, const ledger::Record& record) {
-    JsonWriter json(out);
-    json.beginObject();
-    json.member("id", record.id);
-    json.member("prompt", record.prompt.value_or(""));
-    if (record.label) json.member("tier", *record.label);
-    json.key("tags");
-    json.beginObject();
-    json.member("decided", record.tier);
-    json.member("model", record.model);
-    if (record.vote) json.member("vote", std::to_string(*record.vote));
-    json.endObject();
-    json.endObject();
-    out += '\n';
+// The row that `set import --from labels` gives.
+void appendRow(std::string& out, ledger::Record record) {
+    if (!record.prompt) record.prompt.emplace();
+    bench::LedgerRows rows({});
+    bench::appendRow(out, *rows.caseOf(record), rows.names());
 }
 
 int list(const Options& options) {

@@ -41,7 +41,8 @@ std::string grouped(std::int64_t number) {
 std::string usd(double nano, bool isSigned = false) {
     const double size = std::abs(nano) / 1e9;
     const auto* sign = nano < 0 ? "-" : isSigned ? "+" : "";
-    return size >= 100 ? fmt::format("{}${:.2f}", sign, size) : fmt::format("{}${:.4f}", sign, size);
+    const int decimals = size >= 100 ? 2 : size >= 0.01 || size == 0 ? 4 : 6;
+    return fmt::format("{}${:.{}f}", sign, size, decimals);
 }
 std::string usd(Money money, bool isSigned = false) {
     return usd(static_cast<double>(money.nano()), isSigned);
@@ -166,12 +167,17 @@ std::string elsewhereText(const bench::LogMoney& money) {
         const char* name;
         const Difference Elsewhere::* difference;
     };
-    for (const auto& [name, difference] :
+    for (const auto& [name, which] :
          {Basis{"as logged", &Elsewhere::logged}, Basis{"by our prices", &Elsewhere::ours}}) {
+        if (std::ranges::none_of(money.elsewhere,
+                                 [&](const auto& one) { return (one.*which).requests > 0; })) {
+            text += fmt::format("    {}: nothing is known to compare with\n", name);
+            continue;
+        }
         text += fmt::format("    {} {:>9} {:>13} {:>13} {:>13} {:>9}   {}\n", padded(name, width), "requests",
                             "before", "there", "difference", "", "95 % of resampled requests");
         for (const auto& one : money.elsewhere)
-            text += elsewhereRow(one, one.*difference, width);
+            text += elsewhereRow(one, one.*which, width);
     }
     return text;
 }
