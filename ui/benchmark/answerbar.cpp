@@ -15,14 +15,14 @@ namespace tierline::benchmark {
 
 namespace {
 
+constexpr qsizetype longSentence = 170;
 constexpr int firstLine = 4; // to the middle of a large sentence's first line
 
 } // namespace
 
-AnswerBar::AnswerBar(bool isLarge, QWidget* parent) : QFrame(parent) {
+AnswerBar::AnswerBar(bool isLarge, QWidget* parent) : QFrame(parent), m_isLarge(isLarge) {
     m_dot = new kit::StateDot(kit::Tone::Idle, this);
     m_sentence = new QLabel(this);
-    m_sentence->setFont(isLarge ? kit::textFont(12.5, QFont::DemiBold) : kit::textFont(10.0));
     m_sentence->setTextFormat(Qt::PlainText);
     m_sentence->setWordWrap(true);
     m_sentence->setTextInteractionFlags(Qt::TextSelectableByMouse);
@@ -50,6 +50,8 @@ void AnswerBar::setContent(const QString& sentence, const QString& context, kit:
     m_tone = tone;
     m_dot->setTone(tone);
     m_sentence->setText(sentence);
+    const double points = sentence.size() > longSentence ? 11.0 : 12.5;
+    m_sentence->setFont(m_isLarge ? kit::textFont(points, QFont::DemiBold) : kit::textFont());
     m_context->setText(context);
     m_context->setVisible(!context.isEmpty());
     m_context->setToolTip(context);

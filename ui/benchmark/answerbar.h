@@ -26,6 +26,7 @@ protected:
 private:
     void fit();
 
+    bool m_isLarge;
     kit::Tone m_tone = kit::Tone::Idle;
     QHBoxLayout* m_layout;
     kit::StateDot* m_dot;

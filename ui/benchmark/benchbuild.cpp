@@ -164,11 +164,11 @@ QWidget* BenchPage::buildFigures() {
     connect(m_cases, &CasesCard::message, this, &BenchPage::message);
     m_rows->addWidget(m_upper);
     m_rows->addWidget(m_lower);
-    m_upper->setSizes({350, 530, 340});
-    m_lower->setSizes({440, 780});
+    m_upper->setSizes({335, 550, 335});
+    m_lower->setSizes({480, 740});
     m_rows->setSizes({300, 360});
     const std::pair<QSplitter*, std::vector<int>> shares[] = {
-        {m_rows, {1, 1}}, {m_upper, {3, 5, 3}}, {m_lower, {2, 3}}};
+        {m_rows, {1, 1}}, {m_upper, {0, 1, 0}}, {m_lower, {1, 3}}};
     for (const auto& [parts, share] : shares)
         for (std::size_t i = 0; i < share.size(); ++i)
             parts->setStretchFactor(static_cast<int>(i), share[i]);

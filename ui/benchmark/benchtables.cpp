@@ -89,10 +89,11 @@ QString pText(double p) {
 Line sliceLine(const bench::Slice& slice) {
     Line line;
     line.id = sliceId(slice);
-    const QString name = QString::fromStdString(slice.name + " " + slice.value);
-    Cell first =
-        words(name, false,
-              slice.underRouted ? Text::tr("%1 under-routed").arg(shareText(*slice.underRouted)) : QString());
+    const QString name =
+        QString::fromStdString(slice.value + " · " + slice.name); // the value is what is elided last
+    QString hint = name;
+    if (slice.underRouted) hint += u'\n' + Text::tr("%1 under-routed").arg(shareText(*slice.underRouted));
+    const Cell first = words(name, false, hint);
     line.cells = {first, number(kit::count(static_cast<qint64>(slice.rows)), static_cast<double>(slice.rows)),
                   interval(slice.right, slice.against ? std::optional(slice.against->value) : std::nullopt),
                   number(nothing), number(nothing)};
@@ -287,7 +288,7 @@ Table runsTable(const std::vector<RunLine>& runs, const QString& setName, const 
                 const QString& against) {
     Table table{{{Text::tr("Policy"), false, 0},
                  {Text::tr("Right"), false, 126, Text::tr("With its 95 % interval")},
-                 {Text::tr("$ per 1k"), true, 78}},
+                 {Text::tr("$ per 1k"), true, 74}},
                 {}};
     std::vector<const RunLine*> shown;
     std::map<QString, std::set<std::string>> hashes; // of a name: two of one name are told apart
@@ -308,9 +309,9 @@ QString sliceId(const bench::Slice& slice) {
 Table slicesTable(const bench::Evaluation& evaluation) {
     Table table{
         {{Text::tr("Slice"), false, 0, Text::tr("The worst first")},
-         {Text::tr("n"), true, 50},
-         {Text::tr("Right"), false, 136, Text::tr("With its 95 % interval; the grey tick is the other run")},
-         {Text::tr("Change"), true, 78, Text::tr("Percentage points, to the other run")},
+         {Text::tr("n"), true, 44},
+         {Text::tr("Right"), false, 124, Text::tr("With its 95 % interval; the grey tick is the other run")},
+         {Text::tr("Change"), true, 86, Text::tr("Percentage points, to the other run")},
          {Text::tr("p"), true, 68, Text::tr("McNemar's, of that change; under 0.05 is more than noise")}},
         {}};
     for (const bench::Slice& slice : evaluation.slices)

@@ -108,7 +108,7 @@ QWidget* CasesCard::buildTable() {
     m_table->setAccessibleName(tr("Cases"));
     m_table->horizontalHeader()->setSectionResizeMode(CasesModel::Prompt, QHeaderView::Stretch);
     m_table->setColumnWidth(CasesModel::Label, 106);
-    m_table->setColumnWidth(CasesModel::Route, 142);
+    m_table->setColumnWidth(CasesModel::Route, 156);
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
             &CasesCard::onCurrentChanged);
     m_none = new QLabel(tr("No case is like this."), box);

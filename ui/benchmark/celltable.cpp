@@ -14,7 +14,7 @@ namespace tierline::benchmark {
 namespace {
 
 constexpr double barHeight = 8;
-constexpr int leastBar = 40, gap = 12;
+constexpr int leastBar = 40, gap = 12, leastOpen = 60;
 
 Qt::Alignment alignmentOf(bool isNumber) {
     return (isNumber ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter;
@@ -165,7 +165,7 @@ void CellView::layOut() {
         fixed += column.width;
         open += column.width == 0 ? 1 : 0;
     }
-    const int left = open == 0 ? 0 : std::max(70, (viewport()->width() - fixed) / open);
+    const int left = open == 0 ? 0 : std::max(leastOpen, (viewport()->width() - fixed) / open);
     for (std::size_t i = 0; i < columns.size(); ++i)
         setColumnWidth(static_cast<int>(i), columns[i].width == 0 ? left : columns[i].width);
 }

@@ -38,7 +38,7 @@ kit::Tone toneOf(GateLine::Verdict verdict) {
 } // namespace
 
 Table gatesTable(const std::vector<GateLine>& gates) {
-    Table table{{{GatesCard::tr("Gate"), false, 0}, {GatesCard::tr("Is"), true, 84}, {{}, false, 54}}, {}};
+    Table table{{{GatesCard::tr("Gate"), false, 0}, {GatesCard::tr("Is"), true, 76}, {{}, false, 50}}, {}};
     for (const GateLine& gate : gates) {
         Line line;
         line.id = gate.expression;

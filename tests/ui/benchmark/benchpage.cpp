@@ -317,9 +317,11 @@ void BenchPageTest::everythingHasAName() {
         const bool isNamed =
             !widget->accessibleName().isEmpty() || (button != nullptr && !button->text().isEmpty());
         const QString name = QString::fromLatin1(widget->metaObject()->className());
-        const bool isPart = widget->objectName().startsWith(u"qt_"_s) || name == "QTabBar"_L1
-                            || name == "QTabWidget"_L1 || name == "QLabel"_L1;
-        QVERIFY2(isNamed || isPart, qPrintable(name + u" in "_s + widget->parentWidget()->metaObject()->className()));
+        const bool isPart = widget->focusProxy() != nullptr || widget->objectName().startsWith(u"qt_"_s)
+                            || name == "QTabBar"_L1 || name == "QTabWidget"_L1 || name == "QLabel"_L1;
+        QVERIFY2(isNamed || isPart,
+                 qPrintable(name + u" in "_s
+                            + QString::fromLatin1(widget->parentWidget()->metaObject()->className())));
     }
 }
 

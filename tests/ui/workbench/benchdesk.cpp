@@ -43,7 +43,7 @@ private Q_SLOTS:
         m_home = std::make_unique<QTemporaryDir>();
         qputenv("TIERLINE_SHARE", TIERLINE_SOURCE_DIR "/resources");
         write(u"share/sets/small.jsonl"_s, rows(60));
-        for (const QString& name : {u"default.yaml"_s, u"seed.yaml"_s})
+        for (const QString& name : {u"default.yaml"_s, u"sandbox.yaml"_s})
             QVERIFY(QFile::copy(QStringLiteral(TIERLINE_SOURCE_DIR "/resources/policies/") + name,
                                 m_home->filePath(u"share/policies/"_s + name)));
         m_desk = std::make_unique<BenchDesk>(places());
@@ -78,13 +78,20 @@ private:
     }
     QString share(const QString& name) const { return m_home->filePath(u"share/"_s + name); }
     Wish wish() const {
-        return {share(u"sets/small.jsonl"_s), share(u"policies/default.yaml"_s),
-                share(u"policies/seed.yaml"_s), bench::RunKind::ClassifyOnly, {}, {}};
+        return {share(u"sets/small.jsonl"_s),
+                share(u"policies/default.yaml"_s),
+                share(u"policies/sandbox.yaml"_s),
+                bench::RunKind::ClassifyOnly,
+                {},
+                {}};
     }
     benchmark::FindingsPtr runIt(const Wish& wished) {
         QSignalSpy found(m_desk.get(), &benchmark::Desk::found);
+        QSignalSpy failed(m_desk.get(), &benchmark::Desk::failed);
         m_desk->run(wished);
-        if (!found.wait(patience)) return {};
+        (void)QTest::qWaitFor([&] { return !found.isEmpty() || !failed.isEmpty(); }, patience);
+        if (!failed.isEmpty()) qInfo() << failed.first().first().value<benchmark::Trouble>().sentence;
+        if (found.isEmpty()) return {};
         return found.first().first().value<benchmark::FindingsPtr>();
     }
     benchmark::Lists lists() {
@@ -167,7 +174,7 @@ void BenchDeskTest::cancelledKeepsNothing() {
 void BenchDeskTest::onlyTheNewestAnswers() {
     QSignalSpy found(m_desk.get(), &benchmark::Desk::found);
     Wish other = wish();
-    other.candidate = share(u"policies/seed.yaml"_s);
+    other.candidate = share(u"policies/sandbox.yaml"_s);
     other.against.clear();
     m_desk->run(wish());
     m_desk->run(other);
@@ -175,7 +182,7 @@ void BenchDeskTest::onlyTheNewestAnswers() {
     (void)lists();
     QCOMPARE(found.size(), 1);
     const auto only = found.first().first().value<benchmark::FindingsPtr>();
-    QCOMPARE(only->run->header.policy, std::string("seed.yaml"));
+    QCOMPARE(only->run->header.policy, std::string("sandbox.yaml"));
     QVERIFY(!only->evaluation->comparison.has_value());
 }
 
@@ -223,6 +230,7 @@ void BenchDeskTest::tellsWhyACaseWentWhereItDid() {
     QCOMPARE(reasons.number, 7U);
     QCOMPARE(reasons.of.size(), 2U);
     QCOMPARE(reasons.of[0].policy, u"default.yaml"_s);
+    QCOMPARE(reasons.of[0].tier, u"reasoning"_s);
     QVERIFY(!reasons.of[0].parts.empty());
     QVERIFY2(reasons.of[0].summary.contains(u"decided by"_s), qPrintable(reasons.of[0].summary));
 }
