@@ -211,7 +211,7 @@ Check SetChecker::State::labels(const Twins& twins) const {
 
 Check SetChecker::State::classes() const {
     Check check{"classes", CheckLevel::Fine, {}, 0, {}};
-    std::size_t some = 0;
+    std::size_t some = 0, few = 0;
     std::string only;
     for (std::size_t tier = 0; tier < made.ofTier.size(); ++tier) {
         const auto rows = made.ofTier[tier];
@@ -224,12 +224,15 @@ Check SetChecker::State::classes() const {
         ++some;
         only = name;
         if (rows >= fewRows) continue;
+        ++few;
         check.count += rows;
         check.level = CheckLevel::Warning;
         note(check.where,
              fmt::format("`{}` has {} row{}: too few to say much of it", name, rows, rows == 1 ? "" : "s"));
     }
-    check.said = fmt::format("{} tiers have rows", some);
+    check.said = few == 0 ? fmt::format("{} tiers have rows", some)
+                          : fmt::format("{} of {} tiers {} too few rows to say much of", few, some,
+                                        few == 1 ? "has" : "have");
     if (some == 1) {
         check.level = CheckLevel::Serious;
         check.count = made.labelled;

@@ -1,9 +1,7 @@
 #include "bench/evaluatedetail.h"
 #include "bench/rewritten.h"
-#include "bench/slicesof.h"
 
 #include <algorithm>
-#include <map>
 
 namespace tierline::bench::detail {
 
@@ -15,29 +13,19 @@ void count(Robustness& into, int before, int after) {
     into.lower += after < before ? 1 : 0;
 }
 
-// Cases that stand for others' words, as translations do: of the run's own decisions.
-std::vector<Robustness> ofNamedRows(const Table& table) {
-    std::map<std::string_view, std::size_t> rowOf;
-    for (std::size_t row = 0; row < table.rows(); ++row)
-        rowOf[table.set->cases[table.cases[row]].id] = row;
-    const auto tier = [&](std::size_t row) -> int {
-        return table.here->rows[static_cast<std::size_t>(table.hereRow[row])].tier;
-    };
-    Robustness language{"other language", 0, 0, 0, {}}, words{"other words", 0, 0, 0, {}};
+// Cases that say another request in other words, as translations do: the run's own decision beside that of
+// the original.
+Result<Robustness> ofOriginals(const Table& table, CaseDecider& decider, const Progress& progress) {
+    Robustness made{"other words or language", 0, 0, 0, {}};
     for (std::size_t row = 0; row < table.rows(); ++row) {
-        const auto& tags = table.set->cases[table.cases[row]].tags;
-        const auto named = tags.find(std::string(sameAs));
-        if (named == tags.end() || !rowOf.contains(named->second)) continue;
-        const auto first = rowOf.at(named->second);
-        if (table.hereRow[row] == none || table.hereRow[first] == none || first == row) continue;
-        const auto langOf = [&](std::size_t of) {
-            const auto& theirs = table.set->cases[table.cases[of]].tags;
-            const auto found = theirs.find("lang");
-            return found == theirs.end() ? std::string() : found->second;
-        };
-        count(langOf(row) != langOf(first) ? language : words, tier(first), tier(row));
+        if (row % 16 == 0 && progress && !progress(row, table.rows()))
+            return fail(ErrorCode::Refused, "stopped");
+        const auto& original = table.set->cases[table.cases[row]].original;
+        if (original.empty() || table.hereRow[row] == none) continue;
+        const int here = table.here->rows[static_cast<std::size_t>(table.hereRow[row])].tier;
+        count(made, decider.decide(original).tier, here);
     }
-    return {language, words};
+    return made;
 }
 
 // Spread over the set, which may be sorted.
@@ -54,22 +42,23 @@ std::vector<std::string_view> someOf(const Table& table, std::size_t most) {
 Result<std::vector<Robustness>> robustness(const Table& table, const EvaluateOptions& options,
                                            const Progress& progress) {
     std::vector<Robustness> made;
-    if (options.decider != nullptr) {
-        CaseDecider decider(*options.decider);
-        for (const auto& each : rewritings())
-            made.push_back({std::string(each.name), 0, 0, 0, {}});
-        const auto prompts = someOf(table, options.robustnessCases);
-        for (std::size_t at = 0; at < prompts.size(); ++at) {
-            if (at % 16 == 0 && progress && !progress(at, prompts.size()))
-                return fail(ErrorCode::Refused, "stopped");
-            const int before = decider.decide(prompts[at]).tier;
-            for (std::size_t way = 0; way < made.size(); ++way) {
-                const auto text = rewritings()[way].of(prompts[at], options.resampling.seed + at);
-                if (text != prompts[at]) count(made[way], before, decider.decide(text).tier);
-            }
+    if (options.decider == nullptr) return made;
+    CaseDecider decider(*options.decider);
+    for (const auto& each : rewritings())
+        made.push_back({std::string(each.name), 0, 0, 0, {}});
+    const auto prompts = someOf(table, options.robustnessCases);
+    for (std::size_t at = 0; at < prompts.size(); ++at) {
+        if (at % 16 == 0 && progress && !progress(at, prompts.size()))
+            return fail(ErrorCode::Refused, "stopped");
+        const int before = decider.decide(prompts[at]).tier;
+        for (std::size_t way = 0; way < made.size(); ++way) {
+            const auto text = rewritings()[way].of(prompts[at], options.resampling.seed + at);
+            if (text != prompts[at]) count(made[way], before, decider.decide(text).tier);
         }
     }
-    std::ranges::move(ofNamedRows(table), std::back_inserter(made));
+    auto originals = ofOriginals(table, decider, progress);
+    if (!originals) return std::unexpected(originals.error());
+    made.push_back(*std::move(originals));
     std::erase_if(made, [](const Robustness& each) { return each.rows == 0; });
     for (auto& each : made)
         each.same = wilson(each.rows - each.changed, each.rows).value_or(Share{});

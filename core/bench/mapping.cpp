@@ -10,8 +10,8 @@ namespace tierline::bench {
 
 namespace {
 
-constexpr std::array<std::string_view, 9> wholes{"id",       "prompt", "messages", "tier", "outcomes",
-                                                 "expected", "grader", "reason",   "tags"};
+constexpr std::array<std::string_view, 10> wholes{"original", "id",       "prompt", "messages", "tier",
+                                                  "outcomes", "expected", "grader", "reason",   "tags"};
 constexpr std::array<std::string_view, 3> families{"outcomes.", "costs.", "tags."};
 
 bool isTarget(std::string_view name) {

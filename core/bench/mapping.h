@@ -10,7 +10,7 @@
 namespace tierline::bench {
 
 // What a column may be mapped to: id, prompt, messages, tier, outcomes, outcomes.MODEL, costs.MODEL,
-// expected, grader, reason, tags, tags.NAME.
+// expected, grader, reason, original, tags, tags.NAME.
 struct Mapping {
     std::map<std::string, std::string, std::less<>> columns; // target -> member; a.b goes one object deeper
     std::map<std::string, std::string, std::less<>> values;  // of tiers, lower case -> the policy's name

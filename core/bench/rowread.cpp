@@ -290,6 +290,8 @@ Result<void> RowReader::readRest(JsonView row, Case& into) {
     if (const auto expected = member(row, "expected"))
         into.expected = expected.isString() ? std::string(*expected.string()) : expected.text();
     if (const auto grader = structured(member(row, "grader"))) into.grader = grader.text();
+    if (const auto original = member(row, "original"))
+        into.original = std::string(original.string().value_or(""));
     if (const auto reason = member(row, "reason")) into.reason = plainText(reason).value_or("");
     if (const auto tags = structured(member(row, "tags"))) {
         if (!tags.isObject() && !tags.isArray()) return wrong("`tags` is neither an object nor a list");

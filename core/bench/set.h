@@ -36,6 +36,7 @@ struct Case {
     std::optional<std::string> expected; // by `grader`; of `exact` unless the row names another
     std::string grader;                  // the row's JSON of it, see grader.h; empty: the run's
     std::string reason;                  // why its label is its label, one line
+    std::string original;                // the request that this one says in other words or another language
     std::map<std::string, std::string> tags;
     bool operator==(const Case&) const = default;
 };

@@ -29,6 +29,6 @@ private:
     std::vector<std::string> m_taken; // tags with an automatic one's name
 };
 
-inline constexpr std::string_view sameAs = "same_as"; // a tag: the row it names should get the same tier
+inline constexpr std::string_view sameAs = "same_as"; // a tag: the row whose words these are
 
 } // namespace tierline::bench

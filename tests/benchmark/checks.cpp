@@ -99,7 +99,10 @@ private slots:
             "serious 2 [`simple` has 2 rows: too few to say much of it] [`complex` has no row] all labels "
             "are `simple`");
         add("classes in plenty", twenty({}), "classes", "fine 0 2 tiers have rows");
-        add("a small class", {{"a", "simple", {}}, {"b", "complex", {}}}, "classes", "warning 2");
+        add("a small class", {{"a", "simple", {}}, {"b", "complex", {}}}, "classes",
+            "warning 2 [`simple` has 1 row: too few to say much of it] [`complex` has 1 row: too few to say "
+            "much of "
+            "it] 2 of 2 tiers have too few rows to say much of");
         add("no outcomes", twenty({}), "models", "absent");
         add("models that differ", {{"a", "", {1, 0}}, {"b", "", {0, 1}}}, "models",
             "fine 0 on 0 of 2 (0.0 %) rows all 2 models score alike; the best one reaches 0.500, the best "

@@ -1,4 +1,5 @@
 #include "bench/decide.h"
+#include "bench/evaluate.h"
 
 #include "classify/makecascade.h"
 #include "classify/words.h"
@@ -158,6 +159,32 @@ private slots:
         QCOMPARE(costs->at(2)->nano(), std::int64_t(12'515'000));
         const std::string text(40'000, 'x');
         QVERIFY(!deciding.costByTier(caseOf(text.c_str(), ""))->at(2));
+    }
+
+    void whatIsSaidInOtherWordsShouldGoToTheSameTier() {
+        Set set = outcomeSet({}, {{}, {}, {}});
+        set.names.tiers = {"low", "mid", "top"};
+        const char* said[][2] = {
+            {"yes or no", "ja oder nein"}, {"please refactor it", "refactor"}, {"hello", ""}};
+        for (std::size_t at = 0; at < 3; ++at) {
+            set.cases[at].original = said[at][0];
+            set.cases[at].prompt = *said[at][1] == 0 ? "hello there" : said[at][1];
+            set.cases[at].tier = at;
+        }
+        set.cases[2].original.clear();
+        const auto decider = deciderOf(threeTiers);
+        const auto run = decide(set, decider);
+        QVERIFY(run.has_value());
+        EvaluateOptions options;
+        options.decider = &decider;
+        options.resampling.times = 100;
+        const auto made = evaluate(set, *run, nullptr, options);
+        QVERIFY2(made.has_value(), made ? "" : made.error().detail.c_str());
+        const auto& last = made->robustness.back();
+        QCOMPARE(last.change, std::string("other words or language"));
+        QCOMPARE(last.rows, std::size_t(2));
+        QCOMPARE(last.changed, std::size_t(1)); // "ja oder nein" fires no rule: one tier up
+        QCOMPARE(last.lower, std::size_t(0));
     }
 
     void stopsWhenTold() {

@@ -271,24 +271,6 @@ private slots:
         QCOMPARE(ways[2].of("a to be", 1), "a to be");
     }
 
-    void theNamedRowShouldGetTheSameTier() {
-        auto given = drawn(12, 4);
-        for (std::size_t at = 1; at < 12; ++at) {
-            given.set.cases[at].tags[std::string(sameAs)] = at == 11 ? "nobody" : "0";
-            given.run.rows[at].tier = given.run.rows[0].tier = 1;
-        }
-        given.run.rows[4].tier = 0;
-        given.set.cases[5].tags["lang"] = "de";
-        const auto made = evaluate(given.set, given.run, nullptr, quick(Measure::Tiers));
-        QVERIFY(made.has_value());
-        QCOMPARE(made->robustness.size(), std::size_t(2));
-        QCOMPARE(made->robustness[0].change, "other language");
-        QCOMPARE(made->robustness[0].rows, std::size_t(1));
-        QCOMPARE(made->robustness[1].rows, std::size_t(9));
-        QCOMPARE(made->robustness[1].changed, std::size_t(1));
-        QCOMPARE(made->robustness[1].lower, std::size_t(1));
-    }
-
     void powerByTheFormula() {
         // Connor's example: 20 % of pairs differ, by 10 points: 155 pairs.
         QCOMPARE(*casesFor(0.1, 0.2), std::size_t(155));

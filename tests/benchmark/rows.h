@@ -39,6 +39,7 @@ constexpr RowCase rowCases[] = {
     {"a name with a point goes first", R"({"id":1,"a.b":"flat","a":{"b":"deep"}})", "prompt=a.b", "",
      "1 [flat]"},
 
+    {"what it says in other words", R"({"id":1,"prompt":"p","original":"q"})", "", "", "1 [p] original=q"},
     {"a grader by its name, and why", R"({"id":1,"prompt":"p","grader":"exact","reason":"short"})", "", "",
      R"(1 [p] grader="exact" reason=short)"},
     {"a grader with its settings", R"({"id":1,"prompt":"p","grader":{"regex":"a+","flags":["i"]}})", "", "",

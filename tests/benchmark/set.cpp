@@ -37,6 +37,7 @@ QString shown(const Case& row, const Names& names) {
     if (row.expected) text += QStringLiteral(" expected=") + QString::fromStdString(*row.expected);
     if (!row.grader.empty()) text += QStringLiteral(" grader=") + QString::fromStdString(row.grader);
     if (!row.reason.empty()) text += QStringLiteral(" reason=") + QString::fromStdString(row.reason);
+    if (!row.original.empty()) text += QStringLiteral(" original=") + QString::fromStdString(row.original);
     for (const auto& [key, value] : row.tags)
         text += QStringLiteral(" %1=%2").arg(QString::fromStdString(key), QString::fromStdString(value));
     return text;

@@ -153,12 +153,17 @@ private slots:
 
     void translationsHaveTheTierOfTheirOriginal() {
         std::map<QString, std::size_t> tiers;
-        eachCase([&](const QString&, const Case& row) { tiers[QString::fromStdString(row.id)] = *row.tier; });
+        QHash<QString, std::string> prompts;
+        eachCase([&](const QString&, const Case& row) {
+            tiers[QString::fromStdString(row.id)] = *row.tier;
+            prompts[QString::fromStdString(row.id)] = row.prompt;
+        });
         std::size_t pairs = 0;
         eachCase([&](const QString& where, const Case& row) {
             const auto original = tag(row, "same_as");
             if (original.isEmpty()) return;
             ++pairs;
+            QVERIFY2(prompts.value(original) == row.original, qPrintable(where));
             const auto found = tiers.find(original);
             QVERIFY2(found != tiers.end() && found->second == *row.tier, qPrintable(where));
         });
