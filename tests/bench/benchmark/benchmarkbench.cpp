@@ -1,5 +1,6 @@
 // How long a classify-only run over many prompts takes, deciding and planning, beside reading the same rows
-// from their file. Prints a table; one core. `bench_benchmark [PROMPTS]`, 100,000 unless told.
+// from their file. Prints a table; one core. `bench_benchmark [PROMPTS|SET [rules|text]]`,
+// 100,000 and all unless told.
 #include "base/id.h"
 #include "bench/decide.h"
 #include "catalog/catalog.h"
@@ -91,17 +92,26 @@ double seconds(auto work) {
     return best;
 }
 
-int run(std::size_t prompts) {
+// `from`: a number of invented prompts, or a set's file.
+int run(const std::string& from, std::string_view only) {
+    std::size_t invented = 0;
+    const auto [end, error] = std::from_chars(from.data(), from.data() + from.size(), invented);
+    const bool isNumber = error == std::errc{} && *end == '\0';
     const auto file = fs::temp_directory_path() / ("tierline-bench-" + std::to_string(getpid()) + ".jsonl");
-    const auto path = writeSet(file, prompts);
+    const auto path = isNumber ? writeSet(file, invented) : from;
     std::optional<bench::Set> set;
     const double reading = seconds([&] {
         if (auto read = bench::readSet(path)) set = *std::move(read);
     });
     fs::remove(file);
     if (!set) return 2;
-    fmt::print("{:>9} prompts, default.yaml, best of 5, one core\n\n{:<22} {:>9} {:>12} {:>11}\n", prompts,
-               "", "seconds", "us a prompt", "of reading");
+    const auto prompts = set->cases.size();
+    std::size_t bytes = 0;
+    for (const auto& each : set->cases)
+        bytes += each.prompt.size();
+    fmt::print("{} prompts of {} bytes on average, default.yaml, best of 5, one core\n\n{:<22} {:>9} {:>12} "
+               "{:>11}\n",
+               prompts, bytes / prompts, "", "seconds", "us a prompt", "of reading");
     const auto row = [&](const char* name, double took) {
         fmt::print("{:<22} {:>9.3f} {:>12.2f} {:>10.2f}x\n", name, took,
                    took * 1e6 / static_cast<double>(prompts), took / reading);
@@ -110,6 +120,7 @@ int run(std::size_t prompts) {
     for (const auto& [name, stages] : {std::pair<const char*, std::vector<std::string>>{"rules", {"rules"}},
                                        {"text", {"text"}},
                                        {"rules and text", {"rules", "text"}}}) {
+        if (!only.empty() && only != name) continue;
         const auto decider = deciderOf(stages);
         if (!decider) return 2;
         row(name, seconds([&] {
@@ -122,11 +133,5 @@ int run(std::size_t prompts) {
 } // namespace
 
 int main(int argc, char** argv) {
-    std::size_t prompts = 100'000;
-    if (argc > 1) {
-        const std::string_view text = argv[1];
-        const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), prompts);
-        if (error != std::errc{} || *end != '\0' || prompts == 0) return 2;
-    }
-    return run(prompts);
+    return run(argc > 1 ? argv[1] : "100000", argc > 2 ? argv[2] : "");
 }
