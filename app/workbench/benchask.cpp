@@ -7,6 +7,9 @@
 
 #include <QCoreApplication>
 
+#include <algorithm>
+#include <utility>
+
 namespace tierline::workbench {
 
 using namespace Qt::Literals::StringLiterals;
@@ -31,6 +34,7 @@ Result<asking::EndToEndOptions> optionsOf(const benchmark::Wish& wish, const ben
     options.policyFile = decider.policy->file;
     options.secrets = resolveWithoutKeychain;
     options.resume = true;
+    options.sandboxTime = places.sandboxTime;
     std::error_code ignored;
     if (!std::filesystem::exists(options.policyFile, ignored))
         return fail(ErrorCode::NotFound,
@@ -41,6 +45,25 @@ Result<asking::EndToEndOptions> optionsOf(const benchmark::Wish& wish, const ben
     if (!budget) return std::unexpected(budget.error());
     options.limits.budget = *budget;
     return options;
+}
+
+// A run that stopped early is not kept: its cases are not the set's. Its answers are.
+Result<void> checkEnding(const asking::CarriedOut& done, const QString& budget) {
+    if (done.ending == bench::Ending::Complete) return {};
+    if (done.ending == bench::Ending::Cancelled) return fail(ErrorCode::Refused, "stopped");
+    const auto& at = done.progress;
+    const QString come = Text::tr("%1 of %2 answered, %3 spent")
+                             .arg(kit::count(static_cast<qint64>(at.before + at.done)), calls(at.calls),
+                                  kit::money(at.spent + at.perhaps));
+    if (done.ending == bench::Ending::Budget)
+        return fail(
+            ErrorCode::Refused,
+            Text::tr("The limit of $%1 leaves no room for the next call: %2").arg(budget, come).toStdString(),
+            Text::tr("raise it and run again; what was answered is kept and costs nothing").toStdString());
+    const auto why = std::ranges::find_if(done.troubles, [](const auto& text) { return !text.empty(); });
+    return fail(ErrorCode::Unavailable,
+                Text::tr("Too many calls failed one after another: %1").arg(come).toStdString(),
+                why == done.troubles.end() ? std::string() : *why);
 }
 
 QStringList linesOf(const asking::Bill& bill, const QString& policy) {
@@ -112,8 +135,9 @@ Result<benchmark::Bill> BenchWork::estimate(const benchmark::Wish& wish, const W
 
 Result<bench::Run> BenchWork::ask(const bench::Set& set, const bench::Decider& decider,
                                   const benchmark::Wish& wish, const Watch& watch) {
-    const auto options = optionsOf(wish, decider, m_places);
+    auto options = optionsOf(wish, decider, m_places);
     if (!options) return std::unexpected(options.error());
+    if (options->limits.budget) *options->limits.budget -= m_spent; // one limit for both policies
     const auto decided = bench::decide(set, decider, [&](std::size_t done, std::size_t of) {
         return watch(Text::tr("Deciding with %1").arg(textOf(decider.name)), done, of);
     });
@@ -130,7 +154,11 @@ Result<bench::Run> BenchWork::ask(const bench::Set& set, const bench::Decider& d
     auto asked =
         asking::runEndToEnd(own, *decided, {decider.policy, decider.catalog, decider.when}, *options, hooks);
     if (!asked) return std::unexpected(asked.error());
-    if (asked->asking.ending == bench::Ending::Cancelled) return fail(ErrorCode::Refused, "stopped");
+    const asking::CarriedOut& last = asked->judging ? *asked->judging : asked->asking;
+    m_spent +=
+        last.progress.spent + last.progress.perhaps - asked->bill.earlier.spent - asked->bill.earlier.perhaps;
+    for (const asking::CarriedOut* done : {&std::as_const(asked->asking), &last})
+        if (const auto good = checkEnding(*done, wish.budget); !good) return std::unexpected(good.error());
     return std::move(asked->answered.run);
 }
 

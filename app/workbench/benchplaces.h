@@ -15,6 +15,7 @@ namespace tierline::workbench {
 
 struct BenchPlaces {
     std::filesystem::path share, data; // data: of the ledger; sets and runs are in its folder `bench`
+    double sandboxTime = 1.0;          // of simulated waiting while models are asked; 0: none
     std::filesystem::path ownSets() const { return data / "bench" / "sets"; }
     std::filesystem::path runs() const { return data / "bench" / "runs"; }
 };

@@ -124,6 +124,7 @@ Result<std::shared_ptr<const bench::Run>> BenchWork::runOf(const bench::Set& set
 
 Result<benchmark::FindingsPtr> BenchWork::run(const benchmark::Wish& wish, const Watch& watch) {
     watch(Text::tr("Reading the set"), 0, 0);
+    m_spent = {};
     auto candidate = deciderFor(m_places, m_live, wish.candidate);
     if (!candidate) return std::unexpected(candidate.error());
     m_deciders.insert_or_assign(candidate->policy->hash, *candidate);

@@ -61,6 +61,7 @@ private:
     bench::RunStore m_store;
     SetShelf m_shelf;
     PolicyPtr m_live;
+    Money m_spent; // on models, by the wish under way
     Loaded m_set;
     std::map<std::string, bench::Decider> m_deciders; // by the policy's hash
     benchmark::FindingsPtr m_found;
