@@ -146,17 +146,6 @@ Result<Run> runOf(Set& set, const std::optional<BenchPolicy>& policy, const std:
     return make({set, *policy, models, options, watch.progress("deciding")});
 }
 
-// What makes figures flatter or thinner than they look: prompts learnt by heart, labels that disagree.
-std::vector<std::string> warningsOf(const Set& set, const Contest& contest) {
-    std::vector<std::string> said;
-    if (!contest.policy) return said;
-    for (const auto& check : checksOf(set, checkOptionsFor(*contest.policy->decider.policy)).checks)
-        if (check.level >= CheckLevel::Warning
-            || (check.name == "leakage" && check.level == CheckLevel::Note))
-            said.push_back(check.said);
-    return said;
-}
-
 EvaluateOptions evaluateOptions(const Contest& contest, const Asked& asked, const BenchOptions& options,
                                 const std::optional<TierModels>& models) {
     EvaluateOptions made;
@@ -188,7 +177,8 @@ Result<SetResult> measureSet(Set set, const Contest& contest, const Asked& asked
     }
     const auto* other = made.against ? &*made.against : nullptr;
     auto settings = evaluateOptions(contest, asked, options, models);
-    settings.notes = warningsOf(made.set, contest);
+    if (contest.policy)
+        settings.notes = warningsOf(checksOf(made.set, checkOptionsFor(*contest.policy->decider.policy)));
     auto evaluation = evaluate(made.set, made.run, other, settings, watch.progress("measuring"));
     if (!evaluation) return std::unexpected(evaluation.error());
     made.evaluation = *std::move(evaluation);

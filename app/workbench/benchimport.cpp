@@ -1,19 +1,21 @@
 #include "benchimport.h"
 
 #include "base/paths.h"
-#include "bench/preview.h"
+#include "bench/checks.h"
 #include "bench/setwrite.h"
+#include "bench/suggest.h"
 #include "kit/format.h"
 
 #include <QCoreApplication>
 
 #include <algorithm>
-#include <array>
+#include <utility>
 
 namespace tierline::workbench {
 
 using namespace Qt::Literals::StringLiterals;
 using benchmark::Check;
+using benchmark::FileColumn;
 
 namespace {
 
@@ -21,45 +23,38 @@ struct Text {
     Q_DECLARE_TR_FUNCTIONS(Benchmark)
 };
 
-struct NameRow {
-    const char* column; // lower case
-    const char* target;
-};
-constexpr std::array<NameRow, 17> knownNames{{{"id", "id"},
-                                              {"prompt", "prompt"},
-                                              {"question", "prompt"},
-                                              {"query", "prompt"},
-                                              {"text", "prompt"},
-                                              {"input", "prompt"},
-                                              {"messages", "messages"},
-                                              {"tier", "tier"},
-                                              {"label", "tier"},
-                                              {"difficulty", "tier"},
-                                              {"complexity", "tier"},
-                                              {"outcomes", "outcomes"},
-                                              {"expected", "expected"},
-                                              {"answer", "expected"},
-                                              {"reason", "reason"},
-                                              {"grader", "grader"},
-                                              {"tags", "tags"}}};
 const QStringList plainTargets{u"id"_s,       u"prompt"_s, u"messages"_s, u"tier"_s, u"outcomes"_s,
                                u"expected"_s, u"grader"_s, u"reason"_s,   u"tags"_s};
+constexpr std::size_t mostPlaces = 3;
+
+QString countOf(std::size_t n) {
+    return kit::count(static_cast<qint64>(n));
+}
+
+std::vector<std::string> tiersOf(const PolicyPtr& live) {
+    std::vector<std::string> names;
+    if (live)
+        for (const auto& tier : live->tiers)
+            names.push_back(tier.name);
+    return names;
+}
 
 Result<bench::SetOptions> optionsOf(const benchmark::ImportWish& wish, const PolicyPtr& live) {
     bench::SetOptions options;
     options.skipBad = wish.skipBad;
+    bool hasId = false;
     for (const auto& [target, column] : wish.columns) {
-        if (target == column) continue;
+        hasId = hasId || target == "id"_L1;
+        if (target == column && !bench::isInFamily(target.toStdString())) continue;
         const auto added = options.mapping.addColumn(target.toStdString() + "=" + column.toStdString());
         if (!added) return std::unexpected(added.error());
     }
+    if (!hasId) options.mapping.columns.emplace("id", bench::lineAsId);
     for (const QString& value : wish.values) {
         const auto added = options.mapping.addValue(value.toStdString());
         if (!added) return std::unexpected(added.error());
     }
-    if (live)
-        for (const auto& tier : live->tiers)
-            options.tiers.push_back(tier.name);
+    options.tiers = tiersOf(live);
     return options;
 }
 
@@ -68,29 +63,88 @@ Result<bench::Set> readAs(const benchmark::ImportWish& wish, const PolicyPtr& li
     return options ? bench::readSet(wish.file.toStdString(), *options) : std::unexpected(options.error());
 }
 
-void addCounts(const bench::Set& set, std::vector<Check>& checks) {
-    const auto count = [](std::size_t n) { return kit::count(static_cast<qint64>(n)); };
+Check shown(const bench::Check& check) {
+    const bool isFine = check.level == bench::CheckLevel::Fine;
+    QString name = textOf(check.name);
+    if (!name.isEmpty()) name[0] = name[0].toUpper();
+    QString sentence = Text::tr("%1: %2").arg(name, textOf(check.said));
+    QStringList places;
+    for (const auto& place : check.where)
+        if (place.starts_with("line") && std::cmp_less(places.size(), mostPlaces)) places << textOf(place);
+    if (!places.isEmpty()) sentence += u" ("_s + places.join(u"; "_s) + u')';
+    const auto bad = check.level == bench::CheckLevel::Serious ? Check::Bad : Check::Look;
+    return {isFine ? Check::Fine : bad, sentence};
+}
+
+// What there is, what is wrong with it, the worst first, and in one line what was looked for in vain.
+void addChecks(const bench::Set& set, const PolicyPtr& live, std::vector<Check>& checks) {
     checks.push_back(
         {Check::Fine, Text::tr("%1 cases, %2 with a tier label, %3 with recorded outcomes")
-                          .arg(count(set.cases.size()), count(set.labelled), count(set.withOutcomes))});
-    if (set.labelled == 0 && set.withOutcomes == 0)
-        checks.push_back(
-            {Check::Bad, Text::tr("No label and no outcome: nothing could be measured with it")});
+                          .arg(countOf(set.cases.size()), countOf(set.labelled), countOf(set.withOutcomes))});
     if (!set.skipped.empty())
         checks.push_back(
             {Check::Look, Text::tr("%1 bad rows are left out; the first: %2")
-                              .arg(count(set.skipped.size()), textOf(toString(set.skipped.front())))});
-    if (set.repeatedPrompts > 0)
-        checks.push_back(
-            {Check::Look, Text::tr("%1 prompts stand there more than once, %2 of them with another label")
-                              .arg(count(set.repeatedPrompts), count(set.disagreements))});
+                              .arg(countOf(set.skipped.size()), textOf(toString(set.skipped.front())))});
+    auto made = bench::checksOf(set, live ? bench::checkOptionsFor(*live) : bench::CheckOptions()).checks;
+    std::ranges::sort(made, [](const bench::Check& a, const bench::Check& b) {
+        return a.level != b.level ? a.level > b.level : a.name < b.name;
+    });
+    QStringList fine;
+    for (const auto& check : made) {
+        if (check.name == "leakage" && !live) continue;
+        const bool isShort = check.level == bench::CheckLevel::Fine && check.name != "leakage";
+        if (isShort && check.name == "measures") continue; // the first line says it
+        if (isShort)
+            fine << textOf(check.name);
+        else
+            checks.push_back(shown(check));
+    }
+    if (!fine.isEmpty())
+        checks.push_back({Check::Fine, Text::tr("Nothing to say of: %1").arg(fine.join(u", "_s))});
 }
 
-benchmark::ImportWish wishOf(const benchmark::FileContents& contents) {
-    benchmark::ImportWish wish;
-    wish.file = contents.file;
+// Of a label that cannot stand in the dialog's one line there is no suggestion.
+QStringList valuesOf(const bench::SuggestedMapping& suggested) {
+    QStringList values;
+    for (const auto& each : suggested.values)
+        if (each.needsFlag && each.value.find_first_of(",=") == std::string::npos)
+            values << textOf(each.value + "=" + each.tier);
+    return values;
+}
+
+// As it seems to be; `contents` gets the reasons too.
+benchmark::ImportWish suggestedFor(const bench::SuggestedMapping& suggested,
+                                   benchmark::FileContents& contents) {
+    for (const auto& each : suggested.columns) {
+        const auto column = std::ranges::find(contents.columns, textOf(each.source), &FileColumn::name);
+        if (column == contents.columns.end()) continue;
+        column->target = textOf(each.target);
+        column->reason = textOf(each.reason);
+    }
+    contents.values = valuesOf(suggested);
+    benchmark::ImportWish wish{contents.file, contents.name, {}, contents.values, false};
     for (const auto& column : contents.columns)
         if (!column.target.isEmpty()) wish.columns.emplace_back(column.target, column.name);
+    return wish;
+}
+
+// As the user has it. Labels of a column that was not taken for the tier before are suggested now.
+benchmark::ImportWish askedFor(benchmark::ImportWish wish, const bench::SetPreview& preview,
+                               const bench::SuggestedMapping& suggested, const PolicyPtr& live,
+                               benchmark::FileContents& contents) {
+    const auto before = std::ranges::find(suggested.columns, "tier", &bench::ColumnSuggestion::target);
+    for (const auto& [target, name] : wish.columns) {
+        if (const auto shown = std::ranges::find(contents.columns, name, &FileColumn::name);
+            shown != contents.columns.end())
+            shown->target = target;
+        const auto column = std::ranges::find(preview.columns, name.toStdString(), &bench::Column::name);
+        if (target != "tier"_L1 || !wish.values.isEmpty() || column == preview.columns.end()) continue;
+        if (before != suggested.columns.end() && before->source == column->name) continue;
+        bench::SuggestedMapping made;
+        bench::suggestTiers(*column, tiersOf(live), made);
+        contents.values = valuesOf(made);
+    }
+    if (wish.values.isEmpty()) wish.values = contents.values;
     return wish;
 }
 
@@ -104,20 +158,7 @@ QString safeName(const QString& wished) {
 
 } // namespace
 
-QString suggestedTarget(const QString& column, const QStringList& taken) {
-    const std::string name = column.toLower().toStdString();
-    const auto known =
-        std::ranges::find_if(knownNames, [&](const NameRow& row) { return name == row.column; });
-    if (known != knownNames.end()) {
-        const QString target = QString::fromLatin1(known->target);
-        return taken.contains(target) ? QString() : target;
-    }
-    for (const QString& family : {u"outcomes."_s, u"costs."_s, u"tags."_s})
-        if (column.startsWith(family)) return column;
-    return {};
-}
-
-benchmark::FileContents inspectFile(const QString& file, const std::optional<benchmark::ImportWish>& wish,
+benchmark::FileContents inspectFile(const QString& file, const std::optional<benchmark::ImportWish>& asked,
                                     const BenchPlaces& places, const PolicyPtr& live) {
     benchmark::FileContents contents;
     contents.file = file;
@@ -128,30 +169,28 @@ benchmark::FileContents inspectFile(const QString& file, const std::optional<ben
         contents.trouble = textOf(toString(preview.error()));
         return contents;
     }
-    QStringList taken;
     for (const auto& column : preview->columns) {
-        benchmark::FileColumn shown{textOf(column.name), {}, {}};
+        FileColumn shown{textOf(column.name), {}, {}, {}};
         if (!column.examples.empty()) shown.example = textOf(column.examples.front());
-        if (!wish) shown.target = suggestedTarget(shown.name, taken);
-        taken << shown.target;
         contents.targets << u"tags."_s + shown.name;
         contents.columns.push_back(std::move(shown));
     }
-    if (wish)
-        for (const auto& [target, name] : wish->columns)
-            for (auto& column : contents.columns)
-                if (column.name == name) column.target = target;
-    const auto set = readAs(wish ? *wish : wishOf(contents), live);
+    const auto suggested = bench::suggestMapping(*preview, tiersOf(live));
+    const auto wish =
+        asked ? askedFor(*asked, *preview, suggested, live, contents) : suggestedFor(suggested, contents);
+    const auto set = readAs(wish, live);
     if (!set) {
         contents.checks.push_back({Check::Bad, textOf(toString(set.error()))});
         return contents;
     }
-    addCounts(*set, contents.checks);
-    const QString name = safeName(wish ? wish->name : contents.name);
+    addChecks(*set, live, contents.checks);
+    const QString name = safeName(wish.name);
     if (std::filesystem::exists(places.ownSets() / (name.toStdString() + ".jsonl")))
         contents.checks.push_back(
             {Check::Look, Text::tr("A set called %1 is there; it would be replaced").arg(name)});
-    contents.canImport = set->labelled + set->withOutcomes > 0;
+    const bool hasExpected =
+        std::ranges::any_of(set->cases, [](const bench::Case& one) { return one.expected.has_value(); });
+    contents.canImport = hasExpected || set->labelled + set->withOutcomes > 0;
     return contents;
 }
 
@@ -167,9 +206,9 @@ benchmark::ImportReport importFile(const benchmark::ImportWish& wish, const Benc
     std::filesystem::create_directories(places.ownSets(), error);
     if (const auto written = replaceFile(file, rows); !written)
         return {{}, textOf(toString(written.error()))};
-    return {textOf(file.string()),
-            Text::tr("Imported %1 cases as %2")
-                .arg(kit::count(static_cast<qint64>(set->cases.size())), textOf(file.stem().string()))};
+    return {
+        textOf(file.string()),
+        Text::tr("Imported %1 cases as %2").arg(countOf(set->cases.size()), textOf(file.stem().string()))};
 }
 
 } // namespace tierline::workbench

@@ -11,7 +11,4 @@ benchmark::FileContents inspectFile(const QString& file, const std::optional<ben
 benchmark::ImportReport importFile(const benchmark::ImportWish& wish, const BenchPlaces& places,
                                    const PolicyPtr& live);
 
-// Which target a column's name speaks for; empty: none. `taken` ones are not given twice.
-QString suggestedTarget(const QString& column, const QStringList& taken);
-
 } // namespace tierline::workbench

@@ -1,6 +1,7 @@
 #include "benchwork.h"
 
 #include "base/id.h"
+#include "bench/checks.h"
 #include "bench/evaluate.h"
 #include "bench/slicesof.h"
 #include "policy/envelopenames.h"
@@ -175,6 +176,8 @@ Result<benchmark::FindingsPtr> BenchWork::find(std::shared_ptr<const bench::Set>
     bench::EvaluateOptions options;
     options.decider = decider;
     if (run->header.kind == bench::RunKind::ClassifyOnly) options.measure = bench::Measure::Tiers;
+    if (decider != nullptr) // of a kept run whose policy is gone there is no telling what its model learnt
+        options.notes = bench::warningsOf(bench::checksOf(*set, bench::checkOptionsFor(*decider->policy)));
     if (decider != nullptr && set->withOutcomes > 0)
         if (auto models = bench::tierModels(*set, *decider->policy)) options.models = *std::move(models);
     auto evaluation =

@@ -381,6 +381,15 @@ Result<SetChecks> checkSet(const std::string& path, const SetOptions& options, C
     return made;
 }
 
+std::vector<std::string> warningsOf(const SetChecks& checks) {
+    std::vector<std::string> said;
+    for (const auto& check : checks.checks)
+        if (check.level >= CheckLevel::Warning
+            || (check.name == "leakage" && check.level == CheckLevel::Note))
+            said.push_back(check.said);
+    return said;
+}
+
 SetChecks checksOf(const Set& set, CheckOptions checks) {
     SetChecker checker(std::move(checks));
     for (const auto& row : set.cases)

@@ -72,4 +72,8 @@ private:
 Result<SetChecks> checkSet(const std::string& path, const SetOptions& options, CheckOptions checks);
 SetChecks checksOf(const Set& set, CheckOptions checks);
 
+// What makes figures flatter or thinner than they look: prompts learnt by heart, labels that disagree. To be
+// said beside them.
+std::vector<std::string> warningsOf(const SetChecks& checks);
+
 } // namespace tierline::bench

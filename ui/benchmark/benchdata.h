@@ -123,6 +123,7 @@ struct Check {
 struct FileColumn {
     QString name, example;
     QString target; // suggested, or as it was asked; empty: left out
+    QString reason; // of the suggestion; may be empty
     bool operator==(const FileColumn&) const = default;
 };
 struct FileContents {

@@ -129,6 +129,7 @@ void ImportDialog::setColumns(const FileContents& contents) {
         if (!column.target.isEmpty() && box->findData(column.target) < 0)
             box->addItem(column.target, column.target);
         box->setCurrentIndex(std::max(0, box->findData(column.target)));
+        box->setToolTip(column.reason);
         connect(box, &QComboBox::activated, this, &ImportDialog::ask);
         auto* example = new QLabel(column.example.simplified().left(exampleChars), m_columns);
         example->setForegroundRole(QPalette::PlaceholderText);

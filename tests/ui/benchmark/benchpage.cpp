@@ -273,7 +273,7 @@ void BenchPageTest::aFileIsImportedAsItWasMapped() {
     FileContents contents;
     contents.file = u"/tmp/mine.csv"_s;
     contents.name = u"mine"_s;
-    contents.columns = {{u"question"_s, u"What is …"_s, u"prompt"_s}, {u"level"_s, u"EASY"_s, {}}};
+    contents.columns = {{u"question"_s, u"What is …"_s, u"prompt"_s, {}}, {u"level"_s, u"EASY"_s, {}, {}}};
     contents.targets = {u"id"_s, u"prompt"_s, u"tier"_s};
     contents.checks = {{Check::Look, u"3 prompts stand twice"_s}};
     contents.canImport = true;

@@ -2,6 +2,7 @@
 #include "benchdesk.h"
 #include "benchimport.h"
 
+#include "bench/seen.h"
 #include "policy/reader.h"
 
 #include <QDir>
@@ -60,8 +61,9 @@ private Q_SLOTS:
     void tellsWhyACaseWentWhereItDid();
     void gatesAreJudged();
     void importsWhatWasMapped();
-    void suggestsTargets_data();
-    void suggestsTargets();
+    void tellsWhatIsInAFile_data();
+    void tellsWhatIsInAFile();
+    void figuresThatAreTooGoodAreSaidSo();
     void savesTheCases();
 
 private:
@@ -260,7 +262,9 @@ void BenchDeskTest::importsWhatWasMapped() {
     const auto first = inspected.first().first().value<benchmark::FileContents>();
     QCOMPARE(first.columns.size(), 2U);
     QCOMPARE(first.columns[0].target, u"prompt"_s);
-    QVERIFY(!first.canImport); // nothing is labelled yet
+    QCOMPARE(first.columns[1].target, u"tier"_s);
+    QVERIFY(!first.columns[1].reason.isEmpty());
+    QVERIFY(first.canImport);
     benchmark::ImportWish wished{
         file,
         u"../mine"_s,
@@ -282,19 +286,80 @@ void BenchDeskTest::importsWhatWasMapped() {
     QVERIFY(imported.last().first().value<benchmark::ImportReport>().set.isEmpty());
 }
 
-void BenchDeskTest::suggestsTargets_data() {
-    QTest::addColumn<QString>("column");
-    QTest::addColumn<QString>("target");
-    QTest::newRow("whatever its case") << u"Prompt"_s << u"prompt"_s;
-    QTest::newRow("another name for it") << u"difficulty"_s << u"tier"_s;
-    QTest::newRow("one of a family") << u"outcomes.weak"_s << u"outcomes.weak"_s;
-    QTest::newRow("taken already") << u"id"_s << QString();
-    QTest::newRow("unknown") << u"colour"_s << QString();
+void BenchDeskTest::tellsWhatIsInAFile_data() {
+    QTest::addColumn<QString>("name");
+    QTest::addColumn<QByteArray>("text");
+    QTest::addColumn<QString>("targets");
+    QTest::addColumn<QString>("values");
+    QTest::addColumn<QString>("says");
+    QTest::addColumn<bool>("canImport");
+    QTest::newRow("labels called otherwise, of CSV")
+        << u"a.csv"_s << QByteArray("Question,difficulty\nWhat is 2+2?,EASY\nProve it,HARD\n")
+        << u"prompt tier"_s << u"EASY=simple"_s << u"2 cases, 2 with a tier label"_s << true;
+    QTest::newRow("models that never differ, of a JSON array")
+        << u"b.json"_s
+        << QByteArray("[{\"query\":\"Sum of a and b\",\"weak_correct\":1,\"strong_correct\":1},\n"
+                      "{\"query\":\"Sum of c and d\",\"weak_correct\":1,\"strong_correct\":1}]")
+        << u"prompt outcomes.weak outcomes.strong"_s << QString() << u"no router can do better"_s << true;
+    QTest::newRow("the same prompt twice, of JSON lines")
+        << u"c.jsonl"_s
+        << QByteArray("{\"id\":1,\"prompt\":\"Hello\",\"tier\":\"simple\"}\n"
+                      "{\"id\":2,\"prompt\":\"Hello\",\"tier\":\"complex\"}\n")
+        << u"id prompt tier"_s << QString() << u"lines 1 and 2"_s << true;
+    QTest::newRow("two labels of one prompt")
+        << u"d.jsonl"_s
+        << QByteArray("{\"id\":1,\"prompt\":\"Hello\",\"tier\":\"simple\"}\n"
+                      "{\"id\":2,\"prompt\":\"Hello\",\"tier\":\"complex\"}\n")
+        << u"id prompt tier"_s << QString() << u"have another label in an earlier row"_s << true;
+    QTest::newRow("nothing to measure with")
+        << u"e.csv"_s << QByteArray("prompt,colour\nHello there,red\n") << u"prompt "_s << QString()
+        << u"nothing can be measured"_s << false;
 }
 
-void BenchDeskTest::suggestsTargets() {
-    QFETCH(QString, column);
-    QTEST(suggestedTarget(column, {u"id"_s}), "target");
+void BenchDeskTest::tellsWhatIsInAFile() {
+    QFETCH(QString, name);
+    QFETCH(QByteArray, text);
+    QFETCH(QString, values);
+    QFETCH(QString, says);
+    write(name, text);
+    const auto read = policy::loadPolicy(TIERLINE_SOURCE_DIR "/resources/policies/default.yaml");
+    const auto contents = inspectFile(m_home->filePath(name), std::nullopt, places(), read.policy);
+    QVERIFY2(contents.trouble.isEmpty(), qPrintable(contents.trouble));
+    QStringList targets, said;
+    for (const auto& column : contents.columns)
+        targets << column.target;
+    QTEST(targets.join(u' '), "targets");
+    for (const auto& check : contents.checks)
+        said << check.sentence;
+    const QString all = said.join(u'\n');
+    QVERIFY2(all.contains(says), qPrintable(all));
+    QVERIFY2(contents.values.join(u", "_s).startsWith(values), qPrintable(contents.values.join(u", "_s)));
+    QTEST(contents.canImport, "canImport");
+}
+
+// The text model learnt ten of the prompts by heart.
+void BenchDeskTest::figuresThatAreTooGoodAreSaidSo() {
+    QFile policy(QStringLiteral(TIERLINE_SOURCE_DIR "/resources/policies/default.yaml"));
+    QFile model(QStringLiteral(TIERLINE_SOURCE_DIR "/resources/models/default.model"));
+    QVERIFY(policy.open(QIODevice::ReadOnly) && model.open(QIODevice::ReadOnly));
+    const QByteArray learnt = model.readAll();
+    write(u"share/policies/own.model"_s, learnt);
+    write(u"share/policies/own.yaml"_s,
+          policy.readAll().replace("text: {model: default}", "text: {model: own.model}"));
+    std::vector<std::uint64_t> hashes;
+    for (int i = 0; i < 30; i += 3)
+        hashes.push_back(
+            bench::plainHash("Prove step by step that the algorithm terminates, case " + std::to_string(i)));
+    const auto seen = bench::seenOf("own 1", learnt.toStdString(), std::move(hashes));
+    write(u"share/policies/own.seen"_s, QByteArray::fromStdString(print(seen)));
+    Wish wished = wish();
+    wished.candidate = share(u"policies/own.yaml"_s);
+    wished.against.clear();
+    const auto found = runIt(wished);
+    QVERIFY(found != nullptr);
+    QVERIFY(!found->evaluation->notes.empty());
+    const QString first = textOf(found->evaluation->notes.front());
+    QVERIFY2(first.contains(u"trained on 10 of 60"_s), qPrintable(first));
 }
 
 void BenchDeskTest::savesTheCases() {
