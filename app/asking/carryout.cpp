@@ -56,7 +56,7 @@ struct Driver {
     Result<void> came(const Replied& reply) {
         const auto& answer = reply.answer;
         troubles[reply.call] = answer.trouble;
-        stepper.came(reply.call, {answer.cost, answer.trouble.empty(), answer.mayBePaid});
+        stepper.came(reply.call, {answer.cost, answer.trouble.empty(), answer.mayBePaid, reply.isCancelled});
         // One that we broke off stays open: the ledger may know what it cost when the run is taken up again.
         if (reply.isCancelled && answer.mayBePaid) return {};
         return store.finish(calls[reply.call].key, answer);

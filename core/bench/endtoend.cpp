@@ -71,6 +71,7 @@ Next Stepper::next() {
 void Stepper::came(std::size_t call, const Came& came) {
     auto& state = m_calls[call];
     --m_progress.inFlight;
+    m_hasBrokenOff = m_hasBrokenOff || came.isBrokenOff;
     m_progress.reserved -= state.call.most.value_or(Money());
     if (came.cost)
         m_progress.spent += *came.cost;
@@ -92,7 +93,7 @@ void Stepper::came(std::size_t call, const Came& came) {
 }
 
 Ending Stepper::ending() const {
-    if (m_isCancelled && m_progress.left > 0) return Ending::Cancelled;
+    if (m_isCancelled && (m_progress.left > 0 || m_hasBrokenOff)) return Ending::Cancelled;
     if (m_hasHitBudget) return Ending::Budget;
     return m_row >= failuresInARow && m_progress.left > 0 ? Ending::Failing : Ending::Complete;
 }

@@ -41,7 +41,8 @@ struct Next {
 struct Came { // of a call
     std::optional<Money> cost;
     bool isAnswer = false;
-    bool mayBePaid = false; // trouble, and nobody knows what it cost
+    bool mayBePaid = false;   // trouble, and nobody knows what it cost
+    bool isBrokenOff = false; // by us
 };
 
 struct StepProgress {
@@ -85,7 +86,7 @@ private:
     std::deque<std::size_t> m_again; // failed, and may be tried again
     StepProgress m_progress;
     std::size_t m_row = 0; // failures one after another
-    bool m_isPaused = false, m_isCancelled = false, m_hasHitBudget = false;
+    bool m_isPaused = false, m_isCancelled = false, m_hasHitBudget = false, m_hasBrokenOff = false;
 };
 
 } // namespace tierline::bench

@@ -81,7 +81,7 @@ public:
         auto row = m_csv->next();
         if (!row) return std::unexpected(row.error());
         if (!*row) return std::nullopt;
-        if (!**row) return std::unexpected<Error>((**row).error());
+        if (!**row) return std::optional<Result<JsonRecord>>(std::unexpected((**row).error()));
         return asJson(***row);
     }
 

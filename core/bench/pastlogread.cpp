@@ -122,7 +122,7 @@ Result<std::optional<Money>> costOf(JsonView object, KeyList keys) {
     const auto value = memberOf(object, keys);
     if (!value) return std::nullopt;
     const auto text = value.isString() ? std::string(*value.string()) : value.text();
-    const auto money = value.isString() || value.isNumber() ? moneyFromUsd(text) : wrong("");
+    const auto money = value.isString() || value.isNumber() ? costFromUsd(text) : wrong("");
     if (money) return *money;
     return wrong(
         fmt::format("`{}` is `{}`, which is no amount in US dollars", nameIn(object, keys), shown(value)));
@@ -166,10 +166,13 @@ void addTagList(PastRequest& to, JsonView list) {
         const auto text = each.string().value_or("");
         if (text.starts_with("User-Agent:")) continue; // LiteLLM adds it to all
         const auto cut = text.find_first_of(":=");
+        const auto value = cut == text.npos ? cut : text.find_first_not_of(' ', cut + 1);
         if (cut == text.npos || cut == 0 || cut + 1 == text.size())
             addTag(to, text, "true");
+        else if (value == text.npos)
+            addTag(to, text.substr(0, cut), "true");
         else
-            addTag(to, text.substr(0, cut), text.substr(text.find_first_not_of(' ', cut + 1)));
+            addTag(to, text.substr(0, cut), text.substr(value));
     }
 }
 

@@ -19,6 +19,7 @@ namespace {
 
 constexpr std::size_t mostModels = 1000, mostTiers = 100;
 constexpr double largestScore = 1e9;
+constexpr auto largestCost = Money::fromNano(1'000'000'000'000'000); // of a call; sums of many must hold
 
 std::unexpected<Error> wrong(std::string detail, std::string remedy = {}) {
     return fail(ErrorCode::InvalidInput, std::move(detail), std::move(remedy));
@@ -53,7 +54,7 @@ Result<Money> moneyFromUsd(std::string_view text) {
         const auto begin = text.data() + e + (text.substr(e + 1).starts_with('+') ? 2 : 1);
         const auto end = text.data() + text.size();
         const auto [rest, error] = std::from_chars(begin, end, exponent);
-        if (error != std::errc{} || rest != end || std::abs(exponent) > 400) return refused();
+        if (error != std::errc{} || rest != end || exponent < -400 || exponent > 400) return refused();
     }
     std::string digits;
     int point = -1;
@@ -79,6 +80,15 @@ Result<Money> moneyFromUsd(std::string_view text) {
     if (next < digits.size() && digits[next] >= '5' && __builtin_add_overflow(nano, 1, &nano))
         return refused();
     return Money::fromNano(nano);
+}
+
+Result<Money> costFromUsd(std::string_view text) {
+    const auto money = moneyFromUsd(text);
+    if (money && *money > largestCost)
+        return wrong(
+            fmt::format("cost `{}` is more than a million US dollars for one call", text.substr(0, 40)),
+            "write what the call cost in US dollars, for example 0.00184");
+    return money;
 }
 
 RowReader::RowReader(SetOptions options) : m_options(std::move(options)) {
@@ -257,9 +267,9 @@ Result<void> RowReader::setCost(std::string_view model, JsonView value, Case& in
     if (outcome == into.outcomes.end())
         return wrong(fmt::format("the row has a cost of `{}` and no outcome", model));
     const auto text = m_areTexts ? value.string() : std::nullopt;
-    const auto money = moneyFromUsd(text               ? std::string(trimmedCell(*text))
-                                    : value.isNumber() ? value.text()
-                                                       : "of another type");
+    const auto money = costFromUsd(text               ? std::string(trimmedCell(*text))
+                                   : value.isNumber() ? value.text()
+                                                      : "of another type");
     if (!money) return std::unexpected(money.error());
     outcome->cost = *money;
     return {};

@@ -49,5 +49,6 @@ private:
 
 // A decimal in USD, "1.2e-05", exactly; what is beyond nano-dollars is rounded half up.
 Result<Money> moneyFromUsd(std::string_view text);
+Result<Money> costFromUsd(std::string_view text); // of one call: at most a million
 
 } // namespace tierline::bench

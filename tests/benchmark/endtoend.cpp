@@ -169,6 +169,21 @@ private slots:
         QVERIFY(stepper.ending() == Ending::Failing);
     }
 
+    void whatWasBrokenOffIsNotComplete_data() {
+        QTest::addColumn<bool>("isAnswer");
+        QTest::newRow("the last one came all the same") << true;
+        QTest::newRow("the last one was broken off") << false;
+    }
+    void whatWasBrokenOffIsNotComplete() {
+        QFETCH(bool, isAnswer);
+        Stepper stepper({Pending{Money::fromNano(1), false}}, {});
+        const auto next = stepper.next();
+        stepper.cancel();
+        stepper.came(next.call, {{}, isAnswer, false, !isAnswer});
+        QCOMPARE(stepper.progress({}).left, std::size_t(0));
+        QVERIFY(stepper.ending() == (isAnswer ? Ending::Complete : Ending::Cancelled));
+    }
+
     // Whatever comes in whatever order: never more at once than may be, never more spent and held back than
     // the budget, no call twice without need, and an end.
     void byChance() {

@@ -242,6 +242,34 @@ private slots:
                  qPrintable(read.errors[0]));
     }
 
+    void aBadRowOfCsvEndsNothing() {
+        const auto read = readAll(write("request_id,call_type,model,messages\n"
+                                        "a,acompletion,gpt-4o,Hi\n"
+                                        "b,acompletion,gpt-4o,Hi,too,many\n"
+                                        "c,acompletion,gpt-4o,Hi\n"),
+                                  LogFormat::LiteLlm);
+        QCOMPARE(read.trouble, QString());
+        QCOMPARE(read.lines.size(), qsizetype(2));
+        QCOMPARE(read.errors.size(), qsizetype(1));
+        QVERIFY2(read.errors[0].contains("log:3"), qPrintable(read.errors[0]));
+    }
+
+    void tagsWithoutAValue_data() {
+        QTest::addColumn<QByteArray>("tag");
+        QTest::addColumn<QString>("tags");
+        QTest::newRow("a value behind a space") << QByteArray("a: b") << "a=b";
+        QTest::newRow("a space alone") << QByteArray("a: ") << "a=true";
+        QTest::newRow("many spaces") << QByteArray("a=    ") << "a=true";
+        QTest::newRow("a name alone") << QByteArray("a") << "a=true";
+    }
+    void tagsWithoutAValue() {
+        QFETCH(QByteArray, tag);
+        QFETCH(QString, tags);
+        const auto read = readAll(write(litellmRow(",\"request_tags\":[\"" + tag.toStdString() + "\"]")));
+        QCOMPARE(read.errors, QStringList());
+        QCOMPARE(shown(read.requests.at(0).tags), tags);
+    }
+
     void timesOfAllKinds_data() {
         QTest::addColumn<QByteArray>("value");
         QTest::addColumn<QByteArray>("time");

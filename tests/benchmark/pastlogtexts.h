@@ -29,6 +29,7 @@ inline const BadRecord badRecords[] = {
     {"spend that is no number", litellmRow(R"(,"spend":"NaN")"), "`spend` is `NaN`"},
     {"spend below nothing", litellmRow(R"(,"spend":-0.5)"), "`spend` is `-0.5`"},
     {"spend beyond all money", litellmRow(R"(,"spend":1e300)"), "`spend`"},
+    {"spend that would burst the sum", litellmRow(R"(,"spend":1000001)"), "`spend` is `1000001`"},
     {"spend as an object", litellmRow(R"(,"spend":{"usd":1})"), "no amount in US dollars"},
     {"tokens below nothing", litellmRow(R"(,"prompt_tokens":-5)"), "`prompt_tokens` is `-5`"},
     {"half a token", litellmRow(R"(,"completion_tokens":1.5)"), "`completion_tokens` is `1.5`"},

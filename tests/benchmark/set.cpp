@@ -152,6 +152,7 @@ private slots:
         QTest::newRow("two points") << QByteArray("0.1.2") << qint64(-1);
         QTest::newRow("more than there is") << QByteArray("1e30") << qint64(-1);
         QTest::newRow("an exponent without end") << QByteArray("1e99999999999") << qint64(-1);
+        QTest::newRow("the lowest exponent of a machine") << QByteArray("1e-2147483648") << qint64(-1);
     }
     void costs() {
         QFETCH(QByteArray, text);
