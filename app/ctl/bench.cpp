@@ -6,6 +6,7 @@
 #include "period.h"
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 
 namespace tierline::ctl {
 
@@ -85,7 +86,18 @@ constexpr const char* footer =
     "pass.\n"
     "Asks no model, unless --end-to-end. The same set, policy and seed give the same figures, but for times. "
     "Exit code 1: a gate "
-    "failed.";
+    "failed, or asking ended early.";
+
+Result<void> checkOptions(const BenchOptions& options, const AskFlags& flags, const CLI::App& command) {
+    auto reports = options.reports;
+    std::ranges::sort(reports);
+    if (const auto twice = std::ranges::adjacent_find(reports); twice != reports.end())
+        return fail(ErrorCode::InvalidInput, "--report: `" + *twice + "` is given twice");
+    if (const auto asking = askingOptionIn(command); !flags.isWanted() && !asking.empty())
+        return fail(ErrorCode::InvalidInput, asking + " is of --end-to-end, and no model is asked without it",
+                    "give --end-to-end, or leave it out");
+    return {};
+}
 
 } // namespace
 
@@ -99,7 +111,11 @@ void addBench(CLI::App& app, int& exitCode) {
     addChance(*command, *options);
     addAsking(*command, *flags);
     command->footer(footer);
-    command->callback([options, flags, &exitCode] {
+    command->callback([options, flags, command, &exitCode] {
+        if (const auto good = checkOptions(*options, *flags, *command); !good) {
+            exitCode = complain(good.error());
+            return;
+        }
         exitCode = options->list       ? listRuns(*options)
                    : flags->isWanted() ? askBench(*options, *flags)
                                        : runBench(*options);

@@ -8,8 +8,10 @@
 #include "base/paths.h"
 #include "base/secret.h"
 #include "bench/rowread.h"
+#include "gateway/setup.h"
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <chrono>
 #include <cstdio>
 #include <fcntl.h>
@@ -108,7 +110,26 @@ struct Session { // of one call of the program
     Output* outcomes = nullptr;
     std::optional<Run> unswapped; // the next run to be given
     bool isEstimate = false;      // nothing was asked, and that was wanted
+    std::optional<Ending> early = {};
 };
+
+// What a run took; with --resume its earlier lives, too, which the judge's part has counted in already.
+Money takenBy(const asking::EndToEndResult& result, bool isResumed) {
+    const auto of = [](const asking::CarriedOut& part) {
+        return part.progress.spent + part.progress.perhaps;
+    };
+    if (!result.judging) return of(result.asking);
+    return isResumed ? of(*result.judging) : of(result.asking) + of(*result.judging);
+}
+
+// The budget is the command's, over all its sets and policies.
+void account(Session& session, const asking::EndToEndResult& result) {
+    if (auto& budget = session.options.limits.budget)
+        budget = std::max(Money(), *budget - takenBy(result, session.options.resume));
+    for (const auto* part : {&result.asking, result.judging ? &*result.judging : nullptr})
+        if (part != nullptr && part->ending != Ending::Complete && !session.early)
+            session.early = part->ending;
+}
 
 asking::EndToEndHooks hooksFor(const Session& session, const RunRequest& request, Course& course) {
     asking::EndToEndHooks hooks;
@@ -144,11 +165,12 @@ Result<Run> askRun(Session& session, const RunRequest& request) {
     if (!result) {
         if (result.error().code == ErrorCode::Refused && result.error().detail == "nothing was asked") {
             session.isEstimate = session.flags.estimateOnly;
-            return fail(ErrorCode::Refused, "nothing was asked",
-                        session.isEstimate ? "" : "it costs real money: give --yes");
+            if (session.isEstimate) return fail(ErrorCode::Refused, ""); // the bill says it all
+            return fail(ErrorCode::Refused, "nothing was asked", "it costs real money: give --yes");
         }
         return std::unexpected(result.error());
     }
+    account(session, *result);
     fmt::print(stderr, "{}", outcomeText(*result));
     if (result->asking.ending == Ending::Cancelled)
         fmt::print(stderr, "What was answered is kept: the same command with --resume goes on from here.\n");
@@ -198,18 +220,26 @@ int askBench(BenchOptions options, const AskFlags& flags) {
     }
     Session session{
         flags, *std::move(understood), dataFolderOf(options.data), outcomes ? &*outcomes : nullptr, {}};
-    if (!flags.swap.empty()) options.against = options.policy.empty() ? "default" : options.policy;
+    if (!flags.swap.empty()) {
+        const auto file = gateway::findPolicyFile(options.policy);
+        if (!file) return complain(file.error());
+        options.against = *file;
+    }
     const int code =
         runBench(options, [&session](const RunRequest& request) { return askRun(session, request); });
     if (session.isEstimate) return Fine;
     if (outcomes && code != BadInput)
         if (const auto done = outcomes->finish(); !done) return complain(done.error());
-    return code;
+    if (code != Fine || !session.early) return code;
+    fmt::print(stderr, "tierlinectl: not all was asked: {}; the figures are of what was\n",
+               toString(*session.early));
+    return Failed;
 }
 
 namespace {
 
 constexpr const char* group = "End to end: models are asked";
+constexpr const char* timeOption = "--sandbox-time"; // among the options of benchmarks of the program itself
 
 void addWhom(CLI::App& command, AskFlags& flags) {
     command.add_flag("--end-to-end", flags.endToEnd, "Ask the models, and grade what they answer")
@@ -288,12 +318,19 @@ void addGrading(CLI::App& command, AskFlags& flags) {
         .add_flag("--allow-unpriced", flags.allowUnpriced,
                   "Ask models without a price, too; no budget holds them")
         ->group(group);
-    command.add_option("--sandbox-time", flags.sandboxTime, "Of simulated waiting; 0: none (default: 1)")
+    command.add_option(timeOption, flags.sandboxTime, "Of simulated waiting; 0: none (default: 1)")
         ->check(CLI::Range(0.0, 10.0))
         ->group("Benchmarks");
 }
 
 } // namespace
+
+std::string askingOptionIn(const CLI::App& command) {
+    for (const auto* option : command.get_options())
+        if (option->count() > 0 && (option->get_group() == group || option->get_name() == timeOption))
+            return option->get_name();
+    return {};
+}
 
 void addAsking(CLI::App& command, AskFlags& flags) {
     addWhom(command, flags);

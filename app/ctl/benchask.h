@@ -21,6 +21,7 @@ struct AskFlags {
 };
 
 void addAsking(CLI::App& command, AskFlags& flags);
+std::string askingOptionIn(const CLI::App& command);       // the first one that was given; empty: none
 int askBench(BenchOptions options, const AskFlags& flags); // gives the exit code
 
 } // namespace tierline::ctl

@@ -1,18 +1,37 @@
 #include "command.h"
 
+#include "bench/reporttext.h"
 #include "classify/makecascade.h"
 #include "gateway/setup.h"
 #include "policy/reader.h"
 
+#include <algorithm>
 #include <cstdlib>
 #include <spdlog/fmt/fmt.h>
 
 namespace tierline::ctl {
 
+namespace {
+
+// Errors quote files that anyone may have written: nothing of them drives the terminal.
+std::string shown(const Error& error) {
+    const auto whole = toString(error);
+    std::string text;
+    for (std::string_view rest = whole; !rest.empty();) {
+        const auto end = std::min(rest.find('\n'), rest.size());
+        text += bench::visible(rest.substr(0, end)) + '\n';
+        rest.remove_prefix(std::min(end + 1, rest.size()));
+    }
+    return text;
+}
+
+} // namespace
+
 int complain(const Error& error) {
+    if (error.detail.empty()) return BadInput; // it was told already
     // Several errors of a file come as lines that name it themselves.
     const bool isList = error.detail.find('\n') != std::string::npos;
-    fmt::print(stderr, "{}{}\n", isList ? "" : "tierlinectl: ", toString(error));
+    fmt::print(stderr, "{}{}", isList ? "" : "tierlinectl: ", shown(error));
     return BadInput;
 }
 
@@ -24,7 +43,7 @@ int complain(const std::vector<Error>& all) {
 
 void warn(const std::vector<Error>& all) {
     for (const auto& error : all)
-        fmt::print(stderr, "tierlinectl: warning: {}\n", toString(error));
+        fmt::print(stderr, "tierlinectl: warning: {}", shown(error));
 }
 
 void print(std::string_view text) {

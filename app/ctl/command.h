@@ -46,7 +46,7 @@ void addSetImport(CLI::App& set, int& exitCode); // of `set`
 void addBench(CLI::App& app, int& exitCode);
 void addSelftest(CLI::App& app, int& exitCode);
 
-int complain(const Error& error);            // one line on stderr; gives BadInput
+int complain(const Error& error);            // a line on stderr, none of what has no words; gives BadInput
 int complain(const std::vector<Error>& all); // one line each
 
 void print(std::string_view text); // to stdout; where nobody reads any more the program ends

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 #include <numeric>
 #include <spdlog/fmt/fmt.h>
 
@@ -96,12 +97,26 @@ bool hasLabels(const Set& set, const Run& run) {
     });
 }
 
+std::unexpected<Error> noGradedAnswer(const Run& run) {
+    std::map<std::string, std::size_t> troubles;
+    for (const auto& row : run.rows)
+        if (!row.trouble.empty()) ++troubles[row.trouble];
+    const auto often = std::ranges::max_element(troubles, {}, [](const auto& each) { return each.second; });
+    if (run.header.kind == RunKind::EndToEnd && often != troubles.end())
+        return fail(ErrorCode::InvalidInput,
+                    fmt::format("no case of the run has an answer that was graded; {} of {} say: {}",
+                                often->second, run.rows.size(), often->first),
+                    often->first.starts_with("ungraded") ? "give a --grader, or measure by tiers" : "");
+    return fail(ErrorCode::InvalidInput, "no case of the run has an answer that was graded",
+                "replay recorded outcomes, run end to end, or measure by tiers");
+}
+
+// Whoever asked models wants to know of their answers: no answer is no reason to measure something else.
 Result<Measure> measureOf(const Set& set, const Run& run, const Run* against, std::optional<Measure> wanted) {
     const bool answers = hasAnswers(run) && (against == nullptr || hasAnswers(*against));
-    const auto measure = wanted.value_or(answers ? Measure::Answers : Measure::Tiers);
-    if (measure == Measure::Answers && !hasAnswers(run))
-        return fail(ErrorCode::InvalidInput, "no case of the run has an answer that was graded",
-                    "replay recorded outcomes, run end to end, or measure by tiers");
+    const bool isAsked = run.header.kind == RunKind::EndToEnd;
+    const auto measure = wanted.value_or(answers || isAsked ? Measure::Answers : Measure::Tiers);
+    if (measure == Measure::Answers && !hasAnswers(run)) return noGradedAnswer(run);
     if (measure == Measure::Tiers && !hasLabels(set, run))
         return fail(ErrorCode::InvalidInput,
                     set.file + ": no case of the run has a label of the policy's tiers, or a graded answer",
