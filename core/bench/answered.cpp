@@ -1,6 +1,7 @@
 #include "bench/answered.h"
 
 #include "base/jsonwriter.h"
+#include "bench/ungraded.h"
 
 #include <algorithm>
 #include <cmath>
@@ -39,7 +40,7 @@ struct Reader {
         const auto& row = set.cases[call.at];
         const auto* grader = graders.of(row);
         if (grader == nullptr) {
-            into.trouble = "ungraded: the row says neither what is expected nor how to grade";
+            into.trouble = nothingToGradeBy;
             return;
         }
         if (!needsNobody(grader->spec().kind)) {

@@ -1,6 +1,7 @@
 #include "bench/evaluate.h"
 
 #include "bench/evaluatedetail.h"
+#include "bench/ungraded.h"
 
 #include <algorithm>
 
@@ -26,6 +27,8 @@ void addTimes(const Run& run, Measured& into) {
     into.decideP99us = quantileOf(std::move(deciding), 0.99);
     if (!into.answers) return;
     into.answers->ungraded = run.rows.size() - into.answers->graded;
+    into.answers->unjudged =
+        static_cast<std::size_t>(std::ranges::count(run.rows, nothingToGradeBy, &RunRow::trouble));
     into.answers->latencyP50 = quantileOf(latency, 0.5);
     into.answers->latencyP95 = quantileOf(std::move(latency), 0.95);
 }
@@ -78,7 +81,8 @@ void measureRandom(Making& making, Measured& into) {
         money.usdPer1k.value = *random.nano.mean() / 1e6;
         money.priced = random.nano.count();
         money.isEstimated = making.made.measure == Measure::Tiers;
-        money.total = Money::fromNano(static_cast<std::int64_t>(random.nano.sum()));
+        constexpr double mostNano = 9.2e18; // a double beyond an integer's range is nobody's sum
+        money.total = Money::fromNano(static_cast<std::int64_t>(std::min(random.nano.sum(), mostNano)));
         into.point = PlanePoint{money.usdPer1k.value / 1000, into.right.value};
     }
     into.byChance = making.beside.byChance;
@@ -118,6 +122,19 @@ void addDiffering(Making& making) {
     const auto best = made.baselines.at(2).right.value;
     const auto rows = made.candidate.rows;
     made.differing = Differing{rows, best >= 1 ? rows : 0, best, 1};
+}
+
+void settleAll(Making& making) {
+    auto& made = making.made;
+    constexpr std::size_t random = 3; // chance has no rows of its own
+    settle(making.here, making.here, made.candidate);
+    for (std::size_t at = 0; at < making.beside.judged.size(); ++at)
+        settle(making.here, making.beside.judged[at], made.baselines[at < random ? at : at + 1]);
+    for (auto& each : made.baselines)
+        if (each.byChance) each.right.range = each.byChance;
+    if (!making.there) return;
+    settle(making.here, *making.there, made.comparison->against);
+    settleApart(difference(making.here.right, making.there->right), made.comparison->difference);
 }
 
 // Beside the other run; without one beside the strongest, which is what is given up.
@@ -160,8 +177,7 @@ Result<Evaluation> evaluate(const Set& set, const Run& run, const Run* against,
     made.robustness = *std::move(robust);
     if (const auto ran = making.resampled.run(made.resampling, progress); !ran)
         return std::unexpected(ran.error());
-    for (auto& each : made.baselines)
-        if (each.byChance) each.right.range = each.byChance;
+    settleAll(making);
     made.notes = options.notes;
     std::ranges::move(notes(making.table, making.here, making.there ? &*making.there : nullptr,
                             making.recorded ? &*making.recorded : nullptr, made),

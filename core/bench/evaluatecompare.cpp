@@ -53,7 +53,9 @@ void addDifferences(const Judged& here, const Judged& there, Resampled& resample
     double paid = 0;
     for (std::size_t row = 0; row < nano.values.size(); ++row)
         paid += nano.isAt(row) ? there.nano.values[row] : 0;
-    if (paid > 0) into.costChange = nano.sum() / paid;
+    if (paid <= 0) return;
+    into.costChange = nano.sum() / paid;
+    into.otherUsdPer1k = paid / static_cast<double>(nano.count()) / 1e6;
 }
 
 } // namespace detail

@@ -84,6 +84,11 @@ void measure(const Judged& judged, Resampled& resampled, Measured& into);
 // Paired: of the rows that both have.
 void meanDifference(const Column& first, const Column& second, Resampled& resampled, Estimate& into,
                     double times = 1);
+// After the resamples: where few rows, or rows that are all alike, leave them without width. Wilson's for
+// what is right or wrong, and for points where all are alike; absent where nothing is known of the spread.
+void settle(const Column& column, Estimate& into);
+void settleApart(const Column& apart, Estimate& into); // differences by case; none at all may stay none
+void settle(const Judged& candidate, const Judged& judged, Measured& into);
 void addBehind(const Judged& candidate, const Judged& baseline, Resampled& resampled, Measured& into);
 
 // What stands beside the candidate. Chance has no choice of its own but an expectation on each row.

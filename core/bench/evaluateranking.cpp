@@ -8,7 +8,7 @@ namespace tierline::bench::detail {
 
 namespace {
 
-constexpr std::size_t chanceOrders = 1000;
+constexpr std::size_t chanceOrders = 1000, fewestOrders = 300;
 constexpr std::array gapShares{0.5, 0.8, 0.95};
 
 // How often each of these rows is in the resample.
@@ -84,7 +84,7 @@ void addRanking(const std::shared_ptr<Ranked>& ranked, const std::shared_ptr<Ran
     made.apgr = Estimate{*apgr, {}};
     const bool isLikeCandidate = candidate && candidate->rows == ranked->rows;
     if (!isLikeCandidate) {
-        const auto orders = std::min(resampling.times, chanceOrders);
+        const auto orders = std::clamp(resampling.times, fewestOrders, chanceOrders);
         ranked->chance =
             chanceRange(ranked->weak, ranked->strong, {orders, resampling.seed, resampling.level});
     }

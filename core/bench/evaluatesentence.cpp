@@ -14,13 +14,19 @@ std::string points(double share) {
     return fmt::format("{:.1f} points", std::abs(100 * share));
 }
 
+// −0.0 is no number for the eye.
+double shown(double share) {
+    const double made = std::round(1000 * share) / 10;
+    return made == 0 ? 0 : made;
+}
+
 std::string pText(double p) {
     return p < 0.001 ? "p < 0.001" : fmt::format("p = {:.{}f}", p, p < 0.1 ? 3 : 2);
 }
 
 std::string rangeText(const std::optional<Interval>& range) {
     if (!range) return {};
-    return fmt::format(", 95 % {:+.1f} to {:+.1f}", 100 * range->low, 100 * range->high);
+    return fmt::format(", 95 % {:+.1f} to {:+.1f}", shown(range->low), shown(range->high));
 }
 
 const Measured* baseline(const Evaluation& evaluation, std::string_view beginning) {
@@ -34,22 +40,39 @@ bool isBeyondNoise(const Estimate& estimate) {
     return estimate.range && (estimate.range->low > 0 || estimate.range->high < 0);
 }
 
-std::string costText(std::optional<double> change, const MoneyFigures* here, const MoneyFigures* there,
-                     const std::string& other) {
-    if (!change || here == nullptr || there == nullptr)
-        return fmt::format("what it costs beside {} is not known", other);
-    const auto estimated = here->isEstimated || there->isEstimated ? ", estimated" : "";
-    const auto prices = fmt::format("{:.4g} against {:.4g} USD per 1,000 calls{}", here->usdPer1k.value,
-                                    there->usdPer1k.value, estimated);
-    if (std::abs(*change) < 0.0005) return fmt::format("it costs what {} costs ({})", other, prices);
-    return fmt::format("it is {:.{}f} % {} than {} ({})", 100 * std::abs(*change),
-                       std::abs(*change) < 0.1 ? 1 : 0, *change < 0 ? "cheaper" : "dearer", other, prices);
+const MoneyFigures* moneyOf(const Measured& measured) {
+    return measured.money ? &*measured.money : nullptr;
 }
 
-std::string qualityText(const Comparison& comparison) {
+// Both means are of the same cases.
+std::string costText(double here, double there, bool isEstimated, const std::string& other) {
+    const double change = here / there - 1;
+    const auto prices = fmt::format("{:.4g} against {:.4g} USD per 1,000 calls{}", here, there,
+                                    isEstimated ? ", estimated" : "");
+    if (std::abs(change) < 0.0005) return fmt::format("it costs what {} costs ({})", other, prices);
+    return fmt::format("it is {:.{}f} % {} than {} ({})", 100 * std::abs(change),
+                       std::abs(change) < 0.1 ? 1 : 0, change < 0 ? "cheaper" : "dearer", other, prices);
+}
+
+bool isAllPriced(const MoneyFigures* money) {
+    return money != nullptr && money->priced > 0 && money->unpriced == 0;
+}
+
+std::string pairedCostText(const Evaluation& evaluation, const Comparison& comparison,
+                           const std::string& other) {
+    const auto *here = moneyOf(evaluation.candidate), *there = moneyOf(comparison.against);
+    const auto& change = comparison.costChange;
+    if (!change || !comparison.otherUsdPer1k || !isAllPriced(here) || !isAllPriced(there))
+        return fmt::format("what it costs beside {} is not known", other);
+    const double theirs = *comparison.otherUsdPer1k;
+    return costText(theirs * (1 + *change), theirs, here->isEstimated || there->isEstimated, other);
+}
+
+std::string qualityText(const Comparison& comparison, const std::string& other) {
     const auto& difference = comparison.difference;
     const auto counts = fmt::format("{} better, {} worse of {}, {}", comparison.onlyHere,
                                     comparison.onlyThere, comparison.paired, pText(comparison.p));
+    if (comparison.paired == 0) return fmt::format("no case can be compared with {} in what is right", other);
     if (comparison.onlyHere + comparison.onlyThere == 0)
         return fmt::format("right in the very same cases ({} paired)", comparison.paired);
     if (comparison.p < significant && isBeyondNoise(difference))
@@ -59,15 +82,25 @@ std::string qualityText(const Comparison& comparison) {
                        counts);
 }
 
+// Chance has no p: what it gives has a range of its own, over deals, which says nothing of a few cases.
+bool isShown(const Measured& other) {
+    constexpr std::size_t fewest = 20;
+    if (!isBeyondNoise(*other.behind)) return false;
+    if (other.p) return *other.p < significant;
+    const auto right = other.right.value + other.behind->value;
+    return other.rows >= fewest && other.byChance
+           && (right < other.byChance->low || right > other.byChance->high);
+}
+
 // Under a twentieth of a point nothing is worth a word, however sure.
 std::string againstBaseline(const Measured& other) {
     constexpr double leastShown = 0.0005;
     const auto& behind = *other.behind;
     if (behind.value == 0 && behind.range && behind.range->low == 0 && behind.range->high == 0)
         return fmt::format("it is as good as {} in every case", other.name);
-    if (!isBeyondNoise(behind) || std::abs(behind.value) < leastShown)
+    if (!isShown(other) || std::abs(behind.value) < leastShown)
         return fmt::format("it is no better or worse than {} beyond noise ({:+.1f} points{})", other.name,
-                           100 * behind.value, rangeText(behind.range));
+                           shown(behind.value), rangeText(behind.range));
     return fmt::format("it {} {} by {}{}", behind.value > 0 ? "beats" : "loses to", other.name,
                        points(behind.value), rangeText(behind.range));
 }
@@ -104,18 +137,14 @@ void add(std::string& out, std::string clause) {
     out += (out.empty() ? "" : " ") + clause + ".";
 }
 
-const MoneyFigures* moneyOf(const Measured& measured) {
-    return measured.money ? &*measured.money : nullptr;
-}
-
 std::string ownText(const Evaluation& evaluation) {
     const auto& own = evaluation.candidate;
     const auto what = evaluation.measure == Measure::Tiers ? "meets the label" : "gives a right answer";
     const auto range = own.right.range ? fmt::format(" (95 % {:.1f} to {:.1f})", 100 * own.right.range->low,
                                                      100 * own.right.range->high)
                                        : std::string();
-    return fmt::format("{} {} in {:.1f} % of {} cases{}", own.name.empty() ? "The policy" : own.name, what,
-                       100 * own.right.value, own.rows, range);
+    return fmt::format("{} {} in {:.1f} % of {} {}{}", own.name.empty() ? "The policy" : own.name, what,
+                       100 * own.right.value, own.rows, own.rows == 1 ? "case" : "cases", range);
 }
 
 // For answers what is given up or saved; labels have no strongest, always saying one tier is what costs no
@@ -127,10 +156,11 @@ std::string besideConstant(const Evaluation& evaluation) {
     if (constant == nullptr || strongest == nullptr || !constant->behind) return {};
     const auto quality = againstBaseline(*constant);
     const auto *own = moneyOf(evaluation.candidate), *theirs = moneyOf(*strongest);
-    const bool areAlike = own != nullptr && theirs != nullptr && own->priced == theirs->priced;
+    const bool areAlike = isAllPriced(own) && isAllPriced(theirs) && own->priced == theirs->priced;
     if (!areAlike || theirs->usdPer1k.value <= 0) return quality; // means over other cases do not compare
-    const double change = own->usdPer1k.value / theirs->usdPer1k.value - 1;
-    return costText(change, own, theirs, strongest->name) + "; " + quality;
+    const bool isEstimated = own->isEstimated || theirs->isEstimated;
+    return costText(own->usdPer1k.value, theirs->usdPer1k.value, isEstimated, strongest->name) + "; "
+           + quality;
 }
 
 } // namespace
@@ -140,13 +170,11 @@ std::string sentence(const Evaluation& evaluation) {
     if (evaluation.comparison) {
         const auto& comparison = *evaluation.comparison;
         const auto& other = comparison.against.name.empty() ? "the other" : comparison.against.name;
-        add(out, ownText(evaluation));
-        add(out,
-            costText(comparison.costChange, moneyOf(evaluation.candidate), moneyOf(comparison.against), other)
-                + "; " + qualityText(comparison));
+        out = ownText(evaluation) + "."; // begins with a file's name, as it is written
+        add(out, pairedCostText(evaluation, comparison, other) + "; " + qualityText(comparison, other));
         add(out, worstRegression(evaluation));
     } else {
-        out = ownText(evaluation) + "."; // begins with a file's name, as it is written
+        out = ownText(evaluation) + ".";
         add(out, besideConstant(evaluation));
     }
     add(out, besideText(evaluation));

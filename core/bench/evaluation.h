@@ -34,6 +34,7 @@ struct TierFiguresOf {
 
 struct AnswerFigures {
     std::size_t graded = 0, ungraded = 0;
+    std::size_t unjudged = 0; // of the ungraded: rows that say neither what is expected nor how to grade
     Estimate quality;
     std::optional<double> latencyP50, latencyP95; // ms
 };
@@ -82,8 +83,8 @@ struct Measured {
     std::vector<std::uint64_t> tierCounts, modelCounts; // how many went where
     // The share that is right by the evaluation's measure.
     Estimate right;
-    // Of a baseline or the other run: what the candidate has right beyond it on the cases of both, paired, and
-    // McNemar's p of it. Of the random baseline: beyond its mean, without p.
+    // Of a baseline or the other run: what the candidate has right beyond it on the cases of both, paired,
+    // and McNemar's p of it. Of the random baseline: beyond its mean, without p.
     std::optional<Estimate> behind;
     std::optional<double> p;
 };
@@ -113,6 +114,7 @@ struct Comparison {
     Estimate difference;                     // of what is right, here - there; paired bootstrap
     std::optional<Estimate> usdPer1k;        // likewise
     std::optional<double> costChange;        // share of there's cost: -0.21
+    std::optional<double> otherUsdPer1k;     // there's cost, of the cases that are priced in both
     std::array<std::size_t, 4> buckets{};    // by `Bucket`
     std::vector<CaseVerdict> cases;          // Regressed first, as `Bucket` goes; then as in the set
 };

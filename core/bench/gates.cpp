@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 #include <spdlog/fmt/fmt.h>
 
 namespace tierline::bench {
@@ -54,7 +55,36 @@ Figure costOf(const Measured& measured) {
     return {money.usdPer1k.value, {}};
 }
 
-Figure worstOf(const Evaluation& evaluation, bool live) {
+// A share of the cases that went well decides nothing of those that did not.
+std::string missingOf(const Measured& measured, const RunHeader& run, Measure measure) {
+    const auto cases = static_cast<std::size_t>(std::max<std::int64_t>(0, run.cases));
+    const auto ran = std::accumulate(measured.tierCounts.begin(), measured.tierCounts.end(), std::size_t{0});
+    std::size_t missing = cases > ran && ran > 0 ? cases - ran : 0;
+    if (measure == Measure::Tiers)
+        return missing == 0 ? std::string()
+                            : fmt::format("the run has {} of {} only", ran, counted(cases, "case"));
+    const auto& answers = measured.answers;
+    if (answers) missing += answers->ungraded - std::min(answers->unjudged, answers->ungraded);
+    if (missing == 0) return {};
+    return fmt::format("{} of {} {} no graded answer", missing, counted(std::max(cases, ran), "case"),
+                       missing == 1 ? "has" : "have");
+}
+
+std::string leftOutOf(const Measured& measured) {
+    if (!measured.answers || measured.answers->unjudged == 0) return {};
+    return fmt::format("; without {} that nothing grades", counted(measured.answers->unjudged, "case"));
+}
+
+Figure qualityOf(const Measured& measured, const RunHeader& run) {
+    if (!measured.answers || measured.answers->graded == 0) return {};
+    if (auto missing = missingOf(measured, run, Measure::Answers); !missing.empty())
+        return {{}, std::move(missing)};
+    return {measured.answers->quality.value, {}};
+}
+
+Figure worstOf(const Evaluation& evaluation, const Measured& measured, const RunHeader& run, bool live) {
+    if (auto missing = missingOf(measured, run, evaluation.measure); !missing.empty())
+        return {{}, std::move(missing)};
     std::optional<double> worst;
     for (const auto& slice : evaluation.slices) {
         if (live && !slice.against) continue;
@@ -67,17 +97,16 @@ Figure worstOf(const Evaluation& evaluation, bool live) {
 Figure figureOf(GateFigure figure, const Evaluation& evaluation, bool live) {
     if (live && !evaluation.comparison) return {{}, "there is no live policy: name one with --against"};
     const Measured& m = live ? evaluation.comparison->against : evaluation.candidate;
+    const RunHeader& run = live && evaluation.otherRun ? *evaluation.otherRun : evaluation.run;
     switch (figure) {
     case GateFigure::Accuracy: return {of(m.tiers, [](const auto& t) { return t.accuracy.value; }), {}};
     case GateFigure::MacroF1: return {of(m.tiers, [](const auto& t) { return t.macroF1.value; }), {}};
     case GateFigure::UnderRouted: return {of(m.tiers, [](const auto& t) { return t.underRouted.value; }), {}};
     case GateFigure::OverRouted: return {of(m.tiers, [](const auto& t) { return t.overRouted.value; }), {}};
     case GateFigure::Severe: return {of(m.tiers, [](const auto& t) { return t.severe.value; }), {}};
-    case GateFigure::Quality:
-        if (!m.answers || m.answers->graded == 0) return {};
-        return {m.answers->quality.value, {}};
+    case GateFigure::Quality: return qualityOf(m, run);
     case GateFigure::UsdPer1k: return costOf(m);
-    case GateFigure::WorstSlice: return worstOf(evaluation, live);
+    case GateFigure::WorstSlice: return worstOf(evaluation, m, run, live);
     case GateFigure::P99us: return {m.decideP99us, {}};
     }
     return {};
@@ -112,7 +141,9 @@ std::string_view wordsOf(Relation relation) {
 GateResult judgeFigure(const Gate& gate, const FigureGate& check, const Evaluation& evaluation) {
     const auto& row = rowOf(check.figure);
     const auto whyOf = [&](const Figure& figure) {
-        return figure.why.empty() ? std::string(row.missing) : figure.why;
+        const bool isAnswered = check.figure == GateFigure::Accuracy && evaluation.candidate.answers;
+        if (!figure.why.empty()) return figure.why;
+        return std::string(row.missing) + (isAnswered ? " (for answers the gate is `quality`)" : "");
     };
     const auto here = figureOf(check.figure, evaluation, false);
     if (!here.value) return cannotTell(gate, whyOf(here));
@@ -135,6 +166,7 @@ GateResult judgeFigure(const Gate& gate, const FigureGate& check, const Evaluati
     // Digits that are not shown decide.
     if (row.print(*here.value) == row.print(limit) && *here.value != limit)
         sentence += fmt::format("; exactly {} against {}", *here.value, limit);
+    if (check.figure == GateFigure::Quality) sentence += leftOutOf(evaluation.candidate);
     if (check.figure == GateFigure::WorstSlice)
         if (const auto* worst = worstSlice(evaluation))
             sentence += fmt::format("; {}: {}, {}", visible(worst->name), visible(worst->value),

@@ -2,7 +2,8 @@
 //
 // Paired by case; the bound is the 5 % quantile of bootstrap resamples of the mean difference, so it holds
 // one- sided at 95 %. Not worse is shown when the bound lies above -margin. So few cases that a loss of the
-// margin could well have shown none of itself in them cannot tell: (1 - margin)^n > 5 %, or under twenty.
+// margin could well have shown none of itself in them cannot tell: (1 - margin)^n > 5 %, or under twenty;
+// nor can a run that lacks a case: who fails where he would lose must not pass.
 // Blocks for a part of a second; pure but for `progress`. Any thread.
 #pragma once
 
@@ -16,7 +17,8 @@ std::optional<Reference> referenceNamed(std::string_view name);
 
 struct NonInferiorQuestion {
     Reference reference = Reference::AlwaysStrongest;
-    std::string slice;    // a label's name, or name:value of a slice; empty: all cases
+    std::string slice;    // a label's name (without labels: a tier that the run decides), or name:value of a
+                          // slice; empty: all cases
     double margin = 0.03; // of what is right, 0 to under 1
 };
 

@@ -105,6 +105,7 @@ void tiers(JsonWriter& json, const TierFiguresOf& figures) {
 void answers(JsonWriter& json, const AnswerFigures& figures) {
     json.member("graded", figures.graded);
     json.member("ungraded", figures.ungraded);
+    json.member("unjudged", figures.unjudged);
     estimate(json, "quality", figures.quality);
     optionalMember(json, "latency_p50_ms", figures.latencyP50);
     optionalMember(json, "latency_p95_ms", figures.latencyP95);

@@ -27,13 +27,25 @@ std::string lowerCase(std::string_view text, std::uint64_t) {
     return made;
 }
 
+constexpr std::size_t shortest = 4;
+
+std::size_t longWords(std::string_view text) {
+    std::size_t made = 0, letters = 0;
+    for (const char c : text) {
+        letters = isLetter(c) ? letters + 1 : 0;
+        made += letters == shortest ? 1 : 0;
+    }
+    return made;
+}
+
 // One slip in about ten words of four letters or more, at least one: two letters change places or one is
 // lost; a word's first letter stays.
 std::string typos(std::string_view text, std::uint64_t seed) {
-    constexpr std::size_t shortest = 4, words = 10;
+    constexpr std::size_t words = 10;
     Dice dice(seed);
     std::string made;
-    auto left = static_cast<std::size_t>(dice.uniform() * words / 2);
+    const auto first = static_cast<double>(std::min(longWords(text), words)) / 2;
+    auto left = static_cast<std::size_t>(dice.uniform() * first);
     for (std::size_t at = 0; at < text.size();) {
         std::size_t end = at;
         while (end < text.size() && isLetter(text[end]))

@@ -159,11 +159,15 @@ private slots:
         const auto alone = bootstrap(300, {300, 1, 0.95}, [&](auto counts) {
             double sum = 0;
             for (std::size_t at = 0; at < 300; ++at)
-                sum += counts[at] * *given.run.rows[at].quality;
-            return std::optional(sum / 300);
+                sum += counts[at] * given.run.rows[at].cost->usd();
+            return std::optional(sum / 0.3);
         });
-        QVERIFY(near(alone->low, made.candidate.right.range->low));
-        QVERIFY(near(alone->high, made.candidate.right.range->high));
+        QVERIFY(near(alone->low, made.candidate.money->usdPer1k.range->low));
+        QVERIFY(near(alone->high, made.candidate.money->usdPer1k.range->high));
+        const auto right = made.candidate.right;
+        const auto share = wilsonOfMean(right.value, 300);
+        QVERIFY(near(share->low, right.range->low) && near(share->high, right.range->high));
+        QVERIFY(near(share->low, made.candidate.answers->quality.range->low));
     }
 
     void stoppingStops() {

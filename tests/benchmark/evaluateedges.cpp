@@ -212,6 +212,104 @@ private slots:
         QVERIFY2(has(*other, " better, ") && has(*other, " of 300, p"), other->sentence.c_str());
     }
 
+    void fewRowsProveNothing_data() {
+        QTest::addColumn<int>("rows");
+        QTest::addColumn<double>("score");
+        QTest::newRow("one row") << 1 << 1.0;
+        QTest::newRow("three rows") << 3 << 1.0;
+        QTest::newRow("points that are all alike") << 3 << 0.75;
+    }
+    void fewRowsProveNothing() {
+        QFETCH(int, rows);
+        QFETCH(double, score);
+        QString cases, decided;
+        for (int at = 0; at < rows; ++at) {
+            cases += QStringLiteral("%1 low %2/0;").arg(at).arg(score);
+            decided += QStringLiteral("low 1;");
+        }
+        const auto set = setOf(cases);
+        const auto made = evaluate(set, runOf(set, decided), nullptr, quick());
+        const auto wilson = wilsonOfMean(score, std::uint64_t(rows));
+        QCOMPARE(made->candidate.right.range->low, wilson->low);
+        QCOMPARE(made->candidate.right.range->high, wilson->high);
+        const auto& strongest = beside(*made, "always strongest");
+        QVERIFY(strongest.behind->range->low < score - 0.1);
+        QVERIFY2(made->sentence.find("beats") == std::string::npos, made->sentence.c_str());
+        QVERIFY2(made->sentence.find(rows == 1 ? "of 1 case (" : "of 3 cases (") != std::string::npos,
+                 made->sentence.c_str());
+    }
+
+    void chanceIsBeatenByEnoughCasesOnly() {
+        const auto sentenceOf = [](int rows) {
+            QString cases, decided;
+            for (int at = 0; at < rows; ++at) {
+                cases += at % 2 == 0 ? QStringLiteral("%1 low 1/0;").arg(at)
+                                     : QStringLiteral("%1 high 0/1;").arg(at);
+                decided += at % 2 == 0 ? QStringLiteral("low 1;") : QStringLiteral("high 2;");
+            }
+            const auto set = setOf(cases);
+            return evaluate(set, runOf(set, decided), nullptr, quick())->sentence;
+        };
+        QVERIFY(sentenceOf(40).find("t beats random at equal cost") != std::string::npos);
+        QVERIFY2(sentenceOf(12).find("t is no better or worse than random") != std::string::npos,
+                 sentenceOf(12).c_str());
+    }
+
+    void nothingPairedIsNoAgreement() {
+        auto given = drawn(30, 6);
+        given.other.header.tiers = {"small", "medium", "large"};
+        for (auto* run : {&given.run, &given.other})
+            for (auto& row : run->rows)
+                row.quality.reset();
+        given.set.names.tiers = {"low", "mid", "high", "small", "medium", "large"};
+        for (std::size_t at = 0; at < 10; ++at)
+            given.set.cases[at].tier = 3;
+        const auto made = evaluate(given.set, given.run, &given.other, quick(Measure::Tiers));
+        QVERIFY(made.has_value());
+        QCOMPARE(made->comparison->paired, std::size_t(0));
+        QVERIFY2(made->sentence.find("no case can be compared with theirs.yaml") != std::string::npos
+                     && made->sentence.find("very same") == std::string::npos,
+                 made->sentence.c_str());
+    }
+
+    void theSentencesPricesAreOfTheSameCases() {
+        auto given = drawn(40, 6);
+        given.other.rows.resize(20);
+        for (auto& row : given.other.rows)
+            row.cost = Money::fromNano(2'000'000);
+        for (std::size_t at = 0; at < 40; ++at)
+            given.run.rows[at].cost = Money::fromNano(at < 20 ? 1'000'000 : 9'000'000);
+        const auto made = evaluate(given.set, given.run, &given.other, quick());
+        QVERIFY2(made->sentence.find("50 % cheaper than theirs.yaml (1 against 2 USD") != std::string::npos,
+                 made->sentence.c_str());
+        given.run.rows[30].cost.reset();
+        const auto unpriced = evaluate(given.set, given.run, &given.other, quick());
+        QVERIFY2(unpriced->sentence.find("hat it costs beside theirs.yaml is not known") != std::string::npos,
+                 unpriced->sentence.c_str());
+    }
+
+    void moneyBeyondAllBoundsStaysAbove() {
+        auto given = drawn(1500, 6);
+        for (auto& each : given.set.cases)
+            for (auto& outcome : each.outcomes)
+                outcome.cost = Money::fromNano(std::int64_t{1} << 53U);
+        for (auto& row : given.run.rows)
+            row.cost = Money::fromNano(std::int64_t{1} << 53U);
+        const auto made = evaluate(given.set, given.run, nullptr, quick());
+        QVERIFY(beside(*made, "random").money->total.nano() > 0);
+        QVERIFY(made->candidate.money->total.nano() > 0);
+    }
+
+    void chanceTakesEnoughOrders() {
+        const auto given = drawn(40, 6);
+        auto few = quick(), enough = quick();
+        few.resampling.times = 5;
+        enough.resampling.times = 300;
+        const auto a = evaluate(given.set, given.run, nullptr, few),
+                   b = evaluate(given.set, given.run, nullptr, enough);
+        QCOMPARE(a->candidate.ranking->chance->low, b->candidate.ranking->chance->low);
+    }
+
     void slicesWorstFirst() {
         auto given = drawn(90, 9);
         for (std::size_t at = 0; at < 90; ++at) {
@@ -269,6 +367,8 @@ private slots:
         QVERIFY(slipped != text && slipped == ways[2].of(text, 1));
         QVERIFY(slipped.size() + 2 >= text.size());
         QCOMPARE(ways[2].of("a to be", 1), "a to be");
+        for (std::uint64_t seed = 1; seed < 20; ++seed)
+            QVERIFY(ways[2].of("what is it", seed) != "what is it");
     }
 
     void powerByTheFormula() {

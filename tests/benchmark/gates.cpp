@@ -178,6 +178,46 @@ private slots:
         }
     }
 
+    void casesWithoutAnAnswerAreNoPass() {
+        auto made = madeEvaluation();
+        auto& e = made.evaluation;
+        e.measure = Measure::Answers;
+        for (auto* each : {&e.candidate, &e.comparison->against}) {
+            each->answers.emplace();
+            each->answers->graded = 10;
+            each->answers->quality.value = 0.95;
+        }
+        const auto verdict = [&](const char* written) { return judge(parseGate(written).value(), e); };
+        QVERIFY(verdict("quality >= 0.9").isPassed());
+        QVERIFY(verdict("worst_slice >= 0.5").isPassed());
+        e.candidate.answers->graded = 4;
+        e.candidate.answers->ungraded = 6;
+        e.candidate.answers->unjudged = 6;
+        QVERIFY(verdict("quality >= 0.9").isPassed());
+        QVERIFY2(text(verdict("quality >= 0.9").sentence)
+                     .contains(QStringLiteral("without 6 cases that nothing grades")),
+                 verdict("quality >= 0.9").sentence.c_str());
+        e.candidate.answers->unjudged = 1;
+        for (const auto* gate : {"quality >= 0.9", "worst_slice >= 0.5"}) {
+            QVERIFY(verdict(gate).verdict == GateVerdict::CannotTell);
+            QVERIFY2(
+                text(verdict(gate).sentence).contains(QStringLiteral("5 of 10 cases have no graded answer")),
+                verdict(gate).sentence.c_str());
+        }
+        e.candidate.answers->unjudged = 6;
+        e.run.cases = 300; // the run ended before
+        QVERIFY(text(verdict("quality >= 0.9").sentence).contains(QStringLiteral("290 of 300 cases have")));
+        e.measure = Measure::Tiers;
+        QVERIFY(text(verdict("worst_slice >= 0.5").sentence)
+                    .contains(QStringLiteral("the run has 10 of 300 cases only")));
+        e.run.cases = 10;
+        e.otherRun->cases = 20;
+        QVERIFY(text(verdict("quality >= live").sentence)
+                    .contains(QStringLiteral("of the live policy 10 of 20 cases")));
+        e.candidate.tiers.reset();
+        QVERIFY(text(verdict("accuracy >= 0.5").sentence).contains(QStringLiteral("the gate is `quality`")));
+    }
+
     void marginsDecideByTheirAnswer() {
         const auto gate = parseGate("noninferior(always_strongest, slice=complex, margin=0.03)").value();
         const auto made = madeEvaluation();

@@ -1,5 +1,6 @@
 #include "bench/noninferior.h"
 
+#include "bench/ungraded.h"
 #include "evaluated.h"
 
 #include <QTest>
@@ -101,6 +102,44 @@ private slots:
         const auto byLabel = asked(given, {Reference::AlwaysStrongest, "high", 0.1});
         QCOMPARE(byLabel.pairs, std::size_t(50));
         QVERIFY(byLabel.isShown());
+    }
+
+    void aCaseThatIsMissingIsNoPair() {
+        const auto given = sides(0, 400);
+        const NonInferiorQuestion question{Reference::AlwaysStrongest, {}, 0.03};
+        auto failed = given;
+        failed.run.rows[7].quality.reset();
+        failed.run.rows[7].trouble = "rate_limited";
+        auto made = asked(failed, question);
+        QVERIFY(!made.isShown());
+        QVERIFY2(made.sentence.find("cannot tell: 1 case of 400 has no right or wrong") != std::string::npos,
+                 made.sentence.c_str());
+        failed.run.rows[7].trouble = nothingToGradeBy;
+        made = asked(failed, question);
+        QVERIFY2(made.isShown()
+                     && made.sentence.find("without 1 case that nothing grades") != std::string::npos,
+                 made.sentence.c_str());
+        auto stopped = given;
+        stopped.run.rows.resize(300);
+        made = asked(stopped, question);
+        QVERIFY2(!made.isShown() && made.sentence.find("100 cases of 400 have no") != std::string::npos,
+                 made.sentence.c_str());
+    }
+
+    void withoutLabelsATierIsWhereTheRunSendsCases() {
+        auto given = sides(0, 200);
+        for (auto& each : given.set.cases)
+            each.tier.reset();
+        given.set.labelled = 0;
+        const auto made = asked(given, {Reference::AlwaysStrongest, "low", 0.03});
+        QCOMPARE(made.pairs, std::size_t(200));
+        QVERIFY2(made.sentence.find("where it sends cases to `low`") != std::string::npos,
+                 made.sentence.c_str());
+        const auto none =
+            nonInferior(given.set, given.run, nullptr, {Reference::AlwaysStrongest, "high", 0.03}, quick());
+        QVERIFY(!none && none.error().code == ErrorCode::NotFound);
+        QVERIFY2(toString(none.error()).find("did you mean `high`") == std::string::npos,
+                 toString(none.error()).c_str());
     }
 
     void whatCannotBeAsked() {

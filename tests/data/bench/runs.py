@@ -208,7 +208,7 @@ def main():
         made["accuracy_wilson"] = wilson(sum(row["tier"] == row["predicted"] for row in rows), len(rows))
         others["macro_f1"] = lambda at: tiers([rows[i] for i in at])["macro_f1"]
     if answers:
-        made["chance"] = chance(rows, times, seed)
+        made["chance"] = chance(rows, max(times, 300), seed)
         ladder(rows, made, right, others)
     if answers and "usd" in rows[0]:
         usd = [row["usd"][row["chosen"]] for row in rows]
@@ -226,6 +226,8 @@ def main():
             values[name].append(of(drawn))
     made |= {name: mean(column) for name, column in columns.items()}
     made |= {name + "_range": middle(each) for name, each in values.items()}
+    if set(right) <= {0, 1}: # what is right or wrong has Wilson's
+        made["right_range"] = wilson(sum(right), len(right))
     made |= pairs(columns["behind_other"]) | power(columns["behind_other"])
     made["p_strongest"] = pairs(columns["behind_strongest"])["p"]
     print(json.dumps(made))
