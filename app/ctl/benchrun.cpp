@@ -134,12 +134,65 @@ Result<Set> readOne(const std::string& file, const Contest& contest, SetOptions 
     return set;
 }
 
+bool hasTier(const BenchPolicy& policy, const std::string& name) {
+    const auto& tiers = policy.decider.policy->tiers;
+    return std::ranges::find(tiers, name, &policy::Tier::name) != tiers.end();
+}
+
+// Both policies need not have the same tiers, but a name that neither has is a slip.
+Result<void> checkTiers(const Contest& contest, const LadderOptions& ladder) {
+    for (const auto& [name, model] : ladder.tierModel) {
+        std::string files;
+        bool isThere = false;
+        for (const auto* each : {&contest.policy, &contest.against}) {
+            if (!*each) continue;
+            isThere = isThere || hasTier(**each, name);
+            files += (files.empty() ? "" : " and ") + (*each)->file;
+        }
+        if (!isThere)
+            return fail(ErrorCode::NotFound,
+                        fmt::format("--tier-model: there is no tier `{}` in {}", name, files));
+    }
+    return {};
+}
+
+LadderOptions ladderFor(const BenchPolicy& policy, LadderOptions options) {
+    std::erase_if(options.tierModel, [&](const auto& each) { return !hasTier(policy, each.first); });
+    return options;
+}
+
+// What answered is kept with the run; what its baselines are is not.
+Result<void> ladderOfKept(const Set& set, const Run& kept, const Asked& asked,
+                          std::optional<TierModels>& models) {
+    if (set.withOutcomes == 0 || asked.measure == Measure::Tiers || asked.ladder.models.empty()) return {};
+    policy::Policy bare;
+    for (const auto& name : kept.header.tiers)
+        bare.tiers.emplace_back().name = name;
+    auto found = tierModels(set, bare, {asked.ladder.models, {}});
+    if (!found) return std::unexpected(found.error());
+    models = *std::move(found);
+    return {};
+}
+
+void sayLadder(const Contest& contest, const Asked& asked, Evaluation& evaluation) {
+    const auto& ranking = evaluation.candidate.ranking;
+    if (!contest.kept || !asked.ladder.models.empty() || !ranking || ranking->weak.empty()) return;
+    evaluation.notes.push_back(
+        fmt::format("a kept run keeps no ladder: {} is its cheapest and {} its strongest "
+                    "by what the set says; --models names another",
+                    ranking->weak, ranking->strong));
+}
+
 Result<Run> runOf(Set& set, const std::optional<BenchPolicy>& policy, const std::optional<Run>& kept,
                   const Asked& asked, const BenchOptions& options, const RunMaker& make, Watch& watch,
                   std::optional<TierModels>& models) {
-    if (kept) return *kept;
+    if (kept) {
+        const auto good = ladderOfKept(set, *kept, asked, models);
+        if (!good) return std::unexpected(good.error());
+        return *kept;
+    }
     if (set.withOutcomes > 0 && asked.measure != Measure::Tiers) {
-        auto found = tierModels(set, *policy->decider.policy, asked.ladder);
+        auto found = tierModels(set, *policy->decider.policy, ladderFor(*policy, asked.ladder));
         if (!found) return std::unexpected(found.error());
         models = *std::move(found);
     }
@@ -152,7 +205,8 @@ EvaluateOptions evaluateOptions(const Contest& contest, const Asked& asked, cons
     made.measure = asked.measure;
     made.resampling = {options.resamples, options.seed, 0.95};
     made.models = models;
-    if (contest.policy && !options.noRobustness) made.decider = &contest.policy->decider;
+    if (contest.policy) made.decider = &contest.policy->decider;
+    if (options.noRobustness) made.robustnessCases = 0;
     return made;
 }
 
@@ -182,6 +236,7 @@ Result<SetResult> measureSet(Set set, const Contest& contest, const Asked& asked
     auto evaluation = evaluate(made.set, made.run, other, settings, watch.progress("measuring"));
     if (!evaluation) return std::unexpected(evaluation.error());
     made.evaluation = *std::move(evaluation);
+    sayLadder(contest, asked, made.evaluation);
     made.gates = judge(asked.gates, made.evaluation, [&](const NonInferiorQuestion& question) {
         return nonInferior(made.set, made.run, other, question, settings, watch.progress("resampling"));
     });
@@ -245,6 +300,8 @@ Result<void> checkUsage(const BenchOptions& options) {
             usage("--set is missing", "name a file of labelled queries or recorded outcomes"));
     if ((!options.run.empty() || !options.againstRun.empty()) && options.sets.size() != 1)
         return std::unexpected(usage("a kept run is of one set", "give --set once"));
+    if (!options.run.empty() && options.against.empty() && !options.tierModels.empty())
+        return std::unexpected(usage("a kept run keeps the models of its tiers", "leave out --tier-model"));
     if (options.keep && !options.run.empty())
         return std::unexpected(usage("the run is kept already", "leave out --keep"));
     return {};
@@ -282,6 +339,7 @@ int runBench(const BenchOptions& options, const RunMaker& make) {
     if (const auto wrong = readGates(options, asked); !wrong.empty()) return complain(wrong);
     const auto contest = loadContest(options);
     if (!contest) return complain(contest.error());
+    if (const auto good = checkTiers(*contest, asked.ladder); !good) return complain(good.error());
     std::vector<Set> sets;
     for (const auto& file : options.sets) {
         auto set = readOne(file, *contest, asked.reading);

@@ -383,10 +383,15 @@ Result<SetChecks> checkSet(const std::string& path, const SetOptions& options, C
 
 std::vector<std::string> warningsOf(const SetChecks& checks) {
     std::vector<std::string> said;
-    for (const auto& check : checks.checks)
+    for (const auto& check : checks.checks) {
+        // The figures say themselves that there is one class, or nothing to choose between.
+        const bool isSaid = (check.name == "classes" && check.level == CheckLevel::Serious)
+                            || (check.name == "models" && checks.models);
+        if (isSaid) continue;
         if (check.level >= CheckLevel::Warning
             || (check.name == "leakage" && check.level == CheckLevel::Note))
-            said.push_back(check.said);
+            said.push_back(fmt::format("{}: {}", check.name, check.said));
+    }
     return said;
 }
 

@@ -10,11 +10,11 @@ namespace tierline::bench {
 struct EvaluateOptions {
     std::optional<Measure> measure; // absent: answers where the run has them, else tiers
     Resampling resampling{10'000, 1, 0.95};
-    std::optional<TierModels> models; // of outcome sets: the ladder that baselines and ranking use
-    const Decider* decider = nullptr; // with it: robustness, on so many cases
-    std::size_t robustnessCases = 500;
-    std::size_t leastSlice = 5;     // smaller slices are not shown
-    std::vector<std::string> notes; // what the caller knows besides, put first: "seen in training"
+    std::optional<TierModels> models;  // of outcome sets: the ladder that baselines and ranking use
+    const Decider* decider = nullptr;  // with it: robustness, on so many cases; and what tiers would cost
+    std::size_t robustnessCases = 500; // 0: no robustness at all
+    std::size_t leastSlice = 5;        // smaller slices are not shown
+    std::vector<std::string> notes;    // what the caller knows besides, put first: "seen in training"
 };
 
 // InvalidInput: the runs are of other sets, no case has a label or an answer. Refused when `progress` says

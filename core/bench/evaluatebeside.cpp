@@ -162,13 +162,13 @@ Beside besideAnswers(const Table& table, const Judged& candidate, const Recorded
     const auto dealt = dealtModels(candidate, recorded);
     addRandom(dealt, table.rows(), resampling, made);
     Choice choice(matrix.rows());
-    const auto byLengthOf = byLength(table, dealt, recorded.ladder);
+    const auto byLengthOf = byLength(table, dealt, recorded.all);
     for (std::size_t at = 0; at < dealt.rows.size(); ++at)
         choice[static_cast<std::size_t>(recorded.rowOf[dealt.rows[at]])] = byLengthOf[at];
     auto length = ofModels("length", table, recorded, choice);
     addLengthScores(table, length);
     made.judged.push_back(std::move(length));
-    made.judged.push_back(ofModels("oracle", table, recorded, oracle(matrix, recorded.ladder)));
+    made.judged.push_back(ofModels("oracle", table, recorded, oracle(matrix, recorded.all)));
     return made;
 }
 

@@ -71,6 +71,7 @@ Judged judged(const Table& table, const Run& run, const std::vector<int>& rowOf)
 struct Recorded {
     Matrix matrix;
     std::vector<std::size_t> ladder; // into the matrix's models, cheapest first
+    std::vector<std::size_t> all;    // likewise, with those that answered though they are not of the ladder
     std::vector<int> rowOf;          // of the matrix, by the table's row
     std::vector<int> modelOf;        // of the matrix, by the run's model
     std::vector<std::uint32_t> rows; // of the table that are in it and that the candidate has an answer for

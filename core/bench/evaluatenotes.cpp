@@ -26,7 +26,9 @@ void addLeftOut(const Table& table, const Judged& here, Notes& notes) {
                                     set.cases.size()));
     if (!set.skipped.empty())
         notes.push_back(
-            fmt::format("{} rows of the file could not be read and are in no figure", set.skipped.size()));
+            fmt::format("{} of the file could not be read and {} in no figure",
+                        set.skipped.size() == 1 ? "1 row" : fmt::format("{} rows", set.skipped.size()),
+                        set.skipped.size() == 1 ? "is" : "are"));
     if (table.measure == Measure::Tiers) {
         std::size_t unlabelled = 0;
         std::map<std::string, std::size_t> foreign;
@@ -70,9 +72,23 @@ void addTiers(const Table& table, const Judged& here, const Judged* there, Notes
             "all scores are tied: they order nothing, and figures of ranking are those of chance");
 }
 
+// A judge's points are no shares, however they are printed.
+void addPoints(const Judged& here, const Recorded* recorded, Notes& notes) {
+    auto [least, most] = std::ranges::minmax(here.right.values);
+    if (recorded != nullptr && !recorded->matrix.scores.empty()) {
+        const auto [low, high] = std::ranges::minmax(recorded->matrix.scores);
+        least = std::min(least, low), most = std::max(most, high);
+    }
+    if (least >= 0 && most <= 1) return;
+    notes.push_back(fmt::format("scores go from {:g} to {:g}: a figure of 100 % is one point, not all; map "
+                                "scores to 0 to 1 to hold gates to them",
+                                least, most));
+}
+
 void addAnswers(const Table& table, const Judged& here, const Recorded* recorded,
                 const Evaluation& evaluation, Notes& notes) {
     if (table.measure != Measure::Answers) return;
+    addPoints(here, recorded, notes);
     if (recorded == nullptr) {
         notes.push_back("the set has no recorded outcomes of the models that answered: no baseline can be "
                         "measured; compare with a run of another policy");

@@ -55,12 +55,12 @@ std::optional<Recorded> recorded(const Table& table, const Judged& candidate,
     if (!matrix || matrix->models.empty()) return std::nullopt;
     Recorded made;
     made.matrix = *std::move(matrix);
-    const bool isAsGiven = models && made.matrix.models.size() == models->ladder.size();
-    if (isAsGiven) {
-        made.ladder.resize(made.matrix.models.size());
+    made.all = made.ladder = ladderOf(made.matrix);
+    const auto given = models ? std::min(models->ladder.size(), names.size()) : 0;
+    if (given > 0) { // `names` begins with it
+        made.ladder.resize(given);
         std::iota(made.ladder.begin(), made.ladder.end(), 0U);
-    } else {
-        made.ladder = ladderOf(made.matrix);
+        if (given == made.matrix.models.size()) made.all = made.ladder;
     }
     made.modelOf = modelsIn(made.matrix, candidate.models);
     std::vector<int> rowOfCase(table.set->cases.size(), none);

@@ -42,7 +42,7 @@ std::vector<std::string_view> someOf(const Table& table, std::size_t most) {
 Result<std::vector<Robustness>> robustness(const Table& table, const EvaluateOptions& options,
                                            const Progress& progress) {
     std::vector<Robustness> made;
-    if (options.decider == nullptr) return made;
+    if (options.decider == nullptr || options.robustnessCases == 0) return made;
     CaseDecider decider(*options.decider);
     for (const auto& each : rewritings())
         made.push_back({std::string(each.name), 0, 0, 0, {}});

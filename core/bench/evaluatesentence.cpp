@@ -139,12 +139,18 @@ void add(std::string& out, std::string clause) {
 
 std::string ownText(const Evaluation& evaluation) {
     const auto& own = evaluation.candidate;
+    const auto& name = own.name.empty() ? std::string("The policy") : own.name;
+    const auto cases = fmt::format("{} {}", own.rows, own.rows == 1 ? "case" : "cases");
+    const bool arePoints = own.right.value < 0 || own.right.value > 1; // a judge's, not of 0 to 1
+    const double scale = arePoints ? 1 : 100;
+    const auto range = own.right.range
+                           ? fmt::format(" (95 % {:.{}f} to {:.{}f})", scale * own.right.range->low,
+                                         arePoints ? 2 : 1, scale * own.right.range->high, arePoints ? 2 : 1)
+                           : std::string();
+    if (arePoints)
+        return fmt::format("{}'s answers get a mean of {:.2f} in {}{}", name, own.right.value, cases, range);
     const auto what = evaluation.measure == Measure::Tiers ? "meets the label" : "gives a right answer";
-    const auto range = own.right.range ? fmt::format(" (95 % {:.1f} to {:.1f})", 100 * own.right.range->low,
-                                                     100 * own.right.range->high)
-                                       : std::string();
-    return fmt::format("{} {} in {:.1f} % of {} {}{}", own.name.empty() ? "The policy" : own.name, what,
-                       100 * own.right.value, own.rows, own.rows == 1 ? "case" : "cases", range);
+    return fmt::format("{} {} in {:.1f} % of {}{}", name, what, 100 * own.right.value, cases, range);
 }
 
 // For answers what is given up or saved; labels have no strongest, always saying one tier is what costs no

@@ -75,6 +75,14 @@ std::string leftOutOf(const Measured& measured) {
     return fmt::format("; without {} that nothing grades", counted(measured.answers->unjudged, "case"));
 }
 
+// A judge's points are no shares; whoever gets none above 1 himself is given away by what stands beside him.
+bool arePoints(const Evaluation& evaluation) {
+    const auto isShare = [](const Measured& each) { return each.right.value >= 0 && each.right.value <= 1; };
+    return evaluation.measure == Measure::Answers
+           && !(isShare(evaluation.candidate) && std::ranges::all_of(evaluation.baselines, isShare)
+                && (!evaluation.comparison || isShare(evaluation.comparison->against)));
+}
+
 Figure qualityOf(const Measured& measured, const RunHeader& run) {
     if (!measured.answers || measured.answers->graded == 0) return {};
     if (auto missing = missingOf(measured, run, Measure::Answers); !missing.empty())
@@ -145,6 +153,9 @@ GateResult judgeFigure(const Gate& gate, const FigureGate& check, const Evaluati
         if (!figure.why.empty()) return figure.why;
         return std::string(row.missing) + (isAnswered ? " (for answers the gate is `quality`)" : "");
     };
+    const bool isOfRight = check.figure == GateFigure::Quality || check.figure == GateFigure::WorstSlice;
+    if (isOfRight && arePoints(evaluation))
+        return cannotTell(gate, "the scores are points beyond 1, and the gate is about shares");
     const auto here = figureOf(check.figure, evaluation, false);
     if (!here.value) return cannotTell(gate, whyOf(here));
     double limit = check.number;

@@ -55,6 +55,9 @@ private slots:
         m_program.write("bare.jsonl", "{\"id\":\"1\",\"prompt\":\"x\"}\n{\"id\":\"2\",\"prompt\":\"y\"}\n");
         m_program.write("tied.jsonl", "{\"id\":\"1\",\"prompt\":\"x\",\"tier\":\"low\"}\n{\"id\":\"2\","
                                       "\"prompt\":\"x\",\"tier\":\"low\"}\n");
+        m_program.write("small.yaml", benchPolicy()
+                                          .replace("name: low", "name: small")
+                                          .replace("default_tier: low", "default_tier: small"));
         m_program.write("broken.yaml", "version: 1\ntires: []\n");
     }
 
@@ -122,6 +125,13 @@ private slots:
             "cannot write /nonexistent/out.md");
         add("no such model", "--policy|draft.yaml|--set|outcomes.jsonl|--models|weka,strong", 2, "",
             "did you mean `weak`?");
+        add("a tier that no policy has", "--policy|draft.yaml|--set|outcomes.jsonl|--tier-model|lwo=weak", 2,
+            "", "there is no tier `lwo` in ");
+        add("a tier that the other one has alone",
+            "--policy|draft.yaml|--against|small.yaml|--set|outcomes.jsonl|--tier-model|small=weak", 0,
+            "draft.yaml against small.yaml", "");
+        add("a check with its subject", "--policy|draft.yaml|--set|tied.jsonl", 0, "duplicates: ", "");
+        add("no spellings", with("--no-robustness"), 0, "cheaper than always", "");
         add("a tier without a model", "--policy|draft.yaml|--set|outcomes.jsonl|--tier-model|low", 2, "",
             "is not of the form TIER=MODEL");
         add("another measure", with("--measure|words"), 2, "", "--measure");
@@ -212,6 +222,15 @@ private slots:
         const auto mixed =
             run(QStringLiteral("--policy|draft.yaml|--against-run|%1|--set|set.jsonl").arg(ids.at(1)));
         QVERIFY2(mixed.out.contains(QStringLiteral("Regressed 5, fixed 5")), qPrintable(told(mixed)));
+        const auto replayed = run(QStringLiteral("--policy|draft.yaml|--set|outcomes.jsonl|--keep"));
+        const auto again = QStringLiteral("--set|outcomes.jsonl|--run|") + replayed.err.mid(8).trimmed();
+        QVERIFY2(run(again).out.contains(QStringLiteral("a kept run keeps no ladder: weak is")),
+                 qPrintable(told(run(again))));
+        const auto turned = json(again + QStringLiteral("|--models|strong,weak"));
+        QVERIFY2(QJsonDocument(turned).toJson().contains("\"strong\": \"weak\""),
+                 QJsonDocument(turned).toJson());
+        QCOMPARE(run(again + QStringLiteral("|--models|weka")).exitCode, 2);
+        QCOMPARE(run(again + QStringLiteral("|--tier-model|low=weak")).exitCode, 2);
         const auto other = run(QStringLiteral("--run|%1|--set|tied.jsonl").arg(ids.at(0)));
         QCOMPARE(other.exitCode, 2);
         QVERIFY2(other.err.contains(QStringLiteral("is of another set")), qPrintable(told(other)));

@@ -111,7 +111,7 @@ private slots:
         row("some without an answer", u"a low 0/1; b low -", u"low 1; high 2", true,
             u"1 case without an answer");
         row("points beyond one", u"a low 3/9; b mid 7/2; c mid 5/5", u"low 1; high 2; low 9", true,
-            u"no case");
+            u"scores go from 2 to 9");
         row("scores of nothing", u"a low 0/1; b high 1/0; c mid 1/1", u"low 0; low 0; low 0", true, u"tied");
     }
     void littleToSay() {
@@ -298,6 +298,26 @@ private slots:
         const auto made = evaluate(given.set, given.run, nullptr, quick());
         QVERIFY(beside(*made, "random").money->total.nano() > 0);
         QVERIFY(made->candidate.money->total.nano() > 0);
+    }
+
+    void aLadderStaysAsItIsGiven() {
+        const auto given = drawn(40, 6);
+        auto options = quick();
+        options.models = TierModels{{}, {1}, {}}; // weak answers too, but is not of it
+        const auto made = evaluate(given.set, given.run, nullptr, options);
+        QCOMPARE(beside(*made, "always cheapest").right.value, beside(*made, "always strongest").right.value);
+        options.models = TierModels{{}, {1, 0}, {}};
+        const auto turned = evaluate(given.set, given.run, nullptr, options);
+        QCOMPARE(beside(*turned, "always cheapest").right.value,
+                 beside(*made, "always strongest").right.value);
+        QCOMPARE(turned->candidate.ranking->strong, "weak");
+    }
+
+    void pointsAreNoShares() {
+        const auto set = setOf(QStringLiteral("a low 3/9; b mid 7/2; c mid 5/5"));
+        const auto made = evaluate(set, runOf(set, QStringLiteral("low 1; high 2; low 9")), nullptr, quick());
+        QVERIFY2(made->sentence.find("answers get a mean of 3.33 in 3 cases") != std::string::npos,
+                 made->sentence.c_str());
     }
 
     void chanceTakesEnoughOrders() {

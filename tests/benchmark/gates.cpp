@@ -190,6 +190,10 @@ private slots:
         const auto verdict = [&](const char* written) { return judge(parseGate(written).value(), e); };
         QVERIFY(verdict("quality >= 0.9").isPassed());
         QVERIFY(verdict("worst_slice >= 0.5").isPassed());
+        e.candidate.right.value = 4.8; // a judge's points
+        QVERIFY(verdict("quality >= 0.9").verdict == GateVerdict::CannotTell);
+        QVERIFY(text(verdict("worst_slice >= 0.5").sentence).contains(QStringLiteral("points beyond 1")));
+        e.candidate.right.value = 0.8;
         e.candidate.answers->graded = 4;
         e.candidate.answers->ungraded = 6;
         e.candidate.answers->unjudged = 6;
