@@ -124,6 +124,14 @@ void addDiffering(Making& making) {
     made.differing = Differing{rows, best >= 1 ? rows : 0, best, 1};
 }
 
+// Few cases leave nothing to deal.
+void settleChance(const Making& making, Measured& into) {
+    constexpr std::size_t few = 20;
+    if (!into.byChance || into.byChance->low != into.byChance->high || into.rows >= few) return;
+    into.byChance.reset();
+    settle(making.beside.random.right, into.right);
+}
+
 void settleAll(Making& making) {
     auto& made = making.made;
     constexpr std::size_t random = 3; // chance has no rows of its own
@@ -132,6 +140,7 @@ void settleAll(Making& making) {
         settle(making.here, making.beside.judged[at], made.baselines[at < random ? at : at + 1]);
     for (auto& each : made.baselines)
         if (each.byChance) each.right.range = each.byChance;
+    if (!made.baselines.empty()) settleChance(making, made.baselines.at(random));
     if (!making.there) return;
     settle(making.here, *making.there, made.comparison->against);
     settleApart(difference(making.here.right, making.there->right), made.comparison->difference);

@@ -8,7 +8,7 @@ namespace tierline::bench::detail {
 
 namespace {
 
-constexpr double significant = 0.05;
+constexpr double significant = 0.05, alike = 1e-9; // expectations are rounded
 
 std::string points(double share) {
     return fmt::format("{:.1f} points", std::abs(100 * share));
@@ -96,7 +96,8 @@ bool isShown(const Measured& other) {
 std::string againstBaseline(const Measured& other) {
     constexpr double leastShown = 0.0005;
     const auto& behind = *other.behind;
-    if (behind.value == 0 && behind.range && behind.range->low == 0 && behind.range->high == 0)
+    const auto isNone = [](double difference) { return std::abs(difference) < alike; };
+    if (isNone(behind.value) && behind.range && isNone(behind.range->low) && isNone(behind.range->high))
         return fmt::format("it is as good as {} in every case", other.name);
     if (!isShown(other) || std::abs(behind.value) < leastShown)
         return fmt::format("it is no better or worse than {} beyond noise ({:+.1f} points{})", other.name,
@@ -141,7 +142,8 @@ std::string ownText(const Evaluation& evaluation) {
     const auto& own = evaluation.candidate;
     const auto& name = own.name.empty() ? std::string("The policy") : own.name;
     const auto cases = fmt::format("{} {}", own.rows, own.rows == 1 ? "case" : "cases");
-    const bool arePoints = own.right.value < 0 || own.right.value > 1; // a judge's, not of 0 to 1
+    const bool arePoints =
+        own.right.value < -alike || own.right.value > 1 + alike; // a judge's, not of 0 to 1
     const double scale = arePoints ? 1 : 100;
     const auto range = own.right.range
                            ? fmt::format(" (95 % {:.{}f} to {:.{}f})", scale * own.right.range->low,

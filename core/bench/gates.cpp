@@ -77,7 +77,10 @@ std::string leftOutOf(const Measured& measured) {
 
 // A judge's points are no shares; whoever gets none above 1 himself is given away by what stands beside him.
 bool arePoints(const Evaluation& evaluation) {
-    const auto isShare = [](const Measured& each) { return each.right.value >= 0 && each.right.value <= 1; };
+    constexpr double rounding = 1e-9; // of an expectation
+    const auto isShare = [](const Measured& each) {
+        return each.right.value > -rounding && each.right.value < 1 + rounding;
+    };
     return evaluation.measure == Measure::Answers
            && !(isShare(evaluation.candidate) && std::ranges::all_of(evaluation.baselines, isShare)
                 && (!evaluation.comparison || isShare(evaluation.comparison->against)));

@@ -234,6 +234,7 @@ private slots:
         QCOMPARE(made->candidate.right.range->high, wilson->high);
         const auto& strongest = beside(*made, "always strongest");
         QVERIFY(strongest.behind->range->low < score - 0.1);
+        QVERIFY(beside(*made, "random").right.range->low < score - 0.1);
         QVERIFY2(made->sentence.find("beats") == std::string::npos, made->sentence.c_str());
         QVERIFY2(made->sentence.find(rows == 1 ? "of 1 case (" : "of 3 cases (") != std::string::npos,
                  made->sentence.c_str());
@@ -298,6 +299,18 @@ private slots:
         const auto made = evaluate(given.set, given.run, nullptr, quick());
         QVERIFY(beside(*made, "random").money->total.nano() > 0);
         QVERIFY(made->candidate.money->total.nano() > 0);
+    }
+
+    void whatIsAlikeIsAlikeToChanceToo() {
+        QString cases, decided;
+        for (int at = 0; at < 49; ++at) {
+            cases += QStringLiteral("%1 low 1/1;").arg(at);
+            decided += at % 3 == 0 ? QStringLiteral("low 1;") : QStringLiteral("high 2;");
+        }
+        const auto set = setOf(cases);
+        const auto made = evaluate(set, runOf(set, decided), nullptr, quick());
+        QVERIFY2(made->sentence.find("as good as random at equal cost in every case") != std::string::npos,
+                 made->sentence.c_str());
     }
 
     void aLadderStaysAsItIsGiven() {

@@ -193,6 +193,8 @@ private slots:
         e.candidate.right.value = 4.8; // a judge's points
         QVERIFY(verdict("quality >= 0.9").verdict == GateVerdict::CannotTell);
         QVERIFY(text(verdict("worst_slice >= 0.5").sentence).contains(QStringLiteral("points beyond 1")));
+        e.candidate.right.value = 1 + 1e-12; // of an expectation
+        QVERIFY(verdict("quality >= 0.9").isPassed());
         e.candidate.right.value = 0.8;
         e.candidate.answers->graded = 4;
         e.candidate.answers->ungraded = 6;
