@@ -130,8 +130,9 @@ std::string slicesText(const Evaluation& evaluation) {
     const auto shown = std::min(slicesShown, evaluation.slices.size());
     for (std::size_t at = 0; at < shown; ++at) {
         const auto& slice = evaluation.slices[at];
-        rows.push_back({excerpt(sliceName(slice), nameWidth), grouped(slice.rows), percent(slice.right.value),
-                        rangeOf(slice.right), slice.against ? percent(slice.against->value) : "",
+        rows.push_back({excerpt(sliceName(slice), nameWidth), grouped(slice.rows),
+                        rightText(evaluation, slice.right.value), rightRange(evaluation, slice.right),
+                        slice.against ? rightText(evaluation, slice.against->value) : "",
                         slice.against ? chance(slice.p) : ""});
     }
     auto out = "\n" + aligned(rows);

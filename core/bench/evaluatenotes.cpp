@@ -80,9 +80,10 @@ void addPoints(const Judged& here, const Recorded* recorded, Notes& notes) {
         least = std::min(least, low), most = std::max(most, high);
     }
     if (least >= 0 && most <= 1) return;
-    notes.push_back(fmt::format("scores go from {:g} to {:g}: a figure of 100 % is one point, not all; map "
-                                "scores to 0 to 1 to hold gates to them",
-                                least, most));
+    notes.push_back(
+        fmt::format("scores go from {:g} to {:g}: they are points, not shares; map them to 0 to 1 to hold "
+                    "gates to them",
+                    least, most));
 }
 
 void addAnswers(const Table& table, const Judged& here, const Recorded* recorded,

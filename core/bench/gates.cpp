@@ -1,6 +1,7 @@
 // Gates held against an evaluation.
 #include "bench/gates.h"
 
+#include "bench/reportlines.h"
 #include "bench/reporttext.h"
 
 #include <algorithm>
@@ -73,17 +74,6 @@ std::string missingOf(const Measured& measured, const RunHeader& run, Measure me
 std::string leftOutOf(const Measured& measured) {
     if (!measured.answers || measured.answers->unjudged == 0) return {};
     return fmt::format("; without {} that nothing grades", counted(measured.answers->unjudged, "case"));
-}
-
-// A judge's points are no shares; whoever gets none above 1 himself is given away by what stands beside him.
-bool arePoints(const Evaluation& evaluation) {
-    constexpr double rounding = 1e-9; // of an expectation
-    const auto isShare = [](const Measured& each) {
-        return each.right.value > -rounding && each.right.value < 1 + rounding;
-    };
-    return evaluation.measure == Measure::Answers
-           && !(isShare(evaluation.candidate) && std::ranges::all_of(evaluation.baselines, isShare)
-                && (!evaluation.comparison || isShare(evaluation.comparison->against)));
 }
 
 Figure qualityOf(const Measured& measured, const RunHeader& run) {

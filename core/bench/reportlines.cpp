@@ -40,6 +40,7 @@ std::string bareDifference(double here, double there) {
     return fmt::format("{:+.3f}", here - there);
 }
 
+constexpr std::string_view qualityLabel = "Quality of answers";
 constexpr FigureRow figureRows[] = {
     {"Accuracy",
      [](const Measured& m) { return of(m.tiers, [](const auto& t) { return estimateOf(t.accuracy); }); },
@@ -55,9 +56,8 @@ constexpr FigureRow figureRows[] = {
     {"Severe",
      [](const Measured& m) { return of(m.tiers, [](const auto& t) { return estimateOf(t.severe); }); },
      percent, inPoints},
-    {"Quality of answers",
-     [](const Measured& m) { return of(m.answers, [](const auto& a) { return a.quality; }); }, percent,
-     inPoints},
+    {qualityLabel, [](const Measured& m) { return of(m.answers, [](const auto& a) { return a.quality; }); },
+     percent, inPoints},
     {"USD per 1,000 calls",
      [](const Measured& m) -> std::optional<Estimate> {
          if (!m.money || m.money->priced == 0) return std::nullopt;
@@ -79,12 +79,24 @@ constexpr FigureRow figureRows[] = {
      },
      micros, inShare}};
 
+std::string inTwoPlaces(double value) {
+    return fmt::format("{:.2f}", value);
+}
+
+std::string apart(const Evaluation& evaluation, const Estimate& difference) {
+    if (!arePoints(evaluation)) return differenceOf(difference);
+    auto text = fmt::format("{:+.2f}", difference.value);
+    if (const auto& range = difference.range)
+        text += fmt::format(" [{:+.2f} to {:+.2f}]", range->low, range->high);
+    return text;
+}
+
 // Where the evaluation has compared both on the same cases, that difference counts.
 std::string pairedDifference(const Evaluation& evaluation, std::string_view label, std::string plain) {
     const auto& comparison = *evaluation.comparison;
-    const auto wanted = evaluation.measure == Measure::Tiers ? "Accuracy" : "Quality of answers";
+    const auto wanted = evaluation.measure == Measure::Tiers ? std::string_view("Accuracy") : qualityLabel;
     if (label == wanted) {
-        return differenceOf(comparison.difference) + ", " + chance(comparison.p);
+        return apart(evaluation, comparison.difference) + ", " + chance(comparison.p);
     }
     if (label == "USD per 1,000 calls" && comparison.costChange) return signedPercent(*comparison.costChange);
     return plain;
@@ -94,13 +106,13 @@ std::string optionalShare(const Measured& m, Share TierFiguresOf::* share) {
     return m.tiers ? percent(((*m.tiers).*share).value) : std::string();
 }
 
-StandingLine lineOf(const Measured& m) {
+StandingLine lineOf(const Evaluation& evaluation, const Measured& m) {
     StandingLine line;
     line.name = m.name;
     // Of a run whose tiers no label names nothing is known; that is no zero.
     if (!m.tiers && !m.answers && !m.byChance && !m.right.range) line.right = "–";
-    if (line.right.empty()) line.right = percent(m.right.value);
-    line.range = m.byChance ? rangeOf({m.right.value, m.byChance}, percent) : rangeOf(m.right, percent);
+    if (line.right.empty()) line.right = rightText(evaluation, m.right.value);
+    line.range = rightRange(evaluation, m.byChance ? Estimate{m.right.value, m.byChance} : m.right);
     if (m.tiers) line.macroF1 = percent(m.tiers->macroF1.value);
     line.under = optionalShare(m, &TierFiguresOf::underRouted);
     line.severe = optionalShare(m, &TierFiguresOf::severe);
@@ -108,7 +120,7 @@ StandingLine lineOf(const Measured& m) {
         line.usd = dollars(m.money->usdPer1k.value);
         if (m.money->unpriced > 0) line.usd += "?"; // a sum that leaves out calls
     }
-    if (m.behind) line.ahead = differenceOf(*m.behind);
+    if (m.behind) line.ahead = apart(evaluation, *m.behind);
     return line;
 }
 
@@ -120,6 +132,28 @@ bool isRight(const ReportPart& part, const RunRow& row) {
 
 } // namespace
 
+bool arePoints(const Evaluation& evaluation) {
+    constexpr double rounding = 1e-9; // of an expectation
+    const auto isShare = [](const Measured& each) {
+        return each.right.value > -rounding && each.right.value < 1 + rounding;
+    };
+    return evaluation.measure == Measure::Answers
+           && !(isShare(evaluation.candidate) && std::ranges::all_of(evaluation.baselines, isShare)
+                && (!evaluation.comparison || isShare(evaluation.comparison->against)));
+}
+
+std::string rightText(const Evaluation& evaluation, double right) {
+    return arePoints(evaluation) ? inTwoPlaces(right) : percent(right);
+}
+
+std::string rightRange(const Evaluation& evaluation, const Estimate& right) {
+    return rangeOf(right, arePoints(evaluation) ? inTwoPlaces : percent);
+}
+
+std::string rightRange(const Evaluation& evaluation, const Share& right) {
+    return rightRange(evaluation, estimateOf(right));
+}
+
 std::vector<FigureLine> figureLines(const Evaluation& evaluation) {
     std::vector<FigureLine> lines;
     for (const auto& row : figureRows) {
@@ -127,8 +161,9 @@ std::vector<FigureLine> figureLines(const Evaluation& evaluation) {
         const auto there = evaluation.comparison ? row.get(evaluation.comparison->against) : std::nullopt;
         if (!here && !there) continue;
         FigureLine line{std::string(row.label), "–", {}, {}, {}, {}};
-        if (here) line.here = row.print(here->value), line.hereRange = rangeOf(*here, row.print);
-        if (there) line.there = row.print(there->value), line.thereRange = rangeOf(*there, row.print);
+        const auto print = row.label == qualityLabel && arePoints(evaluation) ? inTwoPlaces : row.print;
+        if (here) line.here = print(here->value), line.hereRange = rangeOf(*here, print);
+        if (there) line.there = print(there->value), line.thereRange = rangeOf(*there, print);
         if (here && there)
             line.difference =
                 pairedDifference(evaluation, row.label, row.difference(here->value, there->value));
@@ -139,14 +174,14 @@ std::vector<FigureLine> figureLines(const Evaluation& evaluation) {
 }
 
 std::vector<StandingLine> standing(const Evaluation& evaluation) {
-    std::vector<StandingLine> lines{lineOf(evaluation.candidate)};
+    std::vector<StandingLine> lines{lineOf(evaluation, evaluation.candidate)};
     lines.front().isCandidate = true;
     if (evaluation.comparison) {
-        lines.push_back(lineOf(evaluation.comparison->against));
+        lines.push_back(lineOf(evaluation, evaluation.comparison->against));
         lines.back().isLive = true;
     }
     for (const auto& baseline : evaluation.baselines)
-        lines.push_back(lineOf(baseline));
+        lines.push_back(lineOf(evaluation, baseline));
     return lines;
 }
 

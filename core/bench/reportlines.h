@@ -23,6 +23,11 @@ struct StandingLine {
 };
 std::vector<StandingLine> standing(const Evaluation& evaluation);
 
+// A judge's points are no shares; whoever gets none above 1 himself is given away by what stands beside him.
+bool arePoints(const Evaluation& evaluation);
+std::string rightText(const Evaluation& evaluation, double right); // "87.4 %", of points "4.78"
+std::string rightRange(const Evaluation& evaluation, const Estimate& right);
+std::string rightRange(const Evaluation& evaluation, const Share& right);
 std::string rightWord(const Evaluation& evaluation); // "accuracy" or "quality"
 std::string headlineOf(const ReportPart& part);      // "draft.yaml against live.yaml on core-300.jsonl"
 std::string sliceName(const Slice& slice);           // "lang: zh"

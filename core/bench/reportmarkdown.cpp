@@ -63,11 +63,13 @@ std::string slices(const Evaluation& evaluation) {
                     rightWord(evaluation), compared ? " before | p |" : "", compared ? "---:|---:|" : "");
     for (std::size_t at = 0; at < std::min(slicesShown, evaluation.slices.size()); ++at) {
         const auto& slice = evaluation.slices[at];
-        out += fmt::format("| {} | {} | {} |", cell(sliceName(slice)), slice.rows,
-                           withRange(percent(slice.right.value), rangeOf(slice.right)));
+        out += fmt::format(
+            "| {} | {} | {} |", cell(sliceName(slice)), slice.rows,
+            withRange(rightText(evaluation, slice.right.value), rightRange(evaluation, slice.right)));
         if (compared)
-            out += fmt::format(" {} | {} |", slice.against ? percent(slice.against->value) : "–",
-                               slice.against ? chance(slice.p) : "–");
+            out +=
+                fmt::format(" {} | {} |", slice.against ? rightText(evaluation, slice.against->value) : "–",
+                            slice.against ? chance(slice.p) : "–");
         out += "\n";
     }
     if (evaluation.slices.size() > slicesShown)

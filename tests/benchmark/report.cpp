@@ -1,6 +1,7 @@
 // Reports of an evaluation made by hand: what stands in them, and that nothing recorded becomes markup.
 #include "bench/report.h"
 
+#include "bench/reportlines.h"
 #include "bench/reporttext.h"
 #include "benchmark/evaluations.h"
 
@@ -288,6 +289,16 @@ private slots:
             QVERIFY2(!printed.contains(QStringLiteral("nan")), qPrintable(printed));
         }
         QVERIFY(printReport(ReportForm::Json, report) == printReport(ReportForm::Json, report));
+    }
+
+    void pointsAreNotShownAsShares() {
+        auto made = madeEvaluation();
+        made.evaluation.measure = Measure::Answers;
+        QCOMPARE(standing(made.evaluation).front().right, "80.0 %");
+        made.evaluation.baselines[1].right.value = 9; // the strongest's alone
+        made.evaluation.candidate.right = estimateOf(0.8);
+        QCOMPARE(standing(made.evaluation).front().right, "0.80");
+        QCOMPARE(standing(made.evaluation).front().range, "[0.75–0.85]");
     }
 };
 
