@@ -3,6 +3,7 @@
 #include "bench/reporttext.h"
 
 #include <algorithm>
+#include <cmath>
 #include <map>
 #include <spdlog/fmt/fmt.h>
 
@@ -85,9 +86,13 @@ std::string inTwoPlaces(double value) {
 
 std::string apart(const Evaluation& evaluation, const Estimate& difference) {
     if (!arePoints(evaluation)) return differenceOf(difference);
-    auto text = fmt::format("{:+.2f}", difference.value);
+    const auto signedOf = [](double value) { // −0.00 is no number for the eye
+        const double shown = std::round(100 * value) / 100;
+        return fmt::format("{:+.2f}", shown == 0 ? 0 : shown);
+    };
+    auto text = signedOf(difference.value);
     if (const auto& range = difference.range)
-        text += fmt::format(" [{:+.2f} to {:+.2f}]", range->low, range->high);
+        text += " [" + signedOf(range->low) + " to " + signedOf(range->high) + "]";
     return text;
 }
 
@@ -228,7 +233,8 @@ std::string differingLine(const Evaluation& evaluation) {
     if (evaluation.measure == Measure::Tiers)
         return fmt::format("One tier for all would meet {} of the labels.", percent(d.bestConstant));
     return fmt::format("On {} of {} the models score alike; the best constant reaches {}, the oracle {}.",
-                       grouped(d.same), counted(d.rows, "case"), percent(d.bestConstant), percent(d.oracle));
+                       grouped(d.same), counted(d.rows, "case"), rightText(evaluation, d.bestConstant),
+                       rightText(evaluation, d.oracle));
 }
 
 std::string powerLine(const Evaluation& evaluation) {

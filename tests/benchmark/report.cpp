@@ -299,6 +299,8 @@ private slots:
         made.evaluation.candidate.right = estimateOf(0.8);
         QCOMPARE(standing(made.evaluation).front().right, "0.80");
         QCOMPARE(standing(made.evaluation).front().range, "[0.75–0.85]");
+        made.evaluation.baselines[1].behind = Estimate{-1e-12, Interval{-4.2, 0, 0}};
+        QCOMPARE(standing(made.evaluation)[3].ahead, "+0.00 [-4.20 to +0.00]");
     }
 };
 
