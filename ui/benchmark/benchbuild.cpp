@@ -201,13 +201,19 @@ void BenchPage::showRunsMenu(const QPoint& position) {
     if (!index.isValid()) return;
     const QString run = index.data(CellModel::IdRole).toString();
     auto* menu = new QMenu(this);
+    menu->setObjectName(u"benchmarkRunMenu"_s);
     menu->setAttribute(Qt::WA_DeleteOnClose);
-    menu->addAction(tr("Make it the candidate"), this, [this, run] { compareWith(run, false); });
-    menu->addAction(tr("Compare against it"), this, [this, run] { compareWith(run, true); });
+    const QString why = tr("A run is under way");
+    for (const auto& [text, isAgainst] :
+         {std::pair(tr("Make it the candidate"), false), {tr("Compare against it"), true}}) {
+        QAction* action =
+            menu->addAction(text, this, [this, run, isAgainst] { compareWith(run, isAgainst); });
+        action->setEnabled(!isRunning());
+        if (isRunning()) action->setToolTip(why);
+    }
+    menu->setToolTipsVisible(true);
     menu->addSeparator();
-    menu->addAction(tr("Remove the run"), this, [this, run] {
-        if (m_desk != nullptr) m_desk->removeRun(run);
-    });
+    menu->addAction(tr("Remove the run…"), this, [this, run] { removeRun(run); });
     menu->popup(m_runs->viewport()->mapToGlobal(position));
 }
 
@@ -287,9 +293,7 @@ void BenchPage::buildShortcuts() {
         connect(shortcut, &QShortcut::activated, this, act);
     };
     onRuns(Qt::Key_B, [this] { compareWith(m_runs->currentId(), true); });
-    onRuns(QKeySequence::Delete, [this] {
-        if (m_desk != nullptr && !m_runs->currentId().isEmpty()) m_desk->removeRun(m_runs->currentId());
-    });
+    onRuns(QKeySequence::Delete, [this] { removeRun(m_runs->currentId()); });
     for (const Qt::Key key : {Qt::Key_Return, Qt::Key_Enter}) {
         auto* shortcut = new QShortcut(QKeySequence(Qt::CTRL | key), this);
         shortcut->setContext(Qt::WidgetWithChildrenShortcut);
@@ -300,6 +304,8 @@ void BenchPage::buildShortcuts() {
 void BenchPage::restoreSettings() {
     const QSettings settings;
     const QStringList wish = settings.value(wishKey).toStringList();
+    m_isChosen = wish.size() == 4 && !wish[1].isEmpty();
+    m_takesOver = !m_isChosen;
     if (wish.size() == 4)
         m_state.wish = {wish[0], wish[1],
                         wish[2], static_cast<bench::RunKind>(std::clamp(wish[3].toInt(), 0, 2)),

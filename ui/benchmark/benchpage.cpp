@@ -13,11 +13,14 @@
 #include "kit/emptystate.h"
 #include "kit/flatbutton.h"
 #include "kit/fonts.h"
+#include "kit/format.h"
 #include "kit/icons.h"
 
+#include <QApplication>
 #include <QComboBox>
 #include <QFileDialog>
 #include <QLabel>
+#include <QMessageBox>
 #include <QProgressBar>
 #include <QPushButton>
 #include <QSplitter>
@@ -31,6 +34,8 @@ namespace tierline::benchmark {
 using namespace Qt::Literals::StringLiterals;
 
 BenchPage::BenchPage(QWidget* parent) : QWidget(parent) {
+    setFocusPolicy(Qt::ClickFocus);
+    setAccessibleName(tr("Benchmark"));
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(16, 14, 16, 14);
     layout->setSpacing(10);
@@ -63,11 +68,7 @@ void BenchPage::setDesk(Desk& desk) {
     m_desk = &desk;
     connect(&desk, &Desk::listsChanged, this, &BenchPage::setLists);
     connect(&desk, &Desk::found, this, &BenchPage::setFound);
-    connect(&desk, &Desk::progressed, this, [this](const Progress& progress) {
-        m_state.progress = progress;
-        if (progress.isBusy()) m_state.trouble = {};
-        refresh();
-    });
+    connect(&desk, &Desk::progressed, this, &BenchPage::setProgress);
     connect(&desk, &Desk::failed, this, [this](const Trouble& trouble) {
         m_state.trouble = trouble;
         refresh();
@@ -87,9 +88,10 @@ void BenchPage::setDesk(Desk& desk) {
     if (isVisible()) desk.refresh();
 }
 
-// Sets and runs may have come from the command line while nobody looked.
+// Sets and runs may have come from the command line while nobody looked. The keys of the page work at once.
 void BenchPage::showEvent(QShowEvent* event) {
     QWidget::showEvent(event);
+    if (!event->spontaneous() && !isAncestorOf(QApplication::focusWidget())) setFocus();
     if (m_desk != nullptr) m_desk->refresh();
 }
 
@@ -105,14 +107,31 @@ void BenchPage::setLists(const Lists& lists) {
 void BenchPage::setFound(const FindingsPtr& found) {
     m_state.found = found;
     m_state.trouble = {};
-    m_state.wish = wishOf(*found, m_state.wish, m_state.lists);
+    if (m_takesOver && m_state.isOf(m_state.wish.set))
+        m_state.wish = wishOf(*found, m_state.wish, m_state.lists);
+    m_takesOver = !m_isChosen;
+    m_isLooking = false;
+    m_gates->setLines({}); // those of the run before say nothing of this one
     refresh();
     if (m_desk != nullptr) m_desk->judge(m_gates->gates());
 }
 
+void BenchPage::setProgress(const Progress& progress) {
+    const bool wasBusy = m_state.progress.isBusy();
+    m_state.progress = progress;
+    if (progress.isBusy() && !wasBusy) m_state.trouble = {};
+    if (!progress.isBusy()) m_isLooking = false;
+    refresh();
+    if (progress.isBusy() || !m_hasNewSet) return;
+    m_hasNewSet = false;
+    openKept();
+}
+
 // The newest run of the set, beside the newest of another policy.
 void BenchPage::openKept() {
-    if (m_desk == nullptr || m_state.progress.isBusy() || m_state.isOf(m_state.wish.set)) return;
+    if (m_desk == nullptr || m_state.isOf(m_state.wish.set)) return;
+    m_hasNewSet = isRunning();
+    if (m_hasNewSet) return; // when it has ended
     const std::string set = m_state.wish.set.section(u'/', -1).toStdString();
     const RunLine *first = nullptr, *other = nullptr;
     for (const RunLine& run : m_state.lists.runs) {
@@ -124,8 +143,8 @@ void BenchPage::openKept() {
             other = &run;
     }
     if (first == nullptr) return;
-    m_desk->compare(QString::fromStdString(first->header.id),
-                    other == nullptr ? QString() : QString::fromStdString(other->header.id));
+    compare(QString::fromStdString(first->header.id),
+            other == nullptr ? QString() : QString::fromStdString(other->header.id), Asked::ByPage);
 }
 
 void BenchPage::choose() {
@@ -138,6 +157,8 @@ void BenchPage::choose() {
                     static_cast<bench::RunKind>(std::max(0, m_kind->currentIndex())),
                     {},
                     {}};
+    m_isChosen = true;
+    m_takesOver = false;
     if (isOther) m_state.trouble = {};
     refresh();
     if (isOther) openKept();
@@ -151,6 +172,8 @@ bool BenchPage::askForPolicy() {
                                                       tr("Policies (*.yaml *.yml);;All files (*)"));
     if (!file.isEmpty() && m_desk != nullptr) {
         (isAgainst ? m_state.wish.against : m_state.wish.candidate) = file;
+        m_isChosen = true;
+        m_takesOver = false;
         m_desk->openPolicy(file);
     }
     refresh(); // shows what was chosen before until the file is among the choices
@@ -158,8 +181,16 @@ bool BenchPage::askForPolicy() {
 }
 
 void BenchPage::run() {
-    if (m_desk == nullptr || !m_view.canRun) return;
+    if (m_desk == nullptr || refuseWhileRunning()) return;
+    if (!m_view.canRun) {
+        if (!m_view.isBusy) Q_EMIT message(m_view.runHint);
+        return;
+    }
     m_state.trouble = {};
+    m_state.wish.kind = static_cast<bench::RunKind>(m_view.kind); // what is shown, whatever was wished
+    m_isLooking = false;
+    m_isChosen = true;
+    m_takesOver = false;
     if (m_view.kind == static_cast<int>(bench::RunKind::EndToEnd))
         m_desk->estimate(m_state.wish);
     else
@@ -174,7 +205,10 @@ void BenchPage::showBill(const Bill& bill) {
     auto* dialog = new BillDialog(bill, this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(dialog, &BillDialog::estimateRequested, m_desk, &Desk::estimate);
-    connect(dialog, &BillDialog::askRequested, m_desk, &Desk::run);
+    connect(dialog, &BillDialog::askRequested, this, [this](const Wish& wish) {
+        m_isLooking = false;
+        m_desk->run(wish);
+    });
     dialog->open();
 }
 
@@ -196,7 +230,7 @@ void BenchPage::importSet() {
 }
 
 void BenchPage::compareWith(const QString& run, bool isAgainst) {
-    if (m_desk == nullptr || m_state.found == nullptr) return;
+    if (m_desk == nullptr || m_state.found == nullptr || refuseWhileRunning()) return;
     const bench::Evaluation& evaluation = *m_state.found->evaluation;
     QString candidate = QString::fromStdString(evaluation.run.id);
     QString against = evaluation.otherRun ? QString::fromStdString(evaluation.otherRun->id) : QString();
@@ -205,7 +239,39 @@ void BenchPage::compareWith(const QString& run, bool isAgainst) {
         std::swap(candidate, against);
     else
         (isAgainst ? against : candidate) = run;
+    compare(candidate, against, Asked::ByUser);
+}
+
+void BenchPage::compare(const QString& candidate, const QString& against, Asked asked) {
+    m_isLooking = true;
+    m_takesOver = asked == Asked::ByUser || !m_isChosen;
     m_desk->compare(candidate, against);
+}
+
+bool BenchPage::refuseWhileRunning() {
+    if (!isRunning()) return false;
+    m_state.trouble = {tr("A run is under way, and looking at others would end it."),
+                       tr("Wait until it has ended, or cancel it."), true};
+    Q_EMIT message(m_state.trouble.sentence);
+    refresh();
+    return true;
+}
+
+void BenchPage::removeRun(const QString& run) {
+    const auto line = std::ranges::find(m_state.lists.runs, run.toStdString(),
+                                        [](const RunLine& each) { return each.header.id; });
+    if (m_desk == nullptr || line == m_state.lists.runs.end()) return;
+    auto* question = new QMessageBox(QMessageBox::Question, tr("Remove a run"),
+                                     tr("Remove the run of %1, %2, %3?")
+                                         .arg(policyName(line->header), kindText(line->header.kind, false),
+                                              kit::dateTime(line->header.started)),
+                                     QMessageBox::Cancel, this);
+    question->setInformativeText(tr("Its figures cannot be brought back; the set and the policy stay."));
+    question->setAttribute(Qt::WA_DeleteOnClose);
+    auto* remove = question->addButton(tr("Remove"), QMessageBox::DestructiveRole);
+    question->setDefaultButton(QMessageBox::Cancel);
+    connect(remove, &QAbstractButton::clicked, this, [this, run] { m_desk->removeRun(run); });
+    question->open();
 }
 
 void BenchPage::refresh() {
@@ -258,8 +324,13 @@ void BenchPage::applyHead() {
     m_run->setText(m_view.runText);
     m_run->setToolTip(m_view.runHint);
     m_run->setEnabled(m_view.canRun);
+    // Else it falls on whatever comes next, and the next key presses that.
+    QWidget* focused = QApplication::focusWidget();
+    const bool wasOnRun = focused == m_run, wasOnBusy = focused != nullptr && m_busy->isAncestorOf(focused);
+    if (m_view.isBusy ? wasOnRun : wasOnBusy) setFocus();
     m_run->setVisible(!m_view.isBusy);
     m_busy->setVisible(m_view.isBusy);
+    if (!m_view.isBusy && wasOnBusy) m_run->setFocus();
     m_pause->setVisible(m_view.canPause);
     m_pause->setText(m_view.isPaused ? tr("Go on") : tr("Pause"));
     m_progress->setRange(0, m_view.percent < 0 ? 0 : 100);

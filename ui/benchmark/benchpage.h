@@ -59,6 +59,7 @@ protected:
     void showEvent(QShowEvent* event) override;
 
 private:
+    enum class Asked { ByUser, ByPage }; // only what the user asked for changes the choosers
     QWidget* buildHead();
     QWidget* buildFigures();
     QWidget* buildRuns();
@@ -70,6 +71,7 @@ private:
 
     void setLists(const Lists& lists);
     void setFound(const FindingsPtr& found);
+    void setProgress(const Progress& progress);
     void refresh();
     void applyHead();
     void applyFigures();
@@ -80,6 +82,10 @@ private:
     void showBill(const Bill& bill);
     bool askForPolicy(); // when `Other file…` was chosen
     void compareWith(const QString& run, bool isAgainst);
+    void compare(const QString& candidate, const QString& against, Asked asked);
+    bool refuseWhileRunning(); // a look at kept runs would end the run under way; says so
+    bool isRunning() const { return m_state.progress.isBusy() && !m_isLooking; }
+    void removeRun(const QString& run); // once that was agreed to
     void showRunsMenu(const QPoint& position);
     void savePlane(const QString& ending);
     void saveReport(const QString& ending);
@@ -88,6 +94,10 @@ private:
     BenchState m_state;
     BenchView m_view;
     bool m_isFilling = false;
+    bool m_isLooking = false; // what is under way reads kept runs only
+    bool m_takesOver = true;  // the choosers follow what is found next
+    bool m_isChosen = false;  // by the user, now or the last time
+    bool m_hasNewSet = false; // since the run under way began
 
     QComboBox *m_set, *m_candidate, *m_against, *m_kind;
     QLabel* m_setNote;

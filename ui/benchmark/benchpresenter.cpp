@@ -28,6 +28,10 @@ const SetChoice* setOf(const BenchState& state) {
     return at < 0 ? nullptr : &state.lists.sets[static_cast<std::size_t>(at)];
 }
 
+bool isOnePolicy(const BenchState& state) {
+    return !state.wish.against.isEmpty() && state.wish.candidate == state.wish.against;
+}
+
 QString setFile(const QString& id) {
     return id.section(u'/', -1);
 }
@@ -87,6 +91,9 @@ void presentRun(const BenchState& state, BenchView& view) {
         view.runHint = set->trouble;
     else if (view.candidate < 0)
         view.runHint = Text::tr("Choose a candidate first");
+    else if (isOnePolicy(state))
+        view.runHint = Text::tr("The candidate and what it is set against are one policy; choose another, or "
+                                "baselines only.");
     else
         view.canRun = !view.isBusy;
     if (!view.isBusy) return;
@@ -145,7 +152,20 @@ void presentTrouble(const BenchState& state, BenchView& view) {
         if (state.trouble.isCancelled) view.troubleTone = kit::Tone::Warn;
     } else if (set != nullptr && !set->trouble.isEmpty()) {
         view.trouble = set->trouble;
+    } else if (isOnePolicy(state) && !view.isBusy) {
+        view.trouble = view.runHint;
+        view.troubleTone = kit::Tone::Warn;
     }
+}
+
+} // namespace
+
+namespace {
+
+// The policy in force is known a while after the window, and with it the versions before it; a file is opened
+// when it is listed the next time.
+bool mayComeYet(const QString& id, const Lists& lists) {
+    return id.startsWith(u'/') || indexOf(lists.policies, livePolicy) < 0;
 }
 
 } // namespace
@@ -189,19 +209,19 @@ Wish wishOf(const Findings& found, const Wish& wish, const Lists& lists) {
     Wish result = wish;
     result.candidate = policyOf(found.run->header, wish.candidate);
     result.against = found.other ? policyOf(found.other->header, wish.against) : QString();
+    if (result.against == result.candidate) result.against.clear(); // two runs of one policy
     result.kind = found.run->header.kind;
     return result;
 }
 
 Wish settled(const Wish& wish, const Lists& lists) {
     Wish result = wish;
-    const auto keep = [](QString& id, const auto& list, std::size_t otherwise) {
-        if (indexOf(list, id) >= 0 || list.empty()) return;
-        id = list[std::min(otherwise, list.size() - 1)].id;
+    const auto isGone = [&](const QString& id) {
+        return indexOf(lists.policies, id) < 0 && !mayComeYet(id, lists);
     };
-    keep(result.set, lists.sets, 0);
-    keep(result.candidate, lists.policies, 0);
-    if (!result.against.isEmpty() && indexOf(lists.policies, result.against) < 0) result.against.clear();
+    if (indexOf(lists.sets, wish.set) < 0 && !lists.sets.empty()) result.set = lists.sets.front().id;
+    if (isGone(wish.candidate) && !lists.policies.empty()) result.candidate = lists.policies.front().id;
+    if (isGone(wish.against)) result.against.clear();
     return result;
 }
 

@@ -44,6 +44,7 @@ struct BenchView {
     PlaneView plane;
 };
 
+inline const QString livePolicy = QStringLiteral("live"); // the choice of the one in force
 inline const QString otherFile = QStringLiteral("file:"); // the choice that asks for one
 
 BenchView present(const BenchState& state);

@@ -18,6 +18,8 @@
 #include <QFile>
 #include <QLabel>
 #include <QLineEdit>
+#include <QMenu>
+#include <QMessageBox>
 #include <QProgressBar>
 #include <QPushButton>
 #include <QSettings>
@@ -52,6 +54,12 @@ private Q_SLOTS:
     void keysRunAndCancel();
     void keptRunsAreOpenedAtOnce();
     void runsAreComparedByKeys();
+    void aLookDoesNotEndARun();
+    void aRunIsRemovedOnceAgreedTo();
+    void theKindShownIsTheKindThatRuns();
+    void chosenPoliciesOutliveAnotherSet();
+    void keptRunsWaitForTheRunUnderWay();
+    void focusDoesNotFallOnAnotherButton();
     void sliceAndCellAreDoors();
     void casesGoByKeys();
     void staleReasonsAreIgnored();
@@ -134,8 +142,103 @@ void BenchPageTest::runsAreComparedByKeys() {
     QTest::keyClick(&runs, Qt::Key_Up);
     QTest::keyClick(&runs, Qt::Key_Return); // the other one: both change places
     QCOMPARE(m_desk->asked.last(), u"compare 01JDRUN30 | 01JDRUN31"_s);
-    QTest::keyClick(&runs, Qt::Key_Delete);
-    QCOMPARE(m_desk->asked.last(), u"remove 01JDRUN30"_s);
+}
+
+void BenchPageTest::aLookDoesNotEndARun() {
+    m_desk->tellAll();
+    QTest::keyClick(m_page.get(), Qt::Key_Return, Qt::ControlModifier);
+    Q_EMIT m_desk->progressed({u"Asking"_s, 60, 300, true});
+    const auto before = m_desk->asked.size();
+    CellView& runs = m_page->runs();
+    const QPoint third = runs.visualRect(runs.model()->index(2, 0)).center();
+    QTest::mouseClick(runs.viewport(), Qt::LeftButton, {}, third);
+    QCOMPARE(m_desk->asked.size(), before);
+    Q_EMIT m_desk->progressed({u"Asking"_s, 61, 300, true});
+    QVERIFY2(m_page->view().trouble.contains(u"under way"_s), qPrintable(m_page->view().trouble));
+    Q_EMIT runs.customContextMenuRequested(third);
+    auto* menu = m_page->findChild<QMenu*>(u"benchmarkRunMenu"_s);
+    QVERIFY(menu != nullptr);
+    QVERIFY(!menu->actions()[0]->isEnabled() && !menu->actions()[1]->isEnabled());
+    menu->close();
+    Q_EMIT m_desk->progressed({});
+    QTest::keyClick(&runs, Qt::Key_B);
+    QCOMPARE(m_desk->asked.last(), u"compare 01JDRUN31 | 01JDRUN29"_s);
+    Q_EMIT m_desk->progressed({u"Comparing"_s, 0, 0}); // which the next look may end
+    QTest::keyClick(&runs, Qt::Key_Return);
+    QCOMPARE(m_desk->asked.last(), u"compare 01JDRUN29 | 01JDRUN30"_s);
+}
+
+void BenchPageTest::aRunIsRemovedOnceAgreedTo() {
+    m_desk->tellAll();
+    CellView& runs = m_page->runs();
+    runs.setFocus();
+    QTest::keyClick(&runs, Qt::Key_Down);
+    for (const bool isAgreed : {false, true}) {
+        QTest::keyClick(&runs, Qt::Key_Delete);
+        auto* question = m_page->findChild<QMessageBox*>();
+        QVERIFY(question != nullptr && question->text().contains(u"default.yaml, classify only"_s));
+        QVERIFY(!m_desk->asked.contains(u"remove 01JDRUN30"_s));
+        for (QAbstractButton* button : question->buttons())
+            if ((question->buttonRole(button) == QMessageBox::DestructiveRole) == isAgreed) button->click();
+        QCOMPARE(m_desk->asked.contains(u"remove 01JDRUN30"_s), isAgreed);
+        QTRY_VERIFY(m_page->findChild<QMessageBox*>() == nullptr);
+    }
+}
+
+void BenchPageTest::theKindShownIsTheKindThatRuns() {
+    Q_EMIT m_desk->listsChanged(test::fakeLists());
+    auto* set = shown<QComboBox>(u"Set"_s);
+    auto* kind = shown<QComboBox>(u"Kind of run"_s);
+    set->setCurrentIndex(2);
+    kind->setCurrentIndex(1);
+    Lists lists = test::fakeLists();
+    lists.sets[2].withOutcomes = 0;
+    Q_EMIT m_desk->listsChanged(lists);
+    QCOMPARE(kind->currentIndex(), 0);
+    QTest::keyClick(m_page.get(), Qt::Key_Return, Qt::ControlModifier);
+    QVERIFY2(m_desk->asked.last().endsWith(u"classify_only"_s), qPrintable(m_desk->asked.last()));
+}
+
+void BenchPageTest::chosenPoliciesOutliveAnotherSet() {
+    Q_EMIT m_desk->listsChanged(test::fakeLists());
+    auto* set = shown<QComboBox>(u"Set"_s);
+    set->setCurrentIndex(1);
+    shown<QComboBox>(u"Candidate"_s)->setCurrentIndex(2);
+    shown<QComboBox>(u"Against"_s)->setCurrentIndex(2);
+    set->setCurrentIndex(0);
+    QCOMPARE(m_desk->asked.last(), u"compare 01JDRUN31 | 01JDRUN30"_s);
+    Q_EMIT m_desk->found(test::fakeFindings());
+    QCOMPARE(m_page->state().wish.candidate, u"/share/policies/seed.yaml"_s);
+    QCOMPARE(m_page->state().wish.against, u"/home/me/draft.yaml"_s);
+    QTest::keyClick(&m_page->runs(), Qt::Key_Down);
+    QTest::keyClick(&m_page->runs(), Qt::Key_Return); // asked for by hand: the choosers follow
+    Q_EMIT m_desk->found(test::fakeFindings());
+    QCOMPARE(m_page->state().wish.candidate, u"/home/me/draft.yaml"_s);
+    QCOMPARE(m_page->state().wish.against, u"live"_s);
+}
+
+void BenchPageTest::keptRunsWaitForTheRunUnderWay() {
+    Q_EMIT m_desk->listsChanged(test::fakeLists());
+    auto* set = shown<QComboBox>(u"Set"_s);
+    set->setCurrentIndex(1);
+    QTest::keyClick(m_page.get(), Qt::Key_Return, Qt::ControlModifier);
+    Q_EMIT m_desk->progressed({u"Asking"_s, 60, 300, true});
+    const auto before = m_desk->asked.size();
+    set->setCurrentIndex(0);
+    QCOMPARE(m_desk->asked.size(), before);
+    Q_EMIT m_desk->progressed({});
+    QCOMPARE(m_desk->asked.last(), u"compare 01JDRUN31 | 01JDRUN30"_s);
+}
+
+void BenchPageTest::focusDoesNotFallOnAnotherButton() {
+    m_desk->tellAll();
+    shown<QPushButton>(u"benchmarkRun"_s)->setFocus();
+    QTest::keyClick(QApplication::focusWidget(), Qt::Key_Space);
+    Q_EMIT m_desk->progressed({u"Deciding"_s, 1, 300});
+    QCOMPARE(QApplication::focusWidget(), m_page.get());
+    shown<QPushButton>(u"benchmarkCancel"_s)->setFocus();
+    Q_EMIT m_desk->progressed({});
+    QCOMPARE(QApplication::focusWidget(), shown<QPushButton>(u"benchmarkRun"_s));
 }
 
 void BenchPageTest::sliceAndCellAreDoors() {

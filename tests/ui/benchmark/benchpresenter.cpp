@@ -17,6 +17,7 @@ BenchState filledState() {
     state.hasLists = true;
     state.lists = test::fakeLists();
     state.wish = settled({}, state.lists);
+    state.wish.candidate = u"/home/me/draft.yaml"_s;
     state.wish.against = u"live"_s;
     state.found = test::fakeFindings();
     return state;
@@ -39,6 +40,8 @@ private Q_SLOTS:
     void stages_data();
     void stages();
     void settlesOnWhatIsThere();
+    void waitsForThePolicyInForce();
+    void runsOfOnePolicyAreSetAgainstBaselines();
     void runsAreOfTheSetAndMarked();
     void slicesSayWhetherItIsNoise();
     void figuresLeaveOutWhatIsNotKnown();
@@ -68,6 +71,8 @@ void BenchPresenterTest::stages_data() {
     QTest::newRow("it failed") << u"failed"_s << int(BenchView::Figures) << true << u"mend it"_s;
     QTest::newRow("no policy") << u"noPolicy"_s << int(BenchView::Figures) << false
                                << u"Choose a candidate first"_s;
+    QTest::newRow("a policy against itself")
+        << u"samePolicy"_s << int(BenchView::Figures) << false << u"are one policy"_s;
 }
 
 void BenchPresenterTest::stages() {
@@ -81,6 +86,7 @@ void BenchPresenterTest::stages() {
     if (change == "busy"_L1) state.progress = {u"Deciding with draft.yaml"_s, 120, 300};
     if (change == "failed"_L1) state.trouble = {u"draft.yaml:3: unknown key"_s, u"mend it"_s, false};
     if (change == "noPolicy"_L1) state.lists.policies.clear(), state.wish.candidate.clear();
+    if (change == "samePolicy"_L1) state.wish.candidate = state.wish.against;
     const BenchView view = present(state);
     QTEST(int(view.stage), "stage");
     QTEST(view.canRun, "canRun");
@@ -103,6 +109,28 @@ void BenchPresenterTest::settlesOnWhatIsThere() {
     QCOMPARE(settled(fine, lists).set, fine.set);
     QCOMPARE(settled(fine, lists).against, fine.against);
     QVERIFY(settled({}, {}).set.isEmpty());
+}
+
+void BenchPresenterTest::waitsForThePolicyInForce() {
+    const Lists whole = test::fakeLists();
+    Lists early = whole;
+    early.policies.erase(early.policies.begin());
+    Wish wish{whole.sets[0].id, u"live"_s, u"version:77ab"_s, bench::RunKind::ClassifyOnly, {}, {}};
+    QCOMPARE(settled(wish, early).candidate, u"live"_s);
+    QCOMPARE(settled(wish, early).against, u"version:77ab"_s);
+    QVERIFY(settled({}, early).candidate.isEmpty()); // the one in force is the first choice
+    QCOMPARE(settled({}, whole).candidate, u"live"_s);
+    QVERIFY(settled(wish, whole).against.isEmpty()); // now it is known to be gone
+    wish.against = u"/home/me/opened a moment ago.yaml"_s;
+    QCOMPARE(settled(wish, whole).against, wish.against);
+}
+
+void BenchPresenterTest::runsOfOnePolicyAreSetAgainstBaselines() {
+    Findings found = *test::fakeFindings();
+    found.run = found.other;
+    const Wish wish = wishOf(found, filledState().wish, test::fakeLists());
+    QCOMPARE(wish.candidate, u"live"_s);
+    QVERIFY(wish.against.isEmpty());
 }
 
 void BenchPresenterTest::runsAreOfTheSetAndMarked() {
