@@ -1,6 +1,7 @@
 #include "asking/endtoend.h"
 
 #include "asking/owngateway.h"
+#include "bench/human.h"
 
 #include <algorithm>
 #include <filesystem>
@@ -151,7 +152,10 @@ Result<Points> judgeAll(Work& work) {
 }
 
 Result<void> gradeAll(Work& work, const Points& points) {
-    const Knowledge known{work.options.judge.empty() ? nullptr : &points, &work.result.asking.troubles};
+    const auto voted = readVotes(votesFile(work.options.answers, work.plan));
+    if (!voted) return std::unexpected(voted.error());
+    const Knowledge known{work.options.judge.empty() ? nullptr : &points, &work.result.asking.troubles,
+                          &*voted};
     const auto grade = [&](const Run& rows, bool isSwapped) {
         return gradeAnswers(work.set, rows, work.plan, work.store, work.graders, known, isSwapped);
     };

@@ -301,7 +301,10 @@ void addGrading(CLI::App& command, AskFlags& flags) {
                     "The model that grades where `judge` is to; none: such rows stay ungraded")
         ->type_name("MODEL")
         ->group(group);
-    command.add_flag("--human", flags.human, "Judge pairs of answers yourself, blinded, one key each")
+    command
+        .add_flag("--human", flags.human,
+                  "Judge pairs of answers yourself, blinded, one key each: the grades of rows of the grader "
+                  "`human`")
         ->group(group);
     command.add_option("--outcomes", flags.outcomes, "Write what was answered as an outcome set")
         ->type_name("FILE")

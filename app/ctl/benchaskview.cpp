@@ -55,12 +55,19 @@ void addFound(std::string& text, const asking::Bill& bill) {
                                 : std::string());
 }
 
-void addStage(std::string& text, std::string_view what, const asking::CarriedOut& done) {
+// Kinds of money are never told without their name.
+std::string kindOf(std::string_view money) {
+    return money.empty() ? std::string() : " " + std::string(money);
+}
+
+void addStage(std::string& text, std::string_view what, const asking::CarriedOut& done,
+              const std::string& money) {
     const auto& at = done.progress;
     text += fmt::format(
         "{}: {} answered before, {} asked in {:.1f} s ({:.1f}/s, at most {} at once), {} failed, {} "
-        "left; {} USD{}\n",
+        "left; {} USD{}{}\n",
         what, at.before, at.done, done.seconds, at.perSecond, at.most, at.failed, at.left, usd(at.spent),
+        kindOf(money),
         at.perhaps > Money() ? fmt::format(" and perhaps {} more", usd(at.perhaps)) : std::string());
     if (done.ending != Ending::Complete) text += fmt::format("  ended early: {}\n", toString(done.ending));
     if (at.unpriced > 0)
@@ -75,6 +82,13 @@ double percent(std::size_t part, std::size_t of) {
     return of == 0 ? 0 : 100.0 * static_cast<double>(part) / static_cast<double>(of);
 }
 
+std::string kinds(const JudgeTally& tally) {
+    std::string all;
+    for (const auto& kind : tally.money)
+        all += (all.empty() ? "" : ", ") + kind;
+    return all;
+}
+
 void addTally(std::string& text, const JudgeTally& tally) {
     text += fmt::format("judge: {} judged twice, the other way round the second time; {:.1f} % disagree with "
                         "themselves",
@@ -83,7 +97,7 @@ void addTally(std::string& text, const JudgeTally& tally) {
     if (tally.decided > 0)
         text += fmt::format("; what stood first was preferred in {:.1f} %",
                             percent(tally.firstPreferred, tally.decided));
-    text += fmt::format("; {} USD in all", usd(tally.cost));
+    text += fmt::format("; {} USD{} in all", usd(tally.cost), kindOf(kinds(tally)));
     if (tally.unread > 0)
         text +=
             fmt::format("; {} could not be read", plural(static_cast<std::int64_t>(tally.unread), "opinion"));
@@ -141,8 +155,9 @@ std::string courseLine(asking::Stage stage, const StepProgress& at) {
 
 std::string outcomeText(const asking::EndToEndResult& result) {
     std::string text;
-    addStage(text, "asked", result.asking);
-    if (result.judging) addStage(text, "judged", *result.judging);
+    addStage(text, "asked", result.asking, result.answered.run.header.money);
+    if (result.judging)
+        addStage(text, "judged", *result.judging, result.tally ? kinds(*result.tally) : std::string());
     if (result.tally && result.tally->judged + result.tally->unread > 0) addTally(text, *result.tally);
     addFigures(text, result.answered.figures);
     return text;

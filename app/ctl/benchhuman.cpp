@@ -151,7 +151,7 @@ Result<int> judge(const BenchOptions& options, const AskFlags& flags,
     auto pairs =
         humanPairs(*set, *decided, *plan, *graders, *store, flags.grader.empty() || flags.grader == "human");
     if (!pairs) return std::unexpected(pairs.error());
-    const auto file = (std::filesystem::path(folder) / ("votes-" + plan->run + ".jsonl")).string();
+    const auto file = votesFile(folder, *plan);
     auto session = HumanSession::open(file, *std::move(pairs), options.seed);
     if (!session) return std::unexpected(session.error());
     if (const auto done = loop(*set, *store, *session); !done) return std::unexpected(done.error());
@@ -164,7 +164,8 @@ Result<int> judge(const BenchOptions& options, const AskFlags& flags,
         judged = std::move(read->points);
     }
     print(figuresText(session->figures(judged ? &*judged : nullptr)));
-    fmt::print(stderr, "votes are kept in {}\n", file);
+    fmt::print(stderr, "votes are kept in {}; --end-to-end grades the rows of the grader `human` by them\n",
+               file);
     return Fine;
 }
 

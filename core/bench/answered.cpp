@@ -8,6 +8,9 @@
 #include <limits>
 #include <numeric>
 #include <ranges>
+#include <set>
+#include <spdlog/fmt/fmt.h>
+#include <spdlog/fmt/ranges.h>
 
 namespace tierline::bench {
 
@@ -16,6 +19,7 @@ namespace {
 struct OfModel { // all answers of a case by one model
     std::vector<double> grades, latencies;
     std::vector<Money> costs;
+    std::set<std::string> money; // kinds
     std::size_t answers = 0, cutOff = 0;
     std::string trouble;
 };
@@ -36,6 +40,12 @@ struct Reader {
         return std::nullopt;
     }
 
+    std::optional<double> byPeople(const Call& call) const {
+        if (known.voted == nullptr) return std::nullopt;
+        const auto found = known.voted->find(call.key);
+        return found == known.voted->end() ? std::nullopt : std::optional(found->second);
+    }
+
     void gradeOne(const Call& call, const Answer& answer, OfModel& into) const {
         const auto& row = set.cases[call.at];
         const auto* grader = graders.of(row);
@@ -44,7 +54,8 @@ struct Reader {
             return;
         }
         if (!needsNobody(grader->spec().kind)) {
-            if (const auto points = byJudge(grader->spec(), call))
+            const bool isHuman = grader->spec().kind == GraderKind::Human;
+            if (const auto points = isHuman ? byPeople(call) : byJudge(grader->spec(), call))
                 into.grades.push_back(*points);
             else
                 into.trouble = "ungraded: " + std::string(toString(grader->spec().kind)) + " has not decided";
@@ -76,6 +87,7 @@ struct Reader {
                 ++all.cutOff;
             all.latencies.push_back((*answer)->latencyMs);
             if ((*answer)->cost) all.costs.push_back(*(*answer)->cost);
+            if ((*answer)->cost && !(*answer)->money.empty()) all.money.insert((*answer)->money);
             gradeOne(*call, **answer, all);
         }
         if (all.answers == 0 && all.trouble.empty()) all.trouble = "not_asked: the run ended before";
@@ -173,6 +185,7 @@ Result<Answered> gradeAnswers(const Set& set, const Run& decided, const CallPlan
     made.run.header.models = plan.models;
     made.run.rows.reserve(decided.rows.size());
     double spreads = 0;
+    std::set<std::string> money;
     for (const RunRow& row : decided.rows) {
         if (!row.model) {
             ++made.figures.missing;
@@ -184,9 +197,11 @@ Result<Answered> gradeAnswers(const Set& set, const Run& decided, const CallPlan
         const auto all = reader.of(row.at, model);
         if (!all) return std::unexpected(all.error());
         count(*all, made.figures, spreads);
+        money.insert(all->money.begin(), all->money.end());
         made.run.rows.push_back(rowWith(row, model, *all));
     }
     if (made.figures.repeated > 0) made.figures.spread = spreads / static_cast<double>(made.figures.repeated);
+    made.run.header.money = fmt::format("{}", fmt::join(money, ", "));
     return made;
 }
 

@@ -26,10 +26,12 @@ struct Answered {
     AnsweredFigures figures;
 };
 
-// What is known of the calls beside the store: the judge's points, and why calls have no answer.
+// What is known of the calls beside the store: points of the judge and of people, and why calls have
+// no answer.
 struct Knowledge {
     const Points* judged = nullptr;
     const std::vector<std::string>* troubles = nullptr; // by call of the plan
+    const Points* voted = nullptr;                      // by people
 };
 
 // The decided rows with what came of their models; where a model is swapped, with what came of the other one.

@@ -209,11 +209,15 @@ Result<CallPlan> planCalls(const Set& set, const Run& decided, const AskOptions&
             return fail(ErrorCode::InvalidInput, "that would be more than 20 million calls",
                         "take fewer cases or repeats");
     }
-    plan.run = callKey(decided.header.setHash, decided.header.policyHash,
-                       planner.parameters
-                           + fmt::format("{}{}{}", options.repeats, options.baselines,
-                                         options.swap ? options.swap->second : ""),
-                       0);
+    const auto named = [&](bool baselines) {
+        return callKey(
+            decided.header.setHash, decided.header.policyHash,
+            planner.parameters
+                + fmt::format("{}{}{}", options.repeats, baselines, options.swap ? options.swap->second : ""),
+            0);
+    };
+    plan.run = named(options.baselines);
+    plan.votes = named(!options.swap);
     return std::move(plan);
 }
 

@@ -55,7 +55,8 @@ struct CallPlan {
     int repeats = 1;
     std::optional<std::uint16_t> cheapest, strongest; // with baselines
     std::optional<std::pair<std::uint16_t, std::uint16_t>> swap;
-    std::string run; // what the store counts spending by: the same for the same set, policy and options
+    std::string votes; // names the votes of people: with and without baselines they are of the same pairs
+    std::string run;   // what the store counts spending by: the same for the same set, policy and options
 
     // Null: this case was not planned for that model.
     const Call* of(std::uint32_t at, std::uint16_t model, int repeat) const;

@@ -97,18 +97,26 @@ bool hasLabels(const Set& set, const Run& run) {
     });
 }
 
+std::string remedyFor(std::string_view trouble) {
+    if (trouble.ends_with("human has not decided"))
+        return "judge them with --human, and ask again: nothing is paid twice";
+    if (trouble.starts_with("ungraded")) return "give a --grader, or measure by tiers";
+    return "what failed is asked again by the same command";
+}
+
 std::unexpected<Error> noGradedAnswer(const Run& run) {
     std::map<std::string, std::size_t> troubles;
     for (const auto& row : run.rows)
         if (!row.trouble.empty()) ++troubles[row.trouble];
     const auto often = std::ranges::max_element(troubles, {}, [](const auto& each) { return each.second; });
-    if (run.header.kind == RunKind::EndToEnd && often != troubles.end())
-        return fail(ErrorCode::InvalidInput,
-                    fmt::format("no case of the run has an answer that was graded; {} of {} say: {}",
-                                often->second, run.rows.size(), often->first),
-                    often->first.starts_with("ungraded") ? "give a --grader, or measure by tiers" : "");
-    return fail(ErrorCode::InvalidInput, "no case of the run has an answer that was graded",
-                "replay recorded outcomes, run end to end, or measure by tiers");
+    if (run.header.kind != RunKind::EndToEnd || often == troubles.end())
+        return fail(ErrorCode::InvalidInput, "no case of the run has an answer that was graded",
+                    "replay recorded outcomes, run end to end, or measure by tiers");
+    const auto& [trouble, count] = *often;
+    return fail(ErrorCode::InvalidInput,
+                fmt::format("no case of the run has an answer that was graded; {} of {} say: {}", count,
+                            run.rows.size(), trouble),
+                remedyFor(trouble));
 }
 
 // Whoever asked models wants to know of their answers: no answer is no reason to measure something else.

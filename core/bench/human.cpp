@@ -27,6 +27,30 @@ std::optional<Vote> voteFrom(std::string_view name) {
     return std::nullopt;
 }
 
+double pointsFor(Vote vote, bool isTurned) { // of the pair's `answer`
+    if (vote == Vote::Tie) return 0.5;
+    return (vote == Vote::First) != isTurned ? 1 : 0;
+}
+
+struct VoteLine {
+    bool isUndo = false;
+    std::string answer, other;
+    double points = 0;
+};
+
+std::optional<VoteLine> voteLine(std::string_view line) {
+    const auto json = protocol::Json::parse(line);
+    if (!json) return std::nullopt;
+    VoteLine made;
+    made.isUndo = (*json)["undo"].boolean().value_or(false);
+    if (made.isUndo) return made;
+    const auto vote = voteFrom((*json)["vote"].string().value_or(""));
+    const auto answer = (*json)["answer"].string(), other = (*json)["other"].string();
+    const auto isTurned = (*json)["turned"].boolean();
+    if (!vote || !answer || !other || !isTurned) return std::nullopt;
+    return VoteLine{false, std::string(*answer), std::string(*other), pointsFor(*vote, *isTurned)};
+}
+
 std::vector<HumanShown> deckOf(std::size_t pairs, std::uint64_t seed) {
     std::vector<HumanShown> deck;
     for (std::size_t at = 0; at < pairs; ++at)
@@ -142,6 +166,38 @@ Result<void> HumanSession::read(std::string_view text) {
     return {};
 }
 
+std::string votesFile(const std::string& folder, const CallPlan& plan) {
+    return (std::filesystem::path(folder) / ("votes-" + plan.votes + ".jsonl")).string();
+}
+
+Result<Points> readVotes(const std::string& file) {
+    std::error_code ignored;
+    if (!std::filesystem::exists(file, ignored)) return Points();
+    const auto whole = readFile(file);
+    if (!whole) return std::unexpected(whole.error());
+    std::string_view text = *whole;
+    std::vector<VoteLine> votes;
+    int line = 0;
+    for (auto end = text.find('\n'); end != text.npos; end = text.find('\n')) {
+        ++line;
+        const auto read = voteLine(text.substr(0, end));
+        text.remove_prefix(end + 1);
+        if (!read || (read->isUndo && votes.empty()))
+            return std::unexpected(
+                Error{ErrorCode::Corrupt, "it is no vote", "mend the line", file, line, 0});
+        if (read->isUndo)
+            votes.pop_back();
+        else
+            votes.push_back(*read);
+    }
+    Points all;
+    for (const auto& vote : votes)
+        all.try_emplace(vote.answer, vote.points);
+    for (const auto& vote : votes)
+        all.try_emplace(vote.other, 0.5);
+    return all;
+}
+
 std::optional<HumanShown> HumanSession::next() const {
     return m_votes.size() < m_deck.size() ? std::optional(m_deck[m_votes.size()]) : std::nullopt;
 }
@@ -181,8 +237,7 @@ Result<bool> HumanSession::undo(Wall when) {
 }
 
 double HumanSession::pointsOf(std::size_t turn) const {
-    if (m_votes[turn] == Vote::Tie) return 0.5;
-    return (m_votes[turn] == Vote::First) != m_deck[turn].isTurned ? 1 : 0;
+    return pointsFor(m_votes[turn], m_deck[turn].isTurned);
 }
 
 HumanFigures HumanSession::figures(const Points* judged) const {

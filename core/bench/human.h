@@ -44,6 +44,12 @@ struct HumanFigures {
     double quality = 0;          // of `answer`: 1 better, 0.5 tie
 };
 
+// Where the votes over a plan's pairs are, in the folder of its answers.
+std::string votesFile(const std::string& folder, const CallPlan& plan);
+// What people said of answers, by their keys; what an answer was held against has 0.5, as with a judge. Of a
+// pair that was shown twice the first vote counts. None, when there is no such file.
+Result<Points> readVotes(const std::string& file);
+
 class HumanSession {
 public:
     // The same pairs and seed give the same order. InvalidInput: no pair. Corrupt names the line of the file;

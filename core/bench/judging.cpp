@@ -246,6 +246,7 @@ Result<std::optional<Opinion>> opinionOf(const AnswerStore& store, const JudgeTa
         ++tally.unread;
         return std::optional<Opinion>();
     }
+    if (!(*answer)->money.empty()) tally.money.insert((*answer)->money);
     if ((*answer)->cost)
         tally.cost += *(*answer)->cost;
     else

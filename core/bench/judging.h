@@ -9,6 +9,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -64,6 +65,7 @@ struct JudgeTally {
     std::size_t disagreed = 0;          // other winners, or points more than 2 of 10 apart
     std::size_t firstPreferred = 0, decided = 0; // pairs: opinions for what stood first, of those for either
     Money cost;
+    std::set<std::string> money; // its kinds: "billed", "simulated"
     std::size_t unpriced = 0;
 };
 using Points = std::unordered_map<std::string, double>; // by a call's key

@@ -265,6 +265,7 @@ std::vector<CardLine> cardOf(const ReportPart& part) {
     card.push_back({"Seed", fmt::format("{}, {} resamples", resampling.seed, grouped(resampling.times))});
     if (!run.priceDate.empty()) card.push_back({"Prices of", run.priceDate});
     if (!run.textModel.empty()) card.push_back({"Text model", run.textModel});
+    if (!run.money.empty()) card.push_back({"Money", run.money});
     if (!run.note.empty()) card.push_back({"Note", run.note});
     return card;
 }

@@ -96,6 +96,7 @@ Result<RunHeader> headerFrom(JsonView json) {
     made.priceDate = textOf(json["price_date"]);
     made.textModel = textOf(json["text_model"]);
     made.note = textOf(json["note"]);
+    made.money = textOf(json["money"]);
     if (const auto summary = json["summary"]; summary.isObject())
         made.summary = {summary["right"].number().value_or(0), summary["low"].number().value_or(0),
                         summary["high"].number().value_or(0), summary["usd_per_1k"].number()};
@@ -162,6 +163,7 @@ std::string print(const RunHeader& header) {
     json.member("price_date", header.priceDate);
     json.member("text_model", header.textModel);
     json.member("note", header.note);
+    json.member("money", header.money);
     if (header.summary) {
         json.key("summary");
         json.beginObject();

@@ -44,6 +44,7 @@ struct RunHeader {
     std::string textModel; // its name and the beginning of its hash; empty: none was asked
     std::string note;      // the user's, or what was swapped
     std::optional<RunSummary> summary;
+    std::string money; // of answers that were asked for: "billed", "simulated", or several; empty: of none
     bool operator==(const RunHeader&) const = default;
 };
 

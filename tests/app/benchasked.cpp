@@ -11,11 +11,11 @@ QString told(const Ran& ran) {
     return QStringLiteral("exit %1\nout: %2\nerr: %3").arg(ran.exitCode).arg(ran.out, ran.err);
 }
 
-QByteArray questions(int from) {
+QByteArray questions(int from, const char* more = "\"expected\":\"x\"") {
     QByteArray rows;
     for (int at = from; at < from + 30; ++at)
         rows += QByteArray("{\"id\":\"") + QByteArray::number(at) + "\",\"prompt\":\"Say x "
-                + QByteArray::number(at) + "\",\"expected\":\"x\"}\n";
+                + QByteArray::number(at) + "\"," + more + "}\n";
     return rows;
 }
 
@@ -26,9 +26,9 @@ class BenchAskedTest : public QObject {
 
     Program m_program;
 
-    Ran run(const QString& arguments) const {
-        return m_program.run(QStringList{QStringLiteral("bench")}
-                             + arguments.split(u'|', Qt::SkipEmptyParts));
+    Ran run(const QString& arguments, const QByteArray& input = {}) const {
+        return m_program.run(QStringList{QStringLiteral("bench")} + arguments.split(u'|', Qt::SkipEmptyParts),
+                             input);
     }
     // In nano-dollars, of all answers that a folder keeps.
     qint64 spentIn(const char* folder) const {
@@ -47,6 +47,7 @@ private slots:
         m_program.write("set.jsonl", benchRows());
         m_program.write("x.jsonl", questions(0));
         m_program.write("y.jsonl", questions(100));
+        m_program.write("human.jsonl", questions(0, "\"grader\":\"human\""));
         m_program.write("judged.jsonl", "{\"id\":\"1\",\"prompt\":\"x\",\"grader\":\"judge\"}\n");
         m_program.write("evil.jsonl",
                         "{\"id\":\"1\",\"prompt\":\"x\",\"tier\":\"\\u001b]0;owned\\u0007\\u202e\"}\n");
@@ -61,7 +62,8 @@ private slots:
         };
         constexpr auto simulated = "--end-to-end|--sandbox|--sandbox-time|0|--no-robustness|--resamples|100|";
         const auto with = [&](const char* more) { return std::string(simulated) + more; };
-        add("all was asked", with("--set|x.jsonl|--answers|whole").c_str(), 0, "graded: 30 of 30 cases");
+        add("all was asked", with("--set|x.jsonl|--answers|whole").c_str(), 0,
+            "USD simulated\ngraded: 30 of 30 cases");
         add("the budget ended it", with("--set|x.jsonl|--answers|part|--budget|0.0005").c_str(), 1,
             "not all was asked: the budget leaves no room");
         add("no call was answered",
@@ -94,6 +96,22 @@ private slots:
         QVERIFY2(ran.exitCode != 0, qPrintable(told(ran)));
         const auto spent = spentIn("both");
         QVERIFY2(spent > 0 && spent <= 1'200'000, qPrintable(QString::number(spent) + told(ran)));
+    }
+
+    void votesOfPeopleAreGrades() {
+        const auto ask =
+            QStringLiteral("--end-to-end|--sandbox|--sandbox-time|0|--no-robustness|--resamples|100|"
+                           "--set|human.jsonl|--answers|voted");
+        const auto before = run(ask + QStringLiteral("|--baselines"));
+        QVERIFY2(before.exitCode == 2 && before.err.contains(QStringLiteral("judge them with --human")),
+                 qPrintable(told(before)));
+        const auto judged =
+            run(QStringLiteral("--human|--sandbox|--set|human.jsonl|--answers|voted"), QByteArray(100, 'a'));
+        QVERIFY2(judged.exitCode == 0, qPrintable(told(judged)));
+        const auto after = run(ask + QStringLiteral("|--json"));
+        QVERIFY2(after.exitCode == 0, qPrintable(told(after)));
+        QVERIFY2(after.err.contains(QStringLiteral("graded: 30 of 30 cases")), qPrintable(told(after)));
+        QVERIFY2(after.out.contains(QStringLiteral("\"money\":\"simulated\"")), qPrintable(told(after)));
     }
 
     void anEstimateIsNoTrouble() {

@@ -159,6 +159,28 @@ private slots:
     }
 
     // One that always prefers the left, and one that always prefers `answer`.
+    void votesAreGradesWithoutTheirPairs() {
+        const auto file = fresh();
+        QVERIFY(readVotes(file)->empty());
+        auto session = *HumanSession::open(file, pairsOf(20), 3);
+        while (const auto shown = session.next()) // `answer` wins, but in what is shown again
+            QVERIFY(
+                session.vote(shown->isTurned == shown->isAgain ? Vote::First : Vote::Second, {}).has_value());
+        const auto before = *readVotes(file);
+        QVERIFY(session.undo({}).has_value());
+        const auto votes = *readVotes(file);
+        QVERIFY(votes == before); // what was taken back had been shown before
+        QCOMPARE(votes.size(), std::size_t(40));
+        for (const auto& [key, points] : session.points())
+            QCOMPARE(votes.at(key), points);
+        QCOMPARE(votes.at("a7"), 1.0);
+        QCOMPARE(votes.at("b7"), 0.5);
+        QFile broken(QString::fromStdString(file));
+        QVERIFY(broken.open(QIODevice::Append) && broken.write("{\"vote\":\"third\"}\n") > 0);
+        broken.close();
+        QVERIFY(!readVotes(file).has_value());
+    }
+
     void whatVotesComeTo() {
         const auto play = [&](auto&& choose) {
             auto session = *HumanSession::open(fresh(), pairsOf(100), 9);

@@ -28,6 +28,7 @@ Run sample(std::uint64_t seed = 1) {
     run.header.priceDate = "2026-06-01";
     run.header.textModel = "default 1";
     run.header.note = "two\nlines";
+    run.header.money = "billed";
     run.header.summary = {0.5, 0.25, 0.75, 1.25};
     RunRow row;
     row.tier = 1;
