@@ -96,13 +96,6 @@ Result<std::optional<Output>> openSeen(const std::string& model) {
     return std::optional(*std::move(output));
 }
 
-std::string seenText(const bench::TrainSets& sets, const classify::TextFile& model, std::string_view bytes) {
-    std::vector<std::uint64_t> hashes;
-    for (const auto& each : sets.texts)
-        hashes.push_back(bench::plainHash(each.text));
-    return print(bench::seenOf(model.name, bytes, std::move(hashes)));
-}
-
 int train(Options options) {
     if (const auto good = readPairs(options); !good) return complain(good.error());
     const auto loaded = loadScorer(options.policy);
@@ -123,7 +116,7 @@ int train(Options options) {
     const auto trained = classify::train(rows, optionsOf(options, rows.size()));
     if (!trained) return complain(trained.error());
     const auto file = classify::print(trained->model);
-    if (!output->write(file) || (*seen && !(*seen)->write(seenText(*sets, trained->model, file))))
+    if (!output->write(file) || (*seen && !(*seen)->write(bench::seenText(*sets, trained->model.name, file))))
         return complain(fail(ErrorCode::Io, "cannot keep the model: no space left").error());
     if (const auto done = output->finish(); !done) return complain(done.error());
     if (*seen)

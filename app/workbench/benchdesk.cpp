@@ -1,6 +1,7 @@
 #include "benchdesk.h"
 
 #include "benchimport.h"
+#include "benchledger.h"
 
 #include <chrono>
 
@@ -184,6 +185,15 @@ void BenchDesk::import(const benchmark::ImportWish& wish) {
             refresh();
         });
     });
+}
+
+void BenchDesk::gather(benchmark::LedgerPart part) {
+    begin<benchmark::ImportReport>(
+        false,
+        [part](BenchWork& work, const Watch& watch) {
+            return setFromLedger(work.places(), work.live(), part, watch);
+        },
+        [this](const benchmark::ImportReport& report) { Q_EMIT imported(report); });
 }
 
 void BenchDesk::save(const QString& file) {

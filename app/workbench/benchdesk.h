@@ -33,6 +33,7 @@ public:
     void openPolicy(const QString& file) override;
     void inspect(const QString& file, const benchmark::ImportWish* mapping) override;
     void import(const benchmark::ImportWish& wish) override;
+    void gather(benchmark::LedgerPart part) override;
     void save(const QString& file) override;
 
 private:

@@ -1,6 +1,7 @@
 #include "trainingdesk.h"
 
 #include "base/paths.h"
+#include "bench/seen.h"
 
 #include <QSaveFile>
 
@@ -86,6 +87,13 @@ Result<ModelPtr> openModel(const std::filesystem::path& file) {
     return placed;
 }
 
+// What went wrong; empty: nothing.
+QString writeWhole(const QString& file, const QByteArray& bytes) {
+    QSaveFile out(file);
+    const bool isKept = out.open(QIODevice::WriteOnly) && out.write(bytes) == bytes.size() && out.commit();
+    return isKept ? QString() : out.errorString();
+}
+
 using Progress = std::function<bool(std::string_view, double)>;
 
 // The report and, when it is asked for, one model more for each set.
@@ -108,6 +116,7 @@ Result<ModelPtr> trainModel(TrainingJob job, const Progress& progress) {
     auto model = std::make_shared<ModelInHand>(**made);
     model->report = bench::trainReport(*sets, sources, *job.policy, *trained);
     model->report->bytes = model->bytes.size();
+    model->seen = bench::seenText(*sets, trained->model.name, model->bytes);
     model->plan = plan;
     if (job.leavesOut) {
         options.progress = [&](std::string_view what, double share) {
@@ -221,18 +230,25 @@ void LocalTrainingDesk::open(const QString& modelFile) {
 }
 
 void LocalTrainingDesk::save(const QString& file, const QByteArray& bytes) {
+    beside([file, bytes] { return writeWhole(file, bytes); },
+           [this, file](const QString& trouble) { tellSaved(file, trouble); });
+}
+
+void LocalTrainingDesk::saveModel(const QString& file, const ModelPtr& model) {
     beside(
-        [file, bytes] {
-            QSaveFile out(file);
-            const bool isKept =
-                out.open(QIODevice::WriteOnly) && out.write(bytes) == bytes.size() && out.commit();
-            return isKept ? QString() : out.errorString();
+        [file, model] {
+            const QString seen = toQString(bench::seenPathOf(file.toStdString()).string());
+            if (seen == file) return tr("the hashes of its prompts go there; call it NAME.model");
+            const QString trouble = writeWhole(file, QByteArray::fromStdString(model->bytes));
+            if (!trouble.isEmpty() || model->seen.empty()) return trouble;
+            return writeWhole(seen, QByteArray::fromStdString(model->seen));
         },
-        [this, file](const QString& trouble) {
-            Q_EMIT saved(trouble.isEmpty(), file,
-                         trouble.isEmpty() ? tr("Saved %1").arg(file)
-                                           : tr("Cannot write %1: %2").arg(file, trouble));
-        });
+        [this, file](const QString& trouble) { tellSaved(file, trouble); });
+}
+
+void LocalTrainingDesk::tellSaved(const QString& file, const QString& trouble) {
+    Q_EMIT saved(trouble.isEmpty(), file,
+                 trouble.isEmpty() ? tr("Saved %1").arg(file) : tr("Cannot write %1: %2").arg(file, trouble));
 }
 
 } // namespace tierline::workbench

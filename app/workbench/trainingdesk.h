@@ -30,11 +30,13 @@ public:
     void cancel() override;
     void open(const QString& modelFile) override;
     void save(const QString& file, const QByteArray& bytes) override;
+    void saveModel(const QString& file, const training::ModelPtr& model) override;
 
 private:
     using Flag = std::shared_ptr<std::atomic<bool>>; // true: stop
     template <class Work, class Then>
     void beside(Work work, Then then);
+    void tellSaved(const QString& file, const QString& trouble); // none: it was written
 
     Place m_place;
     QThreadPool m_pool;

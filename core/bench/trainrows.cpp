@@ -1,5 +1,6 @@
 #include "bench/trainrows.h"
 
+#include "bench/seen.h"
 #include "bench/set.h"
 #include "classify/envelope.h"
 #include "policy/nearest.h"
@@ -117,6 +118,13 @@ double middleOf(const policy::Policy& policy, std::size_t tier) {
 }
 
 } // namespace
+
+std::string seenText(const TrainSets& sets, const std::string& name, std::string_view modelBytes) {
+    std::vector<std::uint64_t> hashes;
+    for (const auto& each : sets.texts)
+        hashes.push_back(plainHash(each.text));
+    return print(seenOf(name, modelBytes, std::move(hashes)));
+}
 
 std::string fileName(const std::string& path) {
     return std::filesystem::path(path).filename().string();

@@ -8,6 +8,7 @@
 
 #include <map>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace tierline::bench {
@@ -40,6 +41,9 @@ Result<TrainSets> readTrainSets(const TrainSources& sources, const policy::Polic
 // that the cheap one was wrong.
 std::vector<classify::TrainRow> trainRows(const TrainSets& sets, const TrainSources& sources,
                                           const policy::Policy& policy);
+
+// The file of hashes that belongs beside a model of these bytes that learnt these sets (seen.h).
+std::string seenText(const TrainSets& sets, const std::string& name, std::string_view modelBytes);
 
 std::string fileName(const std::string& path); // without its folder
 

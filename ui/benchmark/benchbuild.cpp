@@ -84,9 +84,10 @@ QWidget* BenchPage::buildHead() {
     m_against = chooser(tr("Against"), 260, head);
     m_kind = chooser(tr("Kind of run"), 160, head);
     auto* more = new kit::FlatButton(kit::FlatButton::Chip, head);
-    more->setText(tr("Import…"));
-    more->setToolTip(tr("A set of your own: JSON lines or CSV"));
-    connect(more, &QAbstractButton::clicked, this, &BenchPage::importSet);
+    more->setText(tr("Add…"));
+    more->setToolTip(tr("A set of your own: out of a file, or out of your requests"));
+    more->setMenu(addMenu());
+    more->setPopupMode(QToolButton::InstantPopup);
     m_run = new QPushButton(head);
     m_run->setProperty("primary", true);
     m_run->setObjectName(u"benchmarkRun"_s);
@@ -267,6 +268,26 @@ QWidget* BenchPage::buildTabs() {
     m_tabs->addTab(m_card, tr("Repeat"));
     card->content()->addWidget(m_tabs, 1);
     return card;
+}
+
+QMenu* BenchPage::addMenu() {
+    auto* menu = new QMenu(this);
+    menu->setObjectName(u"benchmarkAdd"_s);
+    menu->setToolTipsVisible(true);
+    menu->addAction(tr("Import a file…"), this, &BenchPage::importSet);
+    menu->addSeparator();
+    const auto gather = [&](const QString& text, const QString& tip, LedgerPart part) {
+        auto* action = menu->addAction(text, this, [this, part] {
+            if (m_desk != nullptr && !m_view.isBusy) m_desk->gather(part);
+        });
+        action->setToolTip(tip);
+        connect(menu, &QMenu::aboutToShow, action, [this, action] { action->setEnabled(!m_view.isBusy); });
+    };
+    gather(tr("From the newest requests"), tr("All whose prompt was kept; votes and labels come with them"),
+           LedgerPart::Newest);
+    gather(tr("From labelled requests"), tr("Those that somebody said the right tier of"),
+           LedgerPart::Labelled);
+    return menu;
 }
 
 QMenu* BenchPage::exportMenu() {

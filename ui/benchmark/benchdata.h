@@ -142,6 +142,7 @@ struct ImportWish {
     bool skipBad = false;
     bool operator==(const ImportWish&) const = default;
 };
+enum class LedgerPart { Newest, Labelled }; // what a set is made of
 struct ImportReport {
     QString set; // its id; empty: it was not kept
     QString sentence;

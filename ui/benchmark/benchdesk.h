@@ -28,6 +28,7 @@ public:
     virtual void openPolicy(const QString& file) = 0;                         // to choose from, besides
     virtual void inspect(const QString& file, const ImportWish* mapping) = 0; // null: as it seems to be
     virtual void import(const ImportWish& wish) = 0;
+    virtual void gather(LedgerPart part) = 0;   // a set out of requests; ends with `imported` or `failed`
     virtual void save(const QString& file) = 0; // a report, or the cases; the ending says which
 
 Q_SIGNALS:

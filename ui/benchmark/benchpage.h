@@ -68,6 +68,7 @@ private:
     void buildShortcuts();
     QComboBox* chooser(const QString& name, int width, QWidget* parent);
     QMenu* exportMenu();
+    QMenu* addMenu();
 
     void setLists(const Lists& lists);
     void setFound(const FindingsPtr& found);

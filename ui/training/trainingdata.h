@@ -45,6 +45,7 @@ struct TrainingJob {
 // A model: just trained, or from a file. `report` and `plan` only of a run.
 struct ModelInHand {
     std::string bytes;
+    std::string seen = {}; // what belongs beside it: hashes of what it learnt; empty: not trained here
     classify::TextFile text;
     std::shared_ptr<const classify::TextModel> scorer;
     QString file; // where it stands; empty: not written yet

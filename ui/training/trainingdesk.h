@@ -20,6 +20,8 @@ public:
     virtual void cancel() = 0;                                           // ends with `failed`
     virtual void open(const QString& modelFile) = 0;                     // empty: the shipped one
     virtual void save(const QString& file, const QByteArray& bytes) = 0; // whole or not at all
+    // With the hashes of what it learnt beside it, when they are known.
+    virtual void saveModel(const QString& file, const ModelPtr& model) = 0;
 
 Q_SIGNALS:
     void setsChanged(const tierline::training::SetsSeen& sets);

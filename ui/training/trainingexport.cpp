@@ -103,7 +103,7 @@ void TrainingExport::saveModel() {
     if (m_model == nullptr || m_desk == nullptr) return;
     const QString file =
         ask(tr("Save the model"), fileStem(m_model) + u".model"_s, tr("Text models (*.model)"));
-    if (!file.isEmpty()) m_desk->save(file, QByteArray::fromStdString(m_model->bytes));
+    if (!file.isEmpty()) m_desk->saveModel(file, m_model);
 }
 
 void TrainingExport::saveReport(bool asJson) {

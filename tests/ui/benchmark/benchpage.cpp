@@ -67,6 +67,7 @@ private Q_SLOTS:
     void planeIsWalkedAndSaved();
     void troubleIsSaidAndDismissed();
     void aFileIsImportedAsItWasMapped();
+    void requestsBecomeASet();
     void tablesHoldTheirContract();
     void everythingHasAName();
 
@@ -380,6 +381,22 @@ void BenchPageTest::aFileIsImportedAsItWasMapped() {
     QCOMPARE(m_desk->asked.last(), u"import mine"_s);
     QCOMPARE(m_desk->imported.columns.size(), 2U);
     QCOMPARE(m_desk->imported.columns[1].first, u"tier"_s);
+}
+
+void BenchPageTest::requestsBecomeASet() {
+    m_desk->tellAll();
+    auto* menu = m_page->findChild<QMenu*>(u"benchmarkAdd"_s);
+    QVERIFY(menu != nullptr);
+    const auto actions = menu->actions();
+    QCOMPARE(actions.size(), 4); // with the line between
+    actions[2]->trigger();
+    QCOMPARE(m_desk->asked.last(), u"gather 0"_s);
+    actions[3]->trigger();
+    QCOMPARE(m_desk->asked.last(), u"gather 1"_s);
+    Q_EMIT m_desk->progressed({u"Deciding with draft.yaml"_s, 60, 300});
+    Q_EMIT menu->aboutToShow();
+    QVERIFY(!actions[2]->isEnabled() && !actions[3]->isEnabled()); // one thing at a time
+    QVERIFY(actions[0]->isEnabled());
 }
 
 void BenchPageTest::tablesHoldTheirContract() {

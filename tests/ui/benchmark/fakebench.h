@@ -31,6 +31,9 @@ public:
     void openPolicy(const QString& file) override { asked << QStringLiteral("policy ") + file; }
     void inspect(const QString& file, const benchmark::ImportWish* mapping) override;
     void import(const benchmark::ImportWish& wish) override;
+    void gather(benchmark::LedgerPart part) override {
+        asked << QStringLiteral("gather %1").arg(static_cast<int>(part));
+    }
     void save(const QString& file) override { asked << QStringLiteral("save ") + file; }
 
     void tellAll(); // lists, and what was found

@@ -33,6 +33,9 @@ public:
     void save(const QString& file, const QByteArray& bytes) override {
         asked << QStringLiteral("save %1 %2").arg(file).arg(bytes.size());
     }
+    void saveModel(const QString& file, const training::ModelPtr& model) override {
+        asked << QStringLiteral("save model %1 %2").arg(file).arg(model->bytes.size());
+    }
 
     QStringList asked;
     training::Looking looked;

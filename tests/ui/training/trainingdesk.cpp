@@ -1,5 +1,7 @@
 #include "trainingdesk.h"
 
+#include "base/hash.h"
+#include "bench/seen.h"
 #include "policy/reader.h"
 
 #include <QFile>
@@ -74,6 +76,7 @@ private Q_SLOTS:
     void failsInWords();
     void opensTheShippedModelAndRefusesAnother();
     void savesWhole();
+    void savesWhatAModelLearntBesideIt();
     void endsWhileItTrains();
 };
 
@@ -198,6 +201,25 @@ void TrainingDeskTest::savesWhole() {
     QVERIFY(saved.wait(20'000));
     QVERIFY(!saved[1][0].toBool());
     QVERIFY(saved[1][2].toString().startsWith(u"Cannot write"_s));
+}
+
+void TrainingDeskTest::savesWhatAModelLearntBesideIt() {
+    Stage stage;
+    QSignalSpy done(&stage.desk, &TrainingDesk::trained);
+    stage.desk.train(stage.job({stage.put(u"a.jsonl"_s, rows(60))}));
+    QVERIFY(done.wait(60'000));
+    const auto model = done[0][0].value<ModelPtr>();
+    QSignalSpy saved(&stage.desk, &TrainingDesk::saved);
+    const QString file = stage.folder.filePath(u"mine.model"_s);
+    stage.desk.saveModel(file, model);
+    QVERIFY(saved.wait(20'000));
+    QVERIFY2(saved[0][0].toBool(), qPrintable(saved[0][2].toString()));
+    const auto seen = bench::loadSeen(file.toStdString(), sha256Hex(model->bytes)); // refuses another's
+    QVERIFY2(seen.has_value(), seen ? "" : seen.error().detail.c_str());
+    QVERIFY(!seen->hashes.empty());
+    stage.desk.saveModel(stage.folder.filePath(u"mine.seen"_s), model); // would be written over
+    QVERIFY(saved.wait(20'000));
+    QVERIFY(!saved[1][0].toBool());
 }
 
 // Nothing is left behind and nothing is told any more.

@@ -2,7 +2,9 @@
 #include "benchdesk.h"
 #include "benchimport.h"
 
+#include "base/id.h"
 #include "bench/seen.h"
+#include "ledger/ledger.h"
 #include "policy/reader.h"
 
 #include <QDir>
@@ -64,6 +66,8 @@ private Q_SLOTS:
     void tellsWhatIsInAFile_data();
     void tellsWhatIsInAFile();
     void figuresThatAreTooGoodAreSaidSo();
+    void requestsBecomeASet_data();
+    void requestsBecomeASet();
     void savesTheCases();
 
 private:
@@ -360,6 +364,60 @@ void BenchDeskTest::figuresThatAreTooGoodAreSaidSo() {
     QVERIFY(!found->evaluation->notes.empty());
     const QString first = textOf(found->evaluation->notes.front());
     QVERIFY2(first.contains(u"trained on 10 of 60"_s), qPrintable(first));
+}
+
+void BenchDeskTest::requestsBecomeASet_data() {
+    QTest::addColumn<int>("requests");
+    QTest::addColumn<int>("labels");
+    QTest::addColumn<bool>("keepsPrompts");
+    QTest::addColumn<bool>("isLabelled");
+    QTest::addColumn<int>("cases");
+    QTest::addColumn<QString>("says");
+    QTest::newRow("the newest, some with a label") << 5 << 2 << true << false << 5 << u"2 with a label"_s;
+    QTest::newRow("the newest, none with a label") << 5 << 0 << true << false << 5 << u"with a judge"_s;
+    QTest::newRow("the labelled ones alone") << 5 << 2 << true << true << 2 << u"of 2 requests"_s;
+    QTest::newRow("no label yet") << 5 << 0 << true << true << 0 << u"No request has a label yet"_s;
+    QTest::newRow("no request yet") << 0 << 0 << true << false << 0 << u"No request has been routed yet"_s;
+    QTest::newRow("no prompt was kept") << 5 << 2 << false << true << 0 << u"words of no such request"_s;
+}
+
+void BenchDeskTest::requestsBecomeASet() {
+    QFETCH(int, requests);
+    QFETCH(int, labels);
+    QFETCH(bool, keepsPrompts);
+    QFETCH(bool, isLabelled);
+    QFETCH(int, cases);
+    QFETCH(QString, says);
+    ledger::Options options;
+    options.folder = places().data.string();
+    const auto book = ledger::Ledger::open(options); // open while the set is made, as a gateway has it
+    QVERIFY(book.has_value());
+    IdGenerator ids(1);
+    for (int i = 0; i < requests; ++i) {
+        auto record = std::make_shared<ledger::Record>();
+        record->time = Wall(std::chrono::seconds(1'790'000'000 + i));
+        record->id = ids.next(record->time);
+        record->tier = "simple";
+        record->model = "spark/nano";
+        if (keepsPrompts) record->prompt = "What is " + std::to_string(i) + " + 1?";
+        if (i < labels) record->label = "simple";
+        (*book)->append(std::move(record), {});
+    }
+    QVERIFY((*book)->write([](sqlite3*) -> Result<void> { return {}; })); // what is queued is in before
+    QSignalSpy imported(m_desk.get(), &benchmark::Desk::imported);
+    QSignalSpy failed(m_desk.get(), &benchmark::Desk::failed);
+    m_desk->gather(isLabelled ? benchmark::LedgerPart::Labelled : benchmark::LedgerPart::Newest);
+    QVERIFY(QTest::qWaitFor([&] { return !imported.isEmpty() || !failed.isEmpty(); }, patience));
+    const QString said = cases > 0 && !imported.isEmpty()
+                             ? imported.first().first().value<benchmark::ImportReport>().sentence
+                         : failed.isEmpty() ? QString()
+                                            : failed.first().first().value<benchmark::Trouble>().sentence;
+    QVERIFY2(said.contains(says), qPrintable(said));
+    const auto sets = lists().sets;
+    QCOMPARE(sets.size(), cases > 0 ? 2U : 1U);
+    if (cases == 0) return;
+    QCOMPARE(sets.back().cases, cases);
+    QCOMPARE(sets.back().labelled, labels);
 }
 
 void BenchDeskTest::savesTheCases() {
