@@ -186,10 +186,14 @@ Result<void> gradeAll(Work& work, const Points& points) {
 
 } // namespace
 
+std::vector<std::string> answersFolders(const std::string& dataFolder) {
+    const auto folder = std::filesystem::path(dataFolder) / "bench";
+    return {(folder / "answers").string(), (folder / "answers-sandbox").string()};
+}
+
 std::string answersFolder(const std::string& dataFolder, const policy::Policy& policy) {
     const bool isSimulated = std::ranges::any_of(policy.providers, &policy::Provider::isSimulated);
-    return (std::filesystem::path(dataFolder) / "bench" / (isSimulated ? "answers-sandbox" : "answers"))
-        .string();
+    return answersFolders(dataFolder)[isSimulated ? 1 : 0];
 }
 
 Result<EndToEndResult> runEndToEnd(Set& set, const Run& decided, const Pricing& pricing,

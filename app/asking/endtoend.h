@@ -62,6 +62,7 @@ Result<EndToEndResult> runEndToEnd(bench::Set& set, const bench::Run& decided, c
                                    const EndToEndOptions& options, const EndToEndHooks& hooks);
 
 // Where answers are kept by default: simulated ones apart from paid ones.
+std::vector<std::string> answersFolders(const std::string& dataFolder); // paid, simulated
 std::string answersFolder(const std::string& dataFolder, const policy::Policy& policy);
 
 } // namespace tierline::asking

@@ -2,6 +2,7 @@
 
 #include "benchimport.h"
 #include "benchledger.h"
+#include "benchpairs.h"
 
 #include <chrono>
 
@@ -194,6 +195,38 @@ void BenchDesk::gather(benchmark::LedgerPart part) {
             return setFromLedger(work.places(), work.live(), part, watch);
         },
         [this](const benchmark::ImportReport& report) { Q_EMIT imported(report); });
+}
+
+void BenchDesk::openPairs() {
+    onWorker([this](BenchWork& work) {
+        auto opened = work.found() ? BenchPairs::open(*work.found(), work.places())
+                                   : fail(ErrorCode::InvalidInput, "no runs are compared yet");
+        if (!opened) {
+            onWindow([this, error = opened.error()] { Q_EMIT failed(troubleOf(error)); });
+            return;
+        }
+        m_pairs = *std::move(opened);
+        onWindow([this, turn = m_pairs->turn()] { Q_EMIT paired(turn); });
+    });
+}
+
+// What could not be kept is not judged: the same pair is shown again, and why.
+void BenchDesk::changePairs(std::function<Result<void>(BenchPairs&)> change) {
+    onWorker([this, change = std::move(change)](BenchWork&) {
+        if (!m_pairs) return;
+        const auto changed = change(*m_pairs);
+        auto turn = m_pairs->turn();
+        if (!changed) turn.trouble = troubleOf(changed.error()).sentence;
+        onWindow([this, turn] { Q_EMIT paired(turn); });
+    });
+}
+
+void BenchDesk::voteOnPair(bench::Vote vote) {
+    changePairs([vote](BenchPairs& pairs) { return pairs.vote(vote); });
+}
+
+void BenchDesk::undoPair() {
+    changePairs([](BenchPairs& pairs) { return pairs.undo(); });
 }
 
 void BenchDesk::save(const QString& file) {

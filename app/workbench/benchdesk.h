@@ -12,6 +12,8 @@
 
 namespace tierline::workbench {
 
+class BenchPairs;
+
 class BenchDesk final : public benchmark::Desk {
     Q_OBJECT
 
@@ -34,6 +36,9 @@ public:
     void inspect(const QString& file, const benchmark::ImportWish* mapping) override;
     void import(const benchmark::ImportWish& wish) override;
     void gather(benchmark::LedgerPart part) override;
+    void openPairs() override;
+    void voteOnPair(bench::Vote vote) override;
+    void undoPair() override;
     void save(const QString& file) override;
 
 private:
@@ -44,6 +49,7 @@ private:
     void begin(bool canPause, TaskOf<Value> task, Then then); // on the window's thread, unless it is stale
     void start(bool canPause, Task task);
     void tell(quint64 number, benchmark::Progress progress, bool canPause);
+    void changePairs(std::function<Result<void>(BenchPairs&)> change);
     template <class Call>
     void onWorker(Call call);
     template <class Call>
@@ -51,6 +57,7 @@ private:
 
     std::atomic<bool> m_isPaused{false}; // read by the worker
     BenchWork m_work;                    // touched on the worker's thread only
+    std::unique_ptr<BenchPairs> m_pairs; // as well
     QThread m_thread;
     QObject* m_context; // lives there
     QStringList m_policyFiles, m_gates;

@@ -6,6 +6,7 @@
 
 #include "benchmark/benchpage.h"
 #include "benchmark/gatescard.h"
+#include "benchmark/pairsdialog.h"
 #include "kit/theme.h"
 #include "live/livepage.h"
 #include "shell/mainwindow.h"
@@ -59,6 +60,8 @@ private Q_SLOTS:
     void initTestCase();
     void page_data();
     void page();
+    void pairs_data();
+    void pairs();
     void switchingTheThemeLeavesNothingBehind();
 
 private:
@@ -189,6 +192,29 @@ void ScreenshotsTest::page() {
         for (int x = 0; x < picture.width(); x += 3)
             colours << picture.pixel(x, y);
     QVERIFY2(colours.size() > 40, qPrintable(QString::number(colours.size())));
+}
+
+void ScreenshotsTest::pairs_data() {
+    QTest::addColumn<bool>("isOver");
+    QTest::addColumn<bool>("dark");
+    for (const bool dark : {false, true})
+        for (const bool isOver : {false, true})
+            QTest::addRow("pairs-%s-%s", isOver ? "result" : "judging", dark ? "dark" : "light")
+                << isOver << dark;
+}
+
+void ScreenshotsTest::pairs() {
+    QFETCH(bool, isOver);
+    QFETCH(bool, dark);
+    kit::Theme::install(*qApp, kit::ThemeChoice::Light)
+        .setChoice(dark ? kit::ThemeChoice::Dark : kit::ThemeChoice::Light);
+    test::FakeBench desk;
+    benchmark::PairsDialog dialog(desk, test::fakePair(isOver));
+    dialog.show();
+    QApplication::processEvents();
+    const QImage picture = dialog.grab().toImage();
+    QVERIFY(picture.save(m_folder.filePath(QString::fromLatin1(QTest::currentDataTag()) + u".png"_s)));
+    QVERIFY(picture.width() >= 1000);
 }
 
 // A window that was light and became dark looks like one that was dark from the beginning.

@@ -150,7 +150,12 @@ QWidget* BenchPage::buildFigures() {
     m_export->setText(tr("Export"));
     m_export->setMenu(exportMenu());
     m_export->setPopupMode(QToolButton::InstantPopup);
+    m_pairs = new kit::FlatButton(kit::FlatButton::Chip, m_answer);
+    m_pairs->setText(tr("Judge blindly…"));
+    m_pairs->setToolTip(tr("Two answers to the same case side by side, without names, one key each"));
+    connect(m_pairs, &QAbstractButton::clicked, this, &BenchPage::openPairs);
     m_answer->addWidget(m_notes);
+    m_answer->addWidget(m_pairs);
     m_answer->addWidget(m_export);
     layout->addWidget(m_answer);
     m_rows = splitter(Qt::Vertical, page);

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "benchmark/benchdata.h"
+#include "benchmark/pairs.h"
 
 #include <QObject>
 
@@ -29,6 +30,10 @@ public:
     virtual void inspect(const QString& file, const ImportWish* mapping) = 0; // null: as it seems to be
     virtual void import(const ImportWish& wish) = 0;
     virtual void gather(LedgerPart part) = 0;   // a set out of requests; ends with `imported` or `failed`
+    // Answers to the same cases of both runs that were found last, judged by hand: `paired` tells the next.
+    virtual void openPairs() = 0;
+    virtual void voteOnPair(bench::Vote vote) = 0;
+    virtual void undoPair() = 0;
     virtual void save(const QString& file) = 0; // a report, or the cases; the ending says which
 
 Q_SIGNALS:
@@ -41,6 +46,7 @@ Q_SIGNALS:
     void judged(const std::vector<tierline::benchmark::GateLine>& gates);
     void inspected(const tierline::benchmark::FileContents& contents);
     void imported(const tierline::benchmark::ImportReport& report);
+    void paired(const tierline::benchmark::PairTurn& turn);
     void said(const QString& sentence); // for the status line
 };
 

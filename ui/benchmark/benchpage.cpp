@@ -7,6 +7,7 @@
 #include "benchmark/confusion.h"
 #include "benchmark/gatescard.h"
 #include "benchmark/importdialog.h"
+#include "benchmark/pairsdialog.h"
 #include "benchmark/planechart.h"
 #include "benchmark/startersview.h"
 #include "kit/card.h"
@@ -28,6 +29,8 @@
 #include <QStandardItemModel>
 #include <QTabWidget>
 #include <QVBoxLayout>
+
+#include <utility>
 
 namespace tierline::benchmark {
 
@@ -71,10 +74,12 @@ void BenchPage::setDesk(Desk& desk) {
     connect(&desk, &Desk::progressed, this, &BenchPage::setProgress);
     connect(&desk, &Desk::failed, this, [this](const Trouble& trouble) {
         m_state.trouble = trouble;
+        m_opensPairs = false;
         refresh();
     });
     connect(&desk, &Desk::explained, m_cases, &CasesCard::setReasons);
     connect(&desk, &Desk::judged, m_gates, &GatesCard::setLines);
+    connect(&desk, &Desk::paired, this, &BenchPage::showPairs);
     connect(&desk, &Desk::estimated, this, &BenchPage::showBill);
     connect(&desk, &Desk::imported, this, [this](const ImportReport& report) {
         if (!report.set.isEmpty()) m_state.wish.set = report.set;
@@ -212,6 +217,22 @@ void BenchPage::showBill(const Bill& bill) {
     dialog->open();
 }
 
+void BenchPage::openPairs() {
+    if (m_desk == nullptr || m_opensPairs) return;
+    m_state.trouble = {};
+    m_opensPairs = true;
+    refresh();
+    m_desk->openPairs();
+}
+
+// The later ones go to the dialog itself.
+void BenchPage::showPairs(const PairTurn& turn) {
+    if (!std::exchange(m_opensPairs, false)) return;
+    auto* dialog = new PairsDialog(*m_desk, turn, this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->open();
+}
+
 void BenchPage::runSet(const QString& set) {
     m_state.wish.set = set;
     m_state.wish.kind = bench::RunKind::ClassifyOnly; // what the button said
@@ -344,6 +365,8 @@ void BenchPage::applyFigures() {
     m_notes->setVisible(!m_view.notes.isEmpty());
     m_notes->setText(m_view.notes.size() == 1 ? tr("1 note") : tr("%1 notes").arg(m_view.notes.size()));
     m_notes->setToolTip(m_view.notes.join(u"\n\n"_s));
+    m_pairs->setVisible(m_view.canPair);
+    m_pairs->setEnabled(!m_view.isBusy);
     m_runs->setTable(m_view.runs);
     m_runs->selectId(QString::fromStdString(m_state.found->evaluation->run.id));
     m_slices->setTable(m_view.slices);

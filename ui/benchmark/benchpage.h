@@ -81,6 +81,8 @@ private:
     void openKept(); // the newest runs of the set, when there are any
     void runSet(const QString& set);
     void showBill(const Bill& bill);
+    void openPairs(); // two answers to the same case, judged without names
+    void showPairs(const PairTurn& turn);
     bool askForPolicy(); // when `Other file…` was chosen
     void compareWith(const QString& run, bool isAgainst);
     void compare(const QString& candidate, const QString& against, Asked asked);
@@ -108,7 +110,8 @@ private:
     QStackedWidget* m_stack;
     AnswerBar *m_answer, *m_trouble;
     StartersView* m_starters;
-    kit::FlatButton *m_export, *m_notes;
+    kit::FlatButton *m_export, *m_notes, *m_pairs;
+    bool m_opensPairs = false; // asked for, and nothing came yet
     QSplitter *m_rows, *m_upper, *m_lower;
     kit::Card* m_runsCard;
     CellView *m_runs, *m_slices, *m_beside, *m_figures, *m_card;

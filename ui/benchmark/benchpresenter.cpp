@@ -1,5 +1,6 @@
 #include "benchmark/benchpresenter.h"
 
+#include "benchmark/pairs.h"
 #include "kit/format.h"
 
 #include <QCoreApplication>
@@ -142,6 +143,7 @@ void presentFound(const BenchState& state, BenchView& view) {
     view.card = cardTable(evaluation);
     view.plane = presentPlane(evaluation);
     view.canExport = true;
+    view.canPair = hasPairs(*state.found);
 }
 
 void presentTrouble(const BenchState& state, BenchView& view) {

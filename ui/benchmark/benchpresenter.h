@@ -32,7 +32,8 @@ struct BenchView {
     QString setNote; // how many cases, what it tests
     QString runText; // with its price
     QString runHint; // why it cannot, or what it does
-    bool canRun = false, canExport = false, isBusy = false, canPause = false, isPaused = false;
+    bool canRun = false, canExport = false, canPair = false, isBusy = false, canPause = false,
+         isPaused = false;
     QString progressText;
     int percent = -1;
     QString sentence, context; // the answer, and what it rests on

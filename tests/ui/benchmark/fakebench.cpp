@@ -338,6 +338,35 @@ std::vector<GateLine> fakeGates() {
             {u"p99_us < 2000"_s, GateLine::Pass, u"118 µs"_s, {}}};
 }
 
+PairTurn fakePair(bool isOver) {
+    PairTurn turn;
+    turn.of = 44;
+    turn.done = isOver ? 44 : 11;
+    turn.candidate = u"draft.yaml"_s;
+    turn.against = u"default.yaml"_s;
+    turn.figures = {40, isOver ? 40U : 11U, 19, 7, 14, 4, 3, 36, 27, 0.58, 0.65};
+    if (isOver) return turn;
+    turn.prompt = QString::fromUtf8(prompts[4]);
+    turn.first =
+        u"An odd number is 2a + 1. The sum of 2a + 1 and 2b + 1 is 2(a + b + 1), which is even.\n\nFor n "
+        u"summands the sum is even exactly when n is even: each adds one to the remainder."_s;
+    turn.second = u"Try it: 3 + 5 = 8, 7 + 9 = 16. Odd numbers always pair up, so the sum is even."_s;
+    return turn;
+}
+
+FindingsPtr askedFindings() {
+    auto made = std::make_shared<Findings>(*findings(300, true));
+    auto run = *made->run, other = *made->other;
+    run.header.kind = other.header.kind = bench::RunKind::EndToEnd;
+    made->run = std::make_shared<const bench::Run>(std::move(run));
+    made->other = std::make_shared<const bench::Run>(std::move(other));
+    return made;
+}
+
+void FakeBench::voteOnPair(bench::Vote vote) {
+    asked << u"vote "_s + QString::fromUtf8(bench::toString(vote));
+}
+
 void FakeBench::run(const Wish& wish) {
     asked << u"run %1 | %2 | %3 | %4"_s.arg(wish.set, wish.candidate, wish.against,
                                             QString::fromUtf8(bench::toString(wish.kind)));

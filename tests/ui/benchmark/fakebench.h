@@ -12,6 +12,9 @@ benchmark::FindingsPtr fakeFindings(bool isCompared = true);
 benchmark::FindingsPtr manyFindings(std::size_t cases);
 benchmark::CaseReasons fakeReasons(quint64 number);
 std::vector<benchmark::GateLine> fakeGates();
+benchmark::PairTurn fakePair(bool isOver);
+// The same as it would be after models were asked.
+benchmark::FindingsPtr askedFindings();
 
 class FakeBench final : public benchmark::Desk {
     Q_OBJECT
@@ -34,6 +37,9 @@ public:
     void gather(benchmark::LedgerPart part) override {
         asked << QStringLiteral("gather %1").arg(static_cast<int>(part));
     }
+    void openPairs() override { asked << QStringLiteral("pairs"); }
+    void voteOnPair(bench::Vote vote) override;
+    void undoPair() override { asked << QStringLiteral("undo"); }
     void save(const QString& file) override { asked << QStringLiteral("save ") + file; }
 
     void tellAll(); // lists, and what was found

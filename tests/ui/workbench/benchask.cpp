@@ -65,6 +65,7 @@ private Q_SLOTS:
     void aLimitThatIsTooLowEndsItWithASentence();
     void anotherPolicyAsksOnlyWhatIsNew();
     void pausedItWaitsAndCancelledItStops();
+    void pairsAreJudgedAndKept();
 
 private:
     QString share(const QString& name) const { return m_home->filePath(u"share/"_s + name); }
@@ -205,6 +206,58 @@ void BenchAskTest::pausedItWaitsAndCancelledItStops() {
     QVERIFY(found.wait(patience));
     QCOMPARE(keptRuns(), 1U);
     QCOMPARE(found.first().first().value<benchmark::FindingsPtr>()->run->rows.size(), std::size_t(caseCount));
+}
+
+void BenchAskTest::pairsAreJudgedAndKept() {
+    QSignalSpy failed(m_desk.get(), &benchmark::Desk::failed);
+    m_desk->openPairs(); // nothing is compared yet
+    QVERIFY(failed.wait(patience));
+    const auto found = runIt(wish(u"other.yaml"_s));
+    QVERIFY2(found != nullptr, qPrintable(m_trouble.sentence));
+    QVERIFY(benchmark::hasPairs(*found));
+    QSignalSpy paired(m_desk.get(), &benchmark::Desk::paired);
+    const auto next = [&](auto act) {
+        paired.clear();
+        act();
+        (void)QTest::qWaitFor([&] { return !paired.isEmpty(); }, patience);
+        return paired.isEmpty() ? benchmark::PairTurn() : paired.last().first().value<benchmark::PairTurn>();
+    };
+    const auto vote = [&](bench::Vote how) { return next([&] { m_desk->voteOnPair(how); }); };
+    auto turn = next([&] { m_desk->openPairs(); });
+    const auto first = turn;
+    QVERIFY(turn.of > 0 && turn.of <= 8); // only the cheapest tier's models differ
+    QVERIFY(!turn.prompt.isEmpty() && turn.first != turn.second);
+    turn = vote(bench::Vote::First);
+    QCOMPARE(turn.done, 1);
+    turn = next([&] { m_desk->undoPair(); });
+    QCOMPARE(turn.done, 0);
+    QCOMPARE(turn.first, first.first);
+    turn = vote(bench::Vote::Tie);
+    m_desk = std::make_unique<BenchDesk>(
+        BenchPlaces{share({}).toStdString(), data().toStdString(), 0.0}); // another day
+    QSignalSpy again(m_desk.get(), &benchmark::Desk::found);
+    m_desk->compare(textOf(found->run->header.id), textOf(found->other->header.id));
+    QVERIFY(again.wait(patience));
+    QSignalSpy resumed(m_desk.get(), &benchmark::Desk::paired);
+    m_desk->openPairs();
+    QVERIFY(resumed.wait(patience));
+    turn = resumed.last().first().value<benchmark::PairTurn>();
+    QCOMPARE(turn.done, 1);
+    QCOMPARE(turn.figures.ties, 1U);
+    while (!turn.isOver()) {
+        resumed.clear();
+        m_desk->voteOnPair(bench::Vote::Second);
+        QVERIFY(resumed.wait(patience));
+        turn = resumed.last().first().value<benchmark::PairTurn>();
+        QVERIFY2(turn.trouble.isEmpty(), qPrintable(turn.trouble));
+    }
+    QCOMPARE(turn.figures.votes, turn.figures.pairs);
+    QCOMPARE(turn.figures.better + turn.figures.worse + 1, turn.figures.votes);
+    QDirIterator files(data(), {u"votes-*.jsonl"_s}, QDir::Files, QDirIterator::Subdirectories);
+    QVERIFY(files.hasNext());
+    QFile votes(files.next());
+    QVERIFY(votes.open(QIODevice::ReadOnly));
+    QCOMPARE(votes.readAll().count('\n'), static_cast<qsizetype>(turn.of + 2)); // one taken back
 }
 
 QTEST_GUILESS_MAIN(BenchAskTest)
