@@ -137,8 +137,9 @@ QWidget* PairsDialog::buildFoot() {
     const std::pair<QString, bench::Vote> choices[] = {{tr("A is better · A"), bench::Vote::First},
                                                        {tr("As good · T"), bench::Vote::Tie},
                                                        {tr("B is better · B"), bench::Vote::Second}};
-    for (const auto& [text, choice] : choices)
-        connect(button(text, votes), &QPushButton::clicked, this, [this, choice = choice] { vote(choice); });
+    for (const auto& choice : choices)
+        connect(button(choice.first, votes), &QPushButton::clicked, this,
+                [this, given = choice.second] { vote(given); });
     layout->addWidget(m_progress);
     layout->addWidget(m_bar);
     layout->addStretch(1);
