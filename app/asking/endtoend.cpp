@@ -145,9 +145,9 @@ Result<Points> judgeAll(Work& work) {
     if (!judged) return std::unexpected(judged.error());
     work.result.tally = judged->tally;
     if (judging->withoutOther > 0)
-        work.result.bill.notes.push_back(
-            fmt::format("{} answers have nothing to be compared with: give --baselines, or an `expected`",
-                        judging->withoutOther));
+        work.result.bill.notes.push_back(fmt::format(
+            "{} answers have nothing to be compared with: they need the baselines' answers or an `expected`",
+            judging->withoutOther));
     return std::move(judged->points);
 }
 

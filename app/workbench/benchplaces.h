@@ -3,6 +3,7 @@
 
 #include "benchmark/benchdata.h"
 
+#include "base/secret.h"
 #include "bench/decide.h"
 #include "catalog/catalog.h"
 
@@ -16,6 +17,7 @@ namespace tierline::workbench {
 struct BenchPlaces {
     std::filesystem::path share, data; // data: of the ledger; sets and runs are in its folder `bench`
     double sandboxTime = 1.0;          // of simulated waiting while models are asked; 0: none
+    SecretResolver secrets = resolveWithoutKeychain; // of providers' keys; called on any thread
     std::filesystem::path ownSets() const { return data / "bench" / "sets"; }
     std::filesystem::path runs() const { return data / "bench" / "runs"; }
 };

@@ -52,6 +52,15 @@ std::vector<std::vector<std::uint32_t>> sliceCases(const bench::Set& set, const 
     return cases;
 }
 
+// What was noted when the models were asked.
+std::vector<std::string> askingNotes(const bench::Run& run, const bench::Run* other) {
+    std::vector<std::string> notes;
+    for (const bench::Run* one : {&run, other})
+        if (one != nullptr && one->header.kind == bench::RunKind::EndToEnd && !one->header.note.empty())
+            notes.push_back(one->header.policy + ": " + one->header.note);
+    return notes;
+}
+
 } // namespace
 
 std::vector<std::string> tiersOf(const policy::Policy& policy) {
@@ -175,6 +184,7 @@ Result<benchmark::FindingsPtr> BenchWork::find(std::shared_ptr<const bench::Set>
     const bench::Decider* decider = deciderOfHash(run->header.policyHash);
     bench::EvaluateOptions options;
     options.decider = decider;
+    options.notes = askingNotes(*run, other.get());
     if (run->header.kind == bench::RunKind::ClassifyOnly) options.measure = bench::Measure::Tiers;
     if (decider != nullptr) // of a kept run whose policy is gone there is no telling what its model learnt
         options.notes = bench::warningsOf(bench::checksOf(*set, bench::checkOptionsFor(*decider->policy)));

@@ -3,6 +3,7 @@
 #include "benchdesk.h"
 #include "gatewayfeed.h"
 #include "instance.h"
+#include "keychain.h"
 #include "launch.h"
 #include "quitsignals.h"
 #include "trainingdesk.h"
@@ -59,7 +60,9 @@ int runWindow(QApplication& application, const workbench::Launch& launch) {
                         kit::themeChoiceFromString(QSettings().value("window/theme"_L1).toString()));
     workbench::GatewayFeed feed(launch);
     workbench::LocalTrainingDesk trainingDesk(workbench::LocalTrainingDesk::placeOf(launch.dataFolder));
-    workbench::BenchDesk benchDesk({shareFolder().value_or(std::filesystem::path()), launch.dataFolder});
+    workbench::Keychain keychain; // the engine has its own: only one waits for each at a time
+    workbench::BenchDesk benchDesk(
+        {shareFolder().value_or(std::filesystem::path()), launch.dataFolder, 1.0, keychain.resolver()});
     QObject::connect(&feed, &shell::Feed::policyChanged, &benchDesk, &workbench::BenchDesk::setLive);
     shell::MainWindow window(feed);
     window.trainingPage().setDesk(&trainingDesk);
@@ -71,7 +74,8 @@ int runWindow(QApplication& application, const workbench::Launch& launch) {
     window.show();
     feed.start();
     const int code = application.exec();
-    window.hide(); // gone at once, while requests under way end
+    window.hide();     // gone at once, while requests under way end
+    keychain.giveUp(); // the benchmark's worker may wait for it, and is waited for
     return code;
 }
 

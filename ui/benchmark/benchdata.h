@@ -50,7 +50,8 @@ struct Lists {
 struct Wish {                        // a run that is wanted
     QString set, candidate, against; // ids; `against` empty: beside the baselines alone
     bench::RunKind kind = bench::RunKind::ClassifyOnly;
-    QString budget, judge; // of end to end: USD, empty: none; the model that judges, empty: none
+    QString budget, judge;  // of end to end: USD, empty: none; the model that judges, empty: none
+    bool isRevised = false; // by the dialog that shows its bill
 };
 
 // What an end-to-end run would cost, before anything is asked.
@@ -60,6 +61,8 @@ struct Bill {
     QStringList lines;     // the range, what is kept already, what is not priced, a model a line
     QString runText;       // of the button
     bool isBilled = false; // it costs real money
+    QStringList judges;    // models that may judge
+    qint64 judged = 0;     // cases that are graded by a judge alone
 };
 
 struct Progress {

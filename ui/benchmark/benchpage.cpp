@@ -73,6 +73,8 @@ void BenchPage::setDesk(Desk& desk) {
     connect(&desk, &Desk::found, this, &BenchPage::setFound);
     connect(&desk, &Desk::progressed, this, &BenchPage::setProgress);
     connect(&desk, &Desk::failed, this, [this](const Trouble& trouble) {
+        for (const BillDialog* open : findChildren<BillDialog*>())
+            if (open->isEstimating()) return; // it says so itself
         m_state.trouble = trouble;
         m_opensPairs = false;
         refresh();
@@ -203,17 +205,10 @@ void BenchPage::run() {
 }
 
 void BenchPage::showBill(const Bill& bill) {
-    for (BillDialog* open : findChildren<BillDialog*>()) {
-        open->setBill(bill);
-        return;
-    }
-    auto* dialog = new BillDialog(bill, this);
+    if (bill.wish.isRevised) return; // the dialog that asked for it shows it, unless it was closed
+    auto* dialog = new BillDialog(*m_desk, bill, this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
-    connect(dialog, &BillDialog::estimateRequested, m_desk, &Desk::estimate);
-    connect(dialog, &BillDialog::askRequested, this, [this](const Wish& wish) {
-        m_isLooking = false;
-        m_desk->run(wish);
-    });
+    connect(dialog, &QDialog::accepted, this, [this] { m_isLooking = false; });
     dialog->open();
 }
 

@@ -270,7 +270,9 @@ QString usdText(double usd) {
 
 QString policyName(const bench::RunHeader& header) {
     const QString name = QString::fromStdString(header.policy).section(u'/', -1);
-    return header.note.empty() ? name : name + u", "_s + QString::fromStdString(header.note);
+    constexpr std::size_t longest = 60; // longer ones are among the notes alone
+    if (header.note.empty() || header.note.size() > longest) return name;
+    return name + u", "_s + QString::fromStdString(header.note);
 }
 
 QString kindText(bench::RunKind kind, bool isStart) {
