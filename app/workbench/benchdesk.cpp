@@ -67,10 +67,11 @@ void BenchDesk::tell(quint64 number, benchmark::Progress progress, bool canPause
 }
 
 template <class Value, class Then>
-void BenchDesk::begin(bool canPause, TaskOf<Value> task, Then then) {
+void BenchDesk::begin(Work kind, TaskOf<Value> task, Then then) {
     const quint64 number = ++m_number;
     m_isPaused = false;
-    m_isAsking = canPause;
+    m_kind = kind;
+    const bool canPause = kind == Work::Ask;
     tell(number, {tr("Starting"), 0, 0}, canPause);
     onWorker([this, number, canPause, task = std::move(task), then](BenchWork& work) {
         auto told = std::chrono::steady_clock::time_point();
@@ -97,19 +98,19 @@ void BenchDesk::begin(bool canPause, TaskOf<Value> task, Then then) {
     });
 }
 
-void BenchDesk::start(bool canPause, Task task) {
-    begin<FindingsPtr>(canPause, std::move(task),
+void BenchDesk::start(Work kind, Task task) {
+    begin<FindingsPtr>(kind, std::move(task),
                        [this](const FindingsPtr& findings) { Q_EMIT found(findings); });
 }
 
 void BenchDesk::run(const benchmark::Wish& wish) {
-    start(wish.kind == bench::RunKind::EndToEnd,
+    start(wish.kind == bench::RunKind::EndToEnd ? Work::Ask : Work::Decide,
           [wish](BenchWork& work, const Watch& watch) { return work.run(wish, watch); });
 }
 
 void BenchDesk::estimate(const benchmark::Wish& wish) {
     begin<benchmark::Bill>(
-        false, [wish](BenchWork& work, const Watch& watch) { return work.estimate(wish, watch); },
+        Work::Look, [wish](BenchWork& work, const Watch& watch) { return work.estimate(wish, watch); },
         [this](const benchmark::Bill& bill) { Q_EMIT estimated(bill); });
 }
 
@@ -118,19 +119,26 @@ void BenchDesk::pause(bool isPaused) {
 }
 
 void BenchDesk::compare(const QString& run, const QString& other) {
-    start(false, [run = run.toStdString(), other = other.toStdString()](BenchWork& work, const Watch& watch) {
-        return work.compare(run, other, watch);
-    });
+    start(Work::Look, [run = run.toStdString(), other = other.toStdString()](
+                          BenchWork& work, const Watch& watch) { return work.compare(run, other, watch); });
+}
+
+QString BenchDesk::whatIsKept() const {
+    switch (m_kind) {
+    case Work::Look: return tr("Cancelled. Every run is kept as it was.");
+    case Work::Decide:
+        return tr("Cancelled. Of the run under way nothing is kept; a policy's run that had ended is.");
+    case Work::Ask:
+        return tr("Cancelled. What was answered is kept: running it again goes on from here and asks only "
+                  "for the rest.");
+    }
+    return {};
 }
 
 void BenchDesk::cancel() {
     ++m_number;
     Q_EMIT progressed({});
-    Q_EMIT failed({m_isAsking
-                       ? tr("Cancelled. What was answered is kept: running it again goes on from here.")
-                       : tr("Cancelled: nothing was kept of the run under way."),
-                   {},
-                   true});
+    Q_EMIT failed({whatIsKept(), {}, true});
     refresh();
 }
 

@@ -45,9 +45,11 @@ private:
     template <class Value>
     using TaskOf = std::function<Result<Value>(BenchWork&, const Watch&)>;
     using Task = std::function<Result<benchmark::FindingsPtr>(BenchWork&, const Watch&)>;
+    enum class Work { Look, Decide, Ask }; // reads what is kept; makes runs; asks models for them
     template <class Value, class Then>
-    void begin(bool canPause, TaskOf<Value> task, Then then); // on the window's thread, unless it is stale
-    void start(bool canPause, Task task);
+    void begin(Work kind, TaskOf<Value> task, Then then); // on the window's thread, unless it is stale
+    void start(Work kind, Task task);
+    QString whatIsKept() const; // of the work under way, if it ends now
     void tell(quint64 number, benchmark::Progress progress, bool canPause);
     void changePairs(std::function<Result<void>(BenchPairs&)> change);
     template <class Call>
@@ -61,7 +63,7 @@ private:
     QThread m_thread;
     QObject* m_context; // lives there
     QStringList m_policyFiles, m_gates;
-    bool m_isAsking = false;          // models, by the work under way
+    Work m_kind = Work::Look;         // of the work under way
     std::atomic<quint64> m_number{0}; // of the newest long work; read by the worker
     std::atomic<quint64> m_why{0};    // of the newest question, so that keys held down do not pile up
     std::atomic<quint64> m_look{0};   // of the newest look into a file

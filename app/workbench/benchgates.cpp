@@ -81,8 +81,11 @@ Result<std::string> styleOf(const std::filesystem::path& share) {
 Result<std::string> reportOf(bench::ReportForm form, const benchmark::Findings& found,
                              const QStringList& texts, const std::filesystem::path& share) {
     std::vector<bench::Gate> gates;
-    for (const QString& text : texts)
-        if (auto gate = bench::parseGate(text.toStdString())) gates.push_back(*std::move(gate));
+    for (const QString& text : texts) {
+        auto gate = bench::parseGate(text.toStdString());
+        if (!gate) return std::unexpected(gate.error()); // a report without it would look as if all passed
+        gates.push_back(*std::move(gate));
+    }
     bench::ReportPart part{found.set.get(),
                            found.run.get(),
                            found.other.get(),

@@ -15,17 +15,29 @@ namespace tierline::benchmark {
 
 namespace {
 
-constexpr qsizetype longSentence = 170;
+constexpr double largePoints = 12.5;
 constexpr int firstLine = 4; // to the middle of a large sentence's first line
+
+// The dots of names and figures are followed by no blank.
+qsizetype endOfFirst(const QString& text) {
+    const qsizetype dot = text.indexOf(QLatin1StringView(". "));
+    return dot < 0 ? text.size() : dot + 1;
+}
 
 } // namespace
 
 AnswerBar::AnswerBar(bool isLarge, QWidget* parent) : QFrame(parent), m_isLarge(isLarge) {
     m_dot = new kit::StateDot(kit::Tone::Idle, this);
     m_sentence = new QLabel(this);
-    m_sentence->setTextFormat(Qt::PlainText);
-    m_sentence->setWordWrap(true);
-    m_sentence->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    m_rest = new QLabel(this);
+    for (QLabel* words : {m_sentence, m_rest}) {
+        words->setTextFormat(Qt::PlainText);
+        words->setWordWrap(true);
+        words->setTextInteractionFlags(Qt::TextSelectableByMouse);
+        words->setFont(kit::textFont());
+    }
+    if (isLarge) m_sentence->setFont(kit::textFont(largePoints, QFont::DemiBold));
+    m_rest->setObjectName(QStringLiteral("answerRest"));
     m_context = new QLabel(this);
     m_context->setFont(kit::smallFont());
     m_context->setTextFormat(Qt::PlainText);
@@ -34,6 +46,7 @@ AnswerBar::AnswerBar(bool isLarge, QWidget* parent) : QFrame(parent), m_isLarge(
     auto* words = new QVBoxLayout;
     words->setSpacing(3);
     words->addWidget(m_sentence);
+    words->addWidget(m_rest);
     words->addWidget(m_context);
     m_layout = new QHBoxLayout(this);
     m_layout->setContentsMargins(14, isLarge ? 10 : 6, 12, isLarge ? 10 : 6);
@@ -49,9 +62,11 @@ AnswerBar::AnswerBar(bool isLarge, QWidget* parent) : QFrame(parent), m_isLarge(
 void AnswerBar::setContent(const QString& sentence, const QString& context, kit::Tone tone) {
     m_tone = tone;
     m_dot->setTone(tone);
-    m_sentence->setText(sentence);
-    const double points = sentence.size() > longSentence ? 11.0 : 12.5;
-    m_sentence->setFont(m_isLarge ? kit::textFont(points, QFont::DemiBold) : kit::textFont());
+    m_whole = sentence;
+    const qsizetype first = m_isLarge ? endOfFirst(sentence) : sentence.size();
+    m_sentence->setText(sentence.first(first));
+    m_rest->setText(sentence.sliced(first).trimmed());
+    m_rest->setVisible(!m_rest->text().isEmpty());
     m_context->setText(context);
     m_context->setVisible(!context.isEmpty());
     m_context->setToolTip(context);
@@ -63,9 +78,10 @@ void AnswerBar::setContent(const QString& sentence, const QString& context, kit:
 // Inside a stack the height that a wrapped label needs does not reach the layout by itself.
 void AnswerBar::fit() {
     m_layout->activate();
-    m_sentence->setMinimumHeight(0); // else it never becomes smaller
-    if (m_sentence->width() > 0)
-        m_sentence->setMinimumHeight(std::max(0, m_sentence->heightForWidth(m_sentence->width())));
+    for (QLabel* words : {m_sentence, m_rest}) {
+        words->setMinimumHeight(0); // else it never becomes smaller
+        if (words->width() > 0) words->setMinimumHeight(std::max(0, words->heightForWidth(words->width())));
+    }
 }
 
 void AnswerBar::resizeEvent(QResizeEvent* event) {
@@ -78,7 +94,7 @@ void AnswerBar::addWidget(QWidget* widget) {
 }
 
 QString AnswerBar::sentence() const {
-    return m_sentence->text();
+    return m_whole;
 }
 
 void AnswerBar::paintEvent(QPaintEvent* /*event*/) {

@@ -17,7 +17,7 @@ public:
     explicit AnswerBar(bool isLarge, QWidget* parent = nullptr);
     void setContent(const QString& sentence, const QString& context, kit::Tone tone);
     void addWidget(QWidget* widget); // at the right end
-    QString sentence() const;
+    QString sentence() const;        // the whole
 
 protected:
     void paintEvent(QPaintEvent* event) override;
@@ -30,7 +30,8 @@ private:
     kit::Tone m_tone = kit::Tone::Idle;
     QHBoxLayout* m_layout;
     kit::StateDot* m_dot;
-    QLabel *m_sentence, *m_context;
+    QString m_whole;
+    QLabel *m_sentence, *m_rest, *m_context; // the first sentence, those after it
 };
 
 } // namespace tierline::benchmark

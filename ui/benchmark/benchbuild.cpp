@@ -170,7 +170,7 @@ QWidget* BenchPage::buildFigures() {
     connect(m_cases, &CasesCard::message, this, &BenchPage::message);
     m_rows->addWidget(m_upper);
     m_rows->addWidget(m_lower);
-    m_upper->setSizes({335, 550, 335});
+    m_upper->setSizes({380, 520, 320});
     m_lower->setSizes({480, 740});
     m_rows->setSizes({300, 360});
     const std::pair<QSplitter*, std::vector<int>> shares[] = {
@@ -188,6 +188,7 @@ QWidget* BenchPage::buildRuns() {
     m_runsCard->setFlush(true);
     m_runsCard->setMinimumWidth(220);
     m_runs = new CellView(tr("Runs of this set"), m_runsCard);
+    m_runs->setTextElideMode(Qt::ElideMiddle); // what tells two names apart is often their end
     m_runs->setContextMenuPolicy(Qt::CustomContextMenu);
     m_runs->setToolTip(
         tr("A click or Enter makes a run the candidate, Ctrl+click or B the one it is set against; "

@@ -24,6 +24,7 @@
 #include <QMessageBox>
 #include <QProgressBar>
 #include <QPushButton>
+#include <QShowEvent>
 #include <QSplitter>
 #include <QStackedWidget>
 #include <QStandardItemModel>
@@ -120,6 +121,7 @@ void BenchPage::setFound(const FindingsPtr& found) {
     m_isLooking = false;
     m_gates->setLines({}); // those of the run before say nothing of this one
     refresh();
+    m_runs->selectId(QString::fromStdString(found->evaluation->run.id));
     if (m_desk != nullptr) m_desk->judge(m_gates->gates());
 }
 
@@ -337,13 +339,13 @@ void BenchPage::applyHead() {
     m_setNote->setText(m_view.setNote);
     m_setNote->setToolTip(m_view.setNote);
     m_setNote->setVisible(m_view.isBusy || (!m_view.setNote.isEmpty() && m_view.stage == BenchView::Figures));
-    m_run->setText(m_view.runText);
-    m_run->setToolTip(m_view.runHint);
-    m_run->setEnabled(m_view.canRun);
     // Else it falls on whatever comes next, and the next key presses that.
     QWidget* focused = QApplication::focusWidget();
     const bool wasOnRun = focused == m_run, wasOnBusy = focused != nullptr && m_busy->isAncestorOf(focused);
     if (m_view.isBusy ? wasOnRun : wasOnBusy) setFocus();
+    m_run->setText(m_view.runText);
+    m_run->setToolTip(m_view.runHint);
+    m_run->setEnabled(m_view.canRun);
     m_run->setVisible(!m_view.isBusy);
     m_busy->setVisible(m_view.isBusy);
     if (!m_view.isBusy && wasOnBusy) m_run->setFocus();
@@ -363,7 +365,6 @@ void BenchPage::applyFigures() {
     m_pairs->setVisible(m_view.canPair);
     m_pairs->setEnabled(!m_view.isBusy);
     m_runs->setTable(m_view.runs);
-    m_runs->selectId(QString::fromStdString(m_state.found->evaluation->run.id));
     m_slices->setTable(m_view.slices);
     m_beside->setTable(m_view.beside);
     m_figures->setTable(m_view.figures);

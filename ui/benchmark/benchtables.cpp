@@ -57,6 +57,15 @@ QString shortHash(const std::string& hash) {
     return QString::fromStdString(hash.substr(0, 12));
 }
 
+QString shortKind(bench::RunKind kind) {
+    switch (kind) {
+    case bench::RunKind::ClassifyOnly: return Text::tr("labels");
+    case bench::RunKind::OutcomeReplay: return Text::tr("replay");
+    case bench::RunKind::EndToEnd: return Text::tr("asked");
+    }
+    return {};
+}
+
 Line runLine(const RunLine& run, const QString& candidate, const QString& against, bool isNameShared) {
     Line line;
     line.id = QString::fromStdString(run.header.id);
@@ -73,7 +82,11 @@ Line runLine(const RunLine& run, const QString& candidate, const QString& agains
         first.tone = kit::Tone::Bad;
     else if (!run.isWhole())
         first.tone = kit::Tone::Warn;
-    line.cells = {first, run.right ? interval(*run.right) : number(nothing),
+    const bool isByLabel = run.header.kind == bench::RunKind::ClassifyOnly;
+    const Cell kind = words(shortKind(run.header.kind), false,
+                            isByLabel ? Text::tr("Right = the label's tier was met")
+                                      : Text::tr("Right = the answer was good"));
+    line.cells = {first, kind, run.right ? interval(*run.right) : number(nothing),
                   number(run.usdPer1k ? usdText(*run.usdPer1k) : nothing, run.usdPer1k.value_or(0))};
     line.spoken = Text::tr("%1, %2, %3").arg(name, hint, run.right ? shareText(run.right->value) : nothing);
     if (isCandidate) line.spoken = Text::tr("Candidate: ") + line.spoken;
@@ -289,8 +302,11 @@ QString kindText(bench::RunKind kind, bool isStart) {
 Table runsTable(const std::vector<RunLine>& runs, const QString& setName, const QString& candidate,
                 const QString& against) {
     Table table{{{Text::tr("Policy"), false, 0},
-                 {Text::tr("Right"), false, 126, Text::tr("With its 95 % interval")},
-                 {Text::tr("$ per 1k"), true, 74}},
+                 {Text::tr("By"), false, 58,
+                  Text::tr("What says which is right: the set's labels, its recorded outcomes (replay), or "
+                           "models that were asked")},
+                 {Text::tr("Right"), false, 114, Text::tr("With its 95 % interval")},
+                 {Text::tr("$ per 1k"), true, 70}},
                 {}};
     std::vector<const RunLine*> shown;
     std::map<QString, std::set<std::string>> hashes; // of a name: two of one name are told apart

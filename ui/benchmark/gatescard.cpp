@@ -1,5 +1,6 @@
 #include "benchmark/gatescard.h"
 
+#include "bench/gates.h"
 #include "benchmark/celltable.h"
 #include "kit/card.h"
 #include "kit/fonts.h"
@@ -84,9 +85,16 @@ GatesCard::GatesCard(QWidget* parent) : QWidget(parent) {
     m_entry->setAccessibleName(tr("Add a gate"));
     m_entry->setToolTip(tr("accuracy, macro_f1, under_routed, over_routed, severe, usd_per_1k, worst_slice, "
                            "p99_us, noninferior(…); `live` is the other run.  Enter adds"));
+    m_wrong = new QLabel(m_card);
+    m_wrong->setObjectName(u"gateWrong"_s);
+    m_wrong->setTextFormat(Qt::PlainText);
+    m_wrong->setWordWrap(true);
+    m_wrong->setFont(kit::smallFont());
+    m_wrong->hide();
     auto* entry = new QVBoxLayout;
     entry->setContentsMargins(12, 2, 12, 4);
     entry->addWidget(m_entry);
+    entry->addWidget(m_wrong);
     m_card->content()->addWidget(m_empty, 1);
     m_card->content()->addWidget(m_table, 1);
     m_card->content()->addLayout(entry);
@@ -94,6 +102,10 @@ GatesCard::GatesCard(QWidget* parent) : QWidget(parent) {
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(m_card);
     connect(m_entry, &QLineEdit::returnPressed, this, &GatesCard::enter);
+    connect(m_entry, &QLineEdit::textChanged, this, [this](const QString& text) {
+        m_wrong->hide();
+        if (text.isEmpty()) m_edited.clear(); // what comes next is a new one
+    });
     connect(m_table, &CellView::opened, this, &GatesCard::edit);
     apply({});
 }
@@ -122,6 +134,11 @@ void GatesCard::apply(const std::vector<GateLine>& lines) {
 void GatesCard::enter() {
     const QString text = m_entry->text().simplified();
     if (text.isEmpty()) return;
+    if (const auto gate = bench::parseGate(text.toStdString()); !gate) {
+        m_wrong->setText(QString::fromStdString(toString(gate.error())));
+        m_wrong->show();
+        return;
+    }
     const qsizetype at = m_edited.isEmpty() ? -1 : m_gates.indexOf(m_edited);
     if (at >= 0)
         m_gates[at] = text;

@@ -48,6 +48,7 @@ private:
     CellView* m_table;
     QLabel* m_empty;
     QLineEdit* m_entry;
+    QLabel* m_wrong; // why what was entered is no gate
 };
 
 } // namespace tierline::benchmark

@@ -11,6 +11,7 @@
 #include "training/weightspanel.h"
 
 #include <QAction>
+#include <QApplication>
 #include <QButtonGroup>
 #include <QDir>
 #include <QFileDialog>
@@ -18,6 +19,7 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QSettings>
+#include <QShowEvent>
 #include <QStackedWidget>
 #include <QVBoxLayout>
 
@@ -34,6 +36,8 @@ constexpr QLatin1StringView folderKey("training/v1/importFolder");
 } // namespace
 
 TrainingPage::TrainingPage(QWidget* parent) : QWidget(parent) {
+    setFocusPolicy(Qt::ClickFocus);
+    setAccessibleName(tr("Training"));
     m_state.choices = loadChoices();
     m_figures = new FiguresPanel(this);
     m_weights = new WeightsPanel(this);
@@ -154,6 +158,12 @@ void TrainingPage::buildActions() {
     });
     add({QKeySequence::Open}, [this] { askForModel(); });
     addAction(m_export->saveAction());
+}
+
+// Its keys work at once.
+void TrainingPage::showEvent(QShowEvent* event) {
+    QWidget::showEvent(event);
+    if (!event->spontaneous() && !isAncestorOf(QApplication::focusWidget())) setFocus();
 }
 
 void TrainingPage::setDesk(TrainingDesk* desk) {

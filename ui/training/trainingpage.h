@@ -47,6 +47,9 @@ public:
 Q_SIGNALS:
     void message(const QString& sentence);
 
+protected:
+    void showEvent(QShowEvent* event) override;
+
 private:
     QWidget* buildHead();
     QWidget* buildLeft();

@@ -55,14 +55,18 @@ private Q_SLOTS:
     void keptRunsAreOpenedAtOnce();
     void runsAreComparedByKeys();
     void aLookDoesNotEndARun();
-    void aRunIsNotRemovedBeforeItIsAgreedTo();
+    void aRunIsRemovedOnceAgreedTo();
     void theKindShownIsTheKindThatRuns();
     void chosenPoliciesOutliveAnotherSet();
     void keptRunsWaitForTheRunUnderWay();
+    void focusDoesNotFallOnAnotherButton();
     void sliceAndCellAreDoors();
     void casesGoByKeys();
     void staleReasonsAreIgnored();
     void gatesAreAddedChangedAndRemoved();
+    void whatIsNoGateIsRefusedInWords();
+    void anOldVerdictDoesNotStandByANewRun();
+    void theFirstSentenceIsTheLargeOne();
     void choiceIsRemembered();
     void planeIsWalkedAndSaved();
     void troubleIsSaidAndDismissed();
@@ -162,18 +166,24 @@ void BenchPageTest::aLookDoesNotEndARun() {
     menu->close();
     Q_EMIT m_desk->progressed({});
     QTest::keyClick(&runs, Qt::Key_B);
-    QCOMPARE(m_desk->asked.last(), u"compare 01JDRUN30 | 01JDRUN31"_s); // both change places
+    QCOMPARE(m_desk->asked.last(), u"compare 01JDRUN31 | 01JDRUN29"_s);
+    Q_EMIT m_desk->progressed({u"Comparing"_s, 0, 0}); // which the next look may end
+    QTest::keyClick(&runs, Qt::Key_Return);
+    QCOMPARE(m_desk->asked.last(), u"compare 01JDRUN29 | 01JDRUN30"_s);
 }
 
-void BenchPageTest::aRunIsNotRemovedBeforeItIsAgreedTo() {
+void BenchPageTest::aRunIsRemovedOnceAgreedTo() {
     m_desk->tellAll();
     CellView& runs = m_page->runs();
     runs.setFocus();
     QTest::keyClick(&runs, Qt::Key_Down);
-    for (const bool isAgreed : {false}) {
+    for (const bool isAgreed : {false, true}) {
+        m_page->activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(m_page.get()));
         QTest::keyClick(&runs, Qt::Key_Delete);
         auto* question = m_page->findChild<QMessageBox*>();
-        QVERIFY(question != nullptr && question->text().contains(u"default.yaml, classify only"_s));
+        QVERIFY(question != nullptr);
+        QVERIFY2(question->text().contains(u"default.yaml, classify only"_s), qPrintable(question->text()));
         QVERIFY(!m_desk->asked.contains(u"remove 01JDRUN30"_s));
         for (QAbstractButton* button : question->buttons())
             if ((question->buttonRole(button) == QMessageBox::DestructiveRole) == isAgreed) button->click();
@@ -225,6 +235,17 @@ void BenchPageTest::keptRunsWaitForTheRunUnderWay() {
     QCOMPARE(m_desk->asked.size(), before);
     Q_EMIT m_desk->progressed({});
     QCOMPARE(m_desk->asked.last(), u"compare 01JDRUN31 | 01JDRUN30"_s);
+}
+
+void BenchPageTest::focusDoesNotFallOnAnotherButton() {
+    m_desk->tellAll();
+    shown<QPushButton>(u"benchmarkRun"_s)->setFocus();
+    QTest::keyClick(QApplication::focusWidget(), Qt::Key_Space);
+    Q_EMIT m_desk->progressed({u"Deciding"_s, 1, 300});
+    QCOMPARE(QApplication::focusWidget(), m_page.get());
+    shown<QPushButton>(u"benchmarkCancel"_s)->setFocus();
+    Q_EMIT m_desk->progressed({});
+    QCOMPARE(QApplication::focusWidget(), shown<QPushButton>(u"benchmarkRun"_s));
 }
 
 void BenchPageTest::sliceAndCellAreDoors() {
@@ -299,6 +320,46 @@ void BenchPageTest::gatesAreAddedChangedAndRemoved() {
     table->setCurrentIndex(table->model()->index(0, 0));
     QTest::keyClick(table, Qt::Key_Delete);
     QVERIFY(m_page->gates().gates().isEmpty());
+}
+
+void BenchPageTest::whatIsNoGateIsRefusedInWords() {
+    m_desk->tellAll();
+    auto* entry = shown<QLineEdit>(u"Add a gate"_s);
+    entry->setText(u"acuracy >= 0.85"_s);
+    QTest::keyClick(entry, Qt::Key_Return);
+    QCOMPARE(entry->text(), u"acuracy >= 0.85"_s);
+    QVERIFY(m_page->gates().gates().isEmpty());
+    auto* wrong = shown<QLabel>(u"gateWrong"_s);
+    QVERIFY(wrong != nullptr && wrong->text().contains(u"acuracy"_s));
+    entry->setText(u"accuracy >= 0.85"_s);
+    QVERIFY(shown<QLabel>(u"gateWrong"_s) == nullptr);
+    QTest::keyClick(entry, Qt::Key_Return);
+    auto* table = shown<CellView>(u"Gates"_s);
+    Q_EMIT table->opened(u"accuracy >= 0.85"_s);
+    entry->clear(); // thought better of it
+    entry->setText(u"severe <= 0.01"_s);
+    QTest::keyClick(entry, Qt::Key_Return);
+    QCOMPARE(m_page->gates().gates(), (QStringList{u"accuracy >= 0.85"_s, u"severe <= 0.01"_s}));
+}
+
+void BenchPageTest::anOldVerdictDoesNotStandByANewRun() {
+    m_page->gates().setGates({u"accuracy >= 0.85"_s});
+    m_desk->tellAll();
+    auto* table = shown<CellView>(u"Gates"_s);
+    QCOMPARE(table->model()->index(0, 2).data().toString(), u"pass"_s);
+    Q_EMIT m_desk->found(test::fakeFindings(false));
+    QCOMPARE(table->model()->index(0, 2).data().toString(), u"open"_s);
+}
+
+void BenchPageTest::theFirstSentenceIsTheLargeOne() {
+    m_desk->tellAll();
+    auto* rest = shown<QLabel>(u"answerRest"_s);
+    QVERIFY(rest != nullptr);
+    QCOMPARE(rest->text(), u"It is worse on sarcasm."_s);
+    QVERIFY(!rest->font().bold());
+    const auto* bar = qobject_cast<AnswerBar*>(rest->parentWidget());
+    QVERIFY(bar->sentence().startsWith(u"draft.yaml is right"_s));
+    QVERIFY(bar->sentence().endsWith(rest->text()));
 }
 
 void BenchPageTest::choiceIsRemembered() {

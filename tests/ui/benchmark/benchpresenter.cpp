@@ -136,9 +136,14 @@ void BenchPresenterTest::runsOfOnePolicyAreSetAgainstBaselines() {
 void BenchPresenterTest::runsAreOfTheSetAndMarked() {
     const BenchView view = present(filledState());
     QCOMPARE(texts(view.runs, 0), u"● draft.yaml|○ default.yaml c07e|default.yaml 77ab|seed-rules.yaml"_s);
-    QCOMPARE(texts(view.runs, 1), u"88.7 %|81.3 %|79.7 %|57.0 %"_s);
+    QCOMPARE(texts(view.runs, 1), u"labels|labels|labels|labels"_s);
+    QCOMPARE(texts(view.runs, 2), u"88.7 %|81.3 %|79.7 %|57.0 %"_s);
     QVERIFY(view.runs.lines[2].cells[0].tone == kit::Tone::Warn); // it was stopped
     QVERIFY(view.runs.lines[0].spoken.startsWith(u"Candidate: "_s));
+    BenchState asked = filledState();
+    asked.lists.runs[1].header.kind = bench::RunKind::EndToEnd;
+    asked.lists.runs[2].header.kind = bench::RunKind::OutcomeReplay;
+    QCOMPARE(texts(present(asked).runs, 1), u"labels|asked|replay|labels"_s);
     BenchState other = filledState();
     other.wish.set = other.lists.sets[1].id;
     QVERIFY(present(other).runs.lines.empty());

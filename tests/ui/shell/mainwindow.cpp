@@ -1,6 +1,7 @@
 #include "shell/mainwindow.h"
 
 #include "breakers/breakerspage.h"
+#include "fakebench.h"
 #include "fakefeed.h"
 #include "kit/theme.h"
 #include "live/decisionmodel.h"
@@ -19,6 +20,7 @@
 #include <QTableView>
 #include <QTest>
 #include <QToolButton>
+#include <QWindow>
 
 using namespace tierline;
 using namespace tierline::shell;
@@ -32,6 +34,7 @@ private Q_SLOTS:
     void init();
     void cleanup() { m_window.reset(); }
     void keysChangePages();
+    void aPageTakesItsKeysAtOnce();
     void railFolds();
     void statusItemsAreDoors();
     void copiesWhatClientsNeed();
@@ -77,6 +80,18 @@ void MainWindowTest::keysChangePages() {
     QVERIFY(!m_window->actions().find(u"page.live"_s)->isChecked());
     QTest::keyClick(m_window.get(), Qt::Key_1, Qt::ControlModifier);
     QCOMPARE(m_window->page(), MainWindow::Live);
+}
+
+void MainWindowTest::aPageTakesItsKeysAtOnce() {
+    test::FakeBench desk;
+    m_window->setDesk(desk);
+    desk.tellAll();
+    QTest::keyClick(m_window.get(), Qt::Key_4, Qt::ControlModifier);
+    QTest::keyClick(m_window->windowHandle(), Qt::Key_Return, Qt::ControlModifier); // to what has focus
+    QVERIFY2(desk.asked.last().startsWith(u"run "_s), qPrintable(desk.asked.last()));
+    QTest::keyClick(m_window.get(), Qt::Key_5, Qt::ControlModifier);
+    QVERIFY(m_window->trainingPage().hasFocus());
+    m_window.reset(); // before its desk
 }
 
 void MainWindowTest::railFolds() {

@@ -171,7 +171,9 @@ void BenchDeskTest::cancelledKeepsNothing() {
     m_desk->run(large);
     QVERIFY(progressed.first().first().value<benchmark::Progress>().isBusy());
     m_desk->cancel();
-    QVERIFY(failed.first().first().value<benchmark::Trouble>().isCancelled);
+    const auto told = failed.first().first().value<benchmark::Trouble>();
+    QVERIFY(told.isCancelled);
+    QVERIFY2(told.sentence.contains(u"nothing is kept"_s), qPrintable(told.sentence));
     QVERIFY(!progressed.last().first().value<benchmark::Progress>().isBusy());
     QVERIFY(lists().runs.empty()); // asked behind it on the same worker
     QCOMPARE(found.size(), 0);
@@ -430,6 +432,11 @@ void BenchDeskTest::savesTheCases() {
     QVERIFY(saved.open(QIODevice::ReadOnly));
     QCOMPARE(saved.readAll().count('\n'), 61);
     QSignalSpy failed(m_desk.get(), &benchmark::Desk::failed);
+    m_desk->judge({u"acuracy > 0"_s}); // no report that is silent about a gate
+    m_desk->save(m_home->filePath(u"report.md"_s));
+    QVERIFY(failed.wait(patience));
+    QVERIFY2(failed.takeFirst().first().value<benchmark::Trouble>().sentence.contains(u"acuracy"_s), "");
+    QVERIFY(!QFile::exists(m_home->filePath(u"report.md"_s)));
     m_desk->save(u"/nowhere/cases.csv"_s);
     QVERIFY(failed.wait(patience));
 }
