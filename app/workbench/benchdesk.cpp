@@ -198,7 +198,7 @@ void BenchDesk::import(const benchmark::ImportWish& wish) {
 
 void BenchDesk::gather(benchmark::LedgerPart part) {
     begin<benchmark::ImportReport>(
-        false,
+        Work::Look,
         [part](BenchWork& work, const Watch& watch) {
             return setFromLedger(work.places(), work.live(), part, watch);
         },

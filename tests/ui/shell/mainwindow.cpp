@@ -9,6 +9,7 @@
 #include "shell/actions.h"
 #include "shell/rail.h"
 #include "shell/shortcutsheet.h"
+#include "training/trainingpage.h"
 
 #include <QAction>
 #include <QApplication>
