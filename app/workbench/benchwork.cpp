@@ -9,6 +9,7 @@
 #include <QCoreApplication>
 
 #include <algorithm>
+#include <iterator>
 #include <random>
 
 namespace tierline::workbench {
@@ -184,10 +185,10 @@ Result<benchmark::FindingsPtr> BenchWork::find(std::shared_ptr<const bench::Set>
     const bench::Decider* decider = deciderOfHash(run->header.policyHash);
     bench::EvaluateOptions options;
     options.decider = decider;
-    options.notes = askingNotes(*run, other.get());
     if (run->header.kind == bench::RunKind::ClassifyOnly) options.measure = bench::Measure::Tiers;
     if (decider != nullptr) // of a kept run whose policy is gone there is no telling what its model learnt
         options.notes = bench::warningsOf(bench::checksOf(*set, bench::checkOptionsFor(*decider->policy)));
+    std::ranges::move(askingNotes(*run, other.get()), std::back_inserter(options.notes));
     if (decider != nullptr && set->withOutcomes > 0)
         if (auto models = bench::tierModels(*set, *decider->policy)) options.models = *std::move(models);
     auto evaluation =
