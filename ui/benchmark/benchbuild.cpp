@@ -170,7 +170,7 @@ QWidget* BenchPage::buildFigures() {
     connect(m_cases, &CasesCard::message, this, &BenchPage::message);
     m_rows->addWidget(m_upper);
     m_rows->addWidget(m_lower);
-    m_upper->setSizes({380, 520, 320});
+    m_upper->setSizes({390, 480, 350});
     m_lower->setSizes({480, 740});
     m_rows->setSizes({300, 360});
     const std::pair<QSplitter*, std::vector<int>> shares[] = {

@@ -305,8 +305,8 @@ Table runsTable(const std::vector<RunLine>& runs, const QString& setName, const 
                  {Text::tr("By"), false, 58,
                   Text::tr("What says which is right: the set's labels, its recorded outcomes (replay), or "
                            "models that were asked")},
-                 {Text::tr("Right"), false, 114, Text::tr("With its 95 % interval")},
-                 {Text::tr("$ per 1k"), true, 70}},
+                 {Text::tr("Right"), false, 128, Text::tr("With its 95 % interval")},
+                 {Text::tr("$ per 1k"), true, 72}},
                 {}};
     std::vector<const RunLine*> shown;
     std::map<QString, std::set<std::string>> hashes; // of a name: two of one name are told apart
