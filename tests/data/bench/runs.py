@@ -226,6 +226,13 @@ def main():
             values[name].append(of(drawn))
     made |= {name: mean(column) for name, column in columns.items()}
     made |= {name + "_range": middle(each) for name, each in values.items()}
+    for name in [each for each in columns if each.startswith("behind_")]: # all one way: no width to draw from
+        low, high = made[name + "_range"]
+        if low == high and made[name] != 0:
+            low, high = wilson((1 + made[name]) / 2 * len(rows), len(rows))
+            made[name + "_range"] = [2 * low - 1, 2 * high - 1]
+    if made.get("macro_f1_range") and made["macro_f1_range"][0] == made["macro_f1_range"][1]:
+        made["macro_f1_range"] = None # of rows all alike nothing is known of its spread
     if set(right) <= {0, 1}: # what is right or wrong has Wilson's
         made["right_range"] = wilson(sum(right), len(right))
     made |= pairs(columns["behind_other"]) | power(columns["behind_other"])
