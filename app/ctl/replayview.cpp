@@ -167,6 +167,8 @@ std::string notReplayedText(const bench::ReplayReport& report) {
     return text;
 }
 
+} // namespace
+
 void differenceObject(JsonWriter& json, std::string_view name, const Difference& difference) {
     json.key(name);
     json.beginObject();
@@ -186,6 +188,8 @@ void differenceObject(JsonWriter& json, std::string_view name, const Difference&
     }
     json.endObject();
 }
+
+namespace {
 
 void moverObject(JsonWriter& json, const ReplayView& view, const bench::Mover& mover) {
     const auto& record = mover.record;

@@ -6,6 +6,11 @@
 
 #include <functional>
 #include <string>
+#include <string_view>
+
+namespace tierline {
+class JsonWriter;
+}
 
 namespace tierline::ctl {
 
@@ -19,5 +24,6 @@ struct ReplayView {
 
 std::string asText(const ReplayView& view);
 std::string asJson(const ReplayView& view);
+void differenceObject(JsonWriter& json, std::string_view name, const bench::Difference& difference);
 
 } // namespace tierline::ctl

@@ -1,13 +1,13 @@
 #include "setimportview.h"
 
 #include "command.h"
+#include "replayview.h"
 #include "setview.h"
 
 #include "base/jsonwriter.h"
 #include "base/utf8.h"
 
 #include <algorithm>
-#include <cmath>
 #include <spdlog/fmt/fmt.h>
 
 namespace tierline::ctl {
@@ -202,26 +202,6 @@ constexpr std::string_view caveat = "\nNo log knows how good an answer was: this
                                     "have cost, not whether they would\n"
                                     "have done. Label some of the rows, or let both answer (tierlinectl "
                                     "bench), before you believe the saving.\n";
-
-void differenceObject(JsonWriter& json, std::string_view name, const Difference& difference) {
-    json.key(name);
-    json.beginObject();
-    json.member("requests", difference.requests);
-    json.member("unknown", difference.unknown);
-    json.member("before_nano_usd", difference.before.nano());
-    json.member("after_nano_usd", difference.after.nano());
-    json.member("difference_nano_usd", difference.change().nano());
-    json.key("interval95_nano_usd");
-    if (difference.interval) {
-        json.beginArray();
-        json.value(std::int64_t{std::llround(difference.interval->low)});
-        json.value(std::int64_t{std::llround(difference.interval->high)});
-        json.endArray();
-    } else {
-        json.null();
-    }
-    json.endObject();
-}
 
 void knownMembers(JsonWriter& json, const char* name, const KnownMoney& money) {
     json.key(fmt::format("{}_nano_usd", name));

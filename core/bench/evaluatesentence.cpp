@@ -99,6 +99,11 @@ std::string againstBaseline(const Measured& other) {
     const auto isNone = [](double difference) { return std::abs(difference) < alike; };
     if (isNone(behind.value) && behind.range && isNone(behind.range->low) && isNone(behind.range->high))
         return fmt::format("it is as good as {} in every case", other.name);
+    // Graded answers: a few large differences move the mean, and p goes by how many cases differ.
+    if (other.p && *other.p >= significant && isBeyondNoise(behind) && std::abs(behind.value) >= leastShown)
+        return fmt::format("it is {} {} than {} on average{}, but not in more cases than chance gives ({})",
+                           points(behind.value), behind.value > 0 ? "better" : "worse", other.name,
+                           rangeText(behind.range), pText(*other.p));
     if (!isShown(other) || std::abs(behind.value) < leastShown)
         return fmt::format("it is no better or worse than {} beyond noise ({:+.1f} points{})", other.name,
                            shown(behind.value), rangeText(behind.range));
