@@ -50,8 +50,9 @@ GatewayFeed::GatewayFeed(Launch launch, QObject* parent)
       m_sender(toQString(m_launch.clientToken)),
       m_prices(pricePlace(), {}) {
     connect(&m_prices, &PriceDesk::changed, this, &Feed::pricesChanged);
-    m_host = new Host(m_launch, m_keychain.resolver(),
-                      [this](RecordPtr record) { m_bridge.push(std::move(record)); });
+    m_host = new Host(
+        m_launch, m_keychain.resolver(), [this](RecordPtr record) { m_bridge.push(std::move(record)); },
+        m_access);
     m_thread.setObjectName(QStringLiteral("engine"));
     m_host->moveToThread(&m_thread);
     connect(&m_thread, &QThread::finished, m_host, &QObject::deleteLater);

@@ -23,6 +23,7 @@ public:
     ~GatewayFeed() override; // stops everything, in order
 
     void start();
+    const std::shared_ptr<Access>& access() const { return m_access; } // to what runs, for desks
 
     void retryStart(bool anyPort) override;
     void actOnBreaker(const QString& model, health::Action action) override;
@@ -45,6 +46,7 @@ private:
     void onHost(Call call);
 
     Launch m_launch;
+    std::shared_ptr<Access> m_access = std::make_shared<Access>();
     Keychain m_keychain;
     Bridge m_bridge;
     Sender m_sender;

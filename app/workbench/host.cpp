@@ -25,8 +25,11 @@ shell::GatewayState stateOf(const Launch& launch, const Engine& engine, bool has
 
 } // namespace
 
-Host::Host(Launch launch, SecretResolver secrets, Engine::RecordHook hook)
-    : m_launch(std::move(launch)), m_secrets(std::move(secrets)), m_hook(std::move(hook)) {}
+Host::Host(Launch launch, SecretResolver secrets, Engine::RecordHook hook, std::shared_ptr<Access> access)
+    : m_launch(std::move(launch)),
+      m_secrets(std::move(secrets)),
+      m_hook(std::move(hook)),
+      m_access(std::move(access)) {}
 
 void Host::start(bool anyPort) {
     if (m_engine) return;
@@ -38,6 +41,7 @@ void Host::start(bool anyPort) {
         return;
     }
     m_engine = *std::move(engine);
+    m_access->open(m_engine.get());
     Started now;
     now.state = stateOf(m_launch, *m_engine, !m_launch.script.empty());
     now.policy = m_policy = m_engine->gateway().policy();
@@ -55,6 +59,7 @@ void Host::start(bool anyPort) {
 void Host::stop() {
     delete m_timer;
     m_timer = nullptr;
+    m_access->close();
     m_engine.reset();
 }
 

@@ -4,6 +4,7 @@
 // window. Owns the engine.
 #pragma once
 
+#include "access.h"
 #include "engine.h"
 #include "spendreader.h"
 
@@ -23,7 +24,7 @@ class Host final : public QObject {
     Q_OBJECT
 
 public:
-    Host(Launch launch, SecretResolver secrets, Engine::RecordHook hook);
+    Host(Launch launch, SecretResolver secrets, Engine::RecordHook hook, std::shared_ptr<Access> access);
 
     void start(bool anyPort);
     void stop(); // until everything has ended
@@ -49,6 +50,7 @@ private:
     Launch m_launch;
     SecretResolver m_secrets;
     Engine::RecordHook m_hook;
+    std::shared_ptr<Access> m_access;
     std::unique_ptr<Engine> m_engine;
     SpendReader m_spend;
     shell::PolicyPtr m_policy; // in force when it was looked at last

@@ -1,22 +1,17 @@
 // tierline: the workbench window. Reads the command line, shows the window, starts the gateway behind it,
 // stops everything in reverse.
-#include "benchdesk.h"
+#include "desks.h"
 #include "gatewayfeed.h"
 #include "instance.h"
-#include "keychain.h"
 #include "launch.h"
 #include "quitsignals.h"
-#include "trainingdesk.h"
 
-#include "base/paths.h"
 #include "kit/icons.h"
+#include "kit/preferences.h"
 #include "kit/theme.h"
 #include "shell/mainwindow.h"
-#include "training/trainingpage.h"
 
 #include <QApplication>
-#include <QLocale>
-#include <QSettings>
 
 #include <cstdio>
 #include <cstdlib>
@@ -56,17 +51,10 @@ int runWindow(QApplication& application, const workbench::Launch& launch) {
                    : say("tierline: another one holds " + launch.dataFolder.string()
                              + " but does not answer\n",
                          1);
-    kit::Theme::install(application,
-                        kit::themeChoiceFromString(QSettings().value("window/theme"_L1).toString()));
+    kit::Theme::install(application, kit::preferences().theme);
     workbench::GatewayFeed feed(launch);
-    workbench::LocalTrainingDesk trainingDesk(workbench::LocalTrainingDesk::placeOf(launch.dataFolder));
-    workbench::Keychain keychain; // the engine has its own: only one waits for each at a time
-    workbench::BenchDesk benchDesk(
-        {shareFolder().value_or(std::filesystem::path()), launch.dataFolder, 1.0, keychain.resolver()});
-    QObject::connect(&feed, &shell::Feed::policyChanged, &benchDesk, &workbench::BenchDesk::setLive);
-    shell::MainWindow window(feed);
-    window.trainingPage().setDesk(&trainingDesk);
-    window.setDesk(benchDesk);
+    workbench::LocalDesks desks(feed, launch);
+    shell::MainWindow window(feed, desks.desks());
     QObject::connect(&instance, &workbench::Instance::raiseRequested, &window,
                      &shell::MainWindow::raiseToFront);
     workbench::QuitSignals signals;
@@ -74,8 +62,8 @@ int runWindow(QApplication& application, const workbench::Launch& launch) {
     window.show();
     feed.start();
     const int code = application.exec();
-    window.hide();     // gone at once, while requests under way end
-    keychain.giveUp(); // the benchmark's worker may wait for it, and is waited for
+    window.hide();  // gone at once, while requests under way end
+    desks.giveUp(); // a worker may wait for a key, and is waited for
     return code;
 }
 
@@ -94,6 +82,8 @@ int main(int argc, char** argv) {
     QCoreApplication::setApplicationName(u"tierline"_s);
     QCoreApplication::setApplicationVersion(QStringLiteral(TIERLINE_VERSION));
     QGuiApplication::setDesktopFileName(u"io.github.tierline.Tierline"_s);
+    if (const double scale = kit::keptScale(); scale > 1.0 && qEnvironmentVariableIsEmpty("QT_SCALE_FACTOR"))
+        qputenv("QT_SCALE_FACTOR", QByteArray::number(scale));
     QApplication application(argc, argv);
     qInstallMessageHandler(nullptr);
     QApplication::setWindowIcon(QIcon(u":/tierline/icons/tierline.svg"_s));

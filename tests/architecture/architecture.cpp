@@ -29,20 +29,29 @@ constexpr Room rooms[] = {
     {"core/tune", "base policy catalog protocol classify route ledger bench", ""},
     {"core/sandbox", "base net protocol catalog", ""},
     {"ui/kit", "base policy catalog protocol classify health route ledger", "qt"},
-    {"ui/live", "base policy catalog protocol classify health route ledger kit", "qt"},
+    {"ui/inspector", "base policy catalog protocol classify health route ledger kit", "qt"},
+    {"ui/live", "base policy catalog protocol classify health route ledger bench kit inspector", "qt"},
     {"ui/spend", "base policy catalog protocol classify health route ledger kit", "qt"},
-    {"ui/breakers", "base policy catalog protocol classify health route ledger kit", "qt"},
+    {"ui/breakers", "base policy catalog protocol classify health route ledger bench kit", "qt"},
+    {"ui/playground", "base policy catalog protocol classify health route ledger bench kit inspector", "qt"},
     {"ui/training", "base policy classify bench kit", "qt"},
     // `bench/…` is core's, so the page has a name of its own.
     {"ui/benchmark", "base policy catalog protocol classify health route ledger bench kit", "qt"},
+    {"ui/models", "base policy catalog protocol classify health route ledger tune kit spend", "qt"},
+    {"ui/settings", "base policy catalog kit", "qt"},
+    {"ui/connect", "base policy catalog protocol kit", "qt"},
     {"ui/shell",
-     "base policy catalog protocol classify health route ledger bench kit live spend breakers benchmark training",
+     "base policy catalog protocol classify health route ledger bench kit inspector live spend breakers "
+     "playground "
+     "benchmark training models settings connect",
      "qt"},
     {"app/asking", "base policy catalog protocol ledger net gateway bench sandbox", ""},
-    {"app/ctl", "asking base policy catalog protocol classify health route ledger net gateway bench tune sandbox", "cli11"},
+    {"app/ctl",
+     "asking base policy catalog protocol classify health route ledger net gateway bench tune sandbox",
+     "cli11"},
     {"app/workbench",
-     "asking base policy catalog protocol classify health route ledger net gateway bench sandbox kit live spend "
-     "breakers benchmark training shell",
+     "asking base policy catalog protocol classify health route ledger net gateway bench tune sandbox kit "
+     "inspector live spend breakers playground benchmark training models settings connect shell",
      "qt keychain cli11"},
 };
 

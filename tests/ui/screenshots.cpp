@@ -2,28 +2,17 @@
 // TIERLINE_SCREENSHOTS_SIZE says (1280x800), and checks that each one
 // shows something. Pictures go to the folder in TIERLINE_SCREENSHOTS, else ./screenshots.
 #include "fakebench.h"
-#include "fakefeed.h"
+#include "shots.h"
 
-#include "benchmark/benchpage.h"
-#include "benchmark/gatescard.h"
 #include "benchmark/pairsdialog.h"
 #include "kit/theme.h"
 #include "live/livepage.h"
-#include "shell/mainwindow.h"
-#include "spend/spendpage.h"
-#include "training/fakedesk.h"
-#include "training/trainingpage.h"
-#include "training/weightspanel.h"
 
 #include <QApplication>
 #include <QDir>
-#include <QPlainTextEdit>
-#include <QScrollArea>
-#include <QScrollBar>
 #include <QSet>
 #include <QSettings>
 #include <QStandardPaths>
-#include <QTableView>
 #include <QTest>
 
 using namespace tierline;
@@ -31,24 +20,15 @@ using namespace Qt::Literals::StringLiterals;
 
 namespace {
 
-void fillBenchmark(shell::MainWindow& window, test::FakeBench& desk, const QString& state) {
-    QStringList gates;
-    for (const auto& gate : test::fakeGates())
-        gates << gate.expression;
-    window.benchPage().gates().setGates(state == "busy"_L1 ? QStringList() : gates);
-    window.showPage(shell::MainWindow::Benchmark);
-    QApplication::processEvents();
-    if (state == "empty"_L1) {
-        auto lists = test::fakeLists();
-        lists.runs.clear();
-        Q_EMIT desk.listsChanged(lists);
-        return;
-    }
-    desk.tellAll();
-    if (state == "busy"_L1) {
-        Q_EMIT desk.found(test::fakeFindings(false));
-        Q_EMIT desk.progressed({u"Deciding with draft.yaml"_s, 96, 300});
-    }
+std::vector<test::Shot> allShots() {
+    std::vector<test::Shot> shots;
+    test::addShellShots(shots);
+    test::addLiveShots(shots);
+    test::addSpendShots(shots);
+    test::addBreakersShots(shots);
+    test::addBenchmarkShots(shots);
+    test::addTrainingShots(shots);
+    return shots;
 }
 
 } // namespace
@@ -65,7 +45,6 @@ private Q_SLOTS:
     void switchingTheThemeLeavesNothingBehind();
 
 private:
-    void fillTraining(shell::MainWindow& window, test::FakeDesk& desk, const QString& state);
     QDir m_folder;
     QSize m_size{1440, 900};
 };
@@ -74,7 +53,6 @@ void ScreenshotsTest::initTestCase() {
     QStandardPaths::setTestModeEnabled(true);
     QCoreApplication::setOrganizationName(u"tierline-test"_s);
     QCoreApplication::setApplicationName(u"screenshots"_s);
-    QSettings().clear();
     const QString folder = qEnvironmentVariable("TIERLINE_SCREENSHOTS", u"screenshots"_s);
     QVERIFY(QDir().mkpath(folder));
     m_folder = QDir(folder);
@@ -83,106 +61,37 @@ void ScreenshotsTest::initTestCase() {
 }
 
 void ScreenshotsTest::page_data() {
-    QTest::addColumn<int>("page");
-    QTest::addColumn<QString>("state");
+    QTest::addColumn<int>("shot");
     QTest::addColumn<bool>("dark");
-    QTest::addColumn<QSize>("size");
-    const QSize usual = m_size;
-    constexpr std::array names{"live", "spend", "breakers", "benchmark", "training"};
-    for (const bool dark : {false, true}) {
-        for (int page = 0; page < 5; ++page)
-            for (const QString& state : {u"filled"_s, u"empty"_s, u"alerts"_s, u"end"_s}) {
-                if (page != 1 && (state == "alerts"_L1 || state == "end"_L1)) continue;
-                QTest::addRow("%s-%s-%s", names[static_cast<std::size_t>(page)], qPrintable(state),
-                              dark ? "dark" : "light")
-                    << page << state << dark << usual;
-            }
-        for (const QString& state : {u"weights"_s, u"shipped"_s, u"running"_s})
-            QTest::addRow("training-%s-%s", qPrintable(state), dark ? "dark" : "light")
-                << 4 << state << dark << usual;
-        for (const auto& [width, height] : {std::pair(1280, 800), {1600, 1000}})
-            QTest::addRow("benchmark-filled-%s-%d", dark ? "dark" : "light", width)
-                << 3 << u"filled"_s << dark << QSize(width, height);
-        for (const QString& state : {u"busy"_s})
-            QTest::addRow("benchmark-%s-%s", qPrintable(state), dark ? "dark" : "light")
-                << 3 << state << dark << usual;
-        QTest::addRow("failed-%s", dark ? "dark" : "light") << 0 << u"failed"_s << dark << usual;
-    }
-}
-
-void ScreenshotsTest::fillTraining(shell::MainWindow& window, test::FakeDesk& desk, const QString& state) {
-    training::TrainingPage& page = window.trainingPage();
-    page.setDesk(&desk);
-    Q_EMIT desk.setsChanged(state == "empty"_L1
-                                ? training::SetsSeen{{}, u"/home/you/.local/share/tierline/bench/sets"_s}
-                                : test::fakeSets());
-    if (state == "empty"_L1) return;
-    const bool isOfRun = state != "shipped"_L1;
-    if (isOfRun)
-        Q_EMIT desk.trained(test::fakeModel(true));
-    else
-        Q_EMIT desk.opened(test::fakeModel(false));
-    if (state == "weights"_L1) {
-        page.showTab(training::TrainingPage::Weights);
-        page.weightsPanel().text().setPlainText(
-            u"Prove that the sum of two odd numbers is even, then design a test for a function that checks it."_s);
-        QTRY_VERIFY(page.weightsPanel().weighed().model()->rowCount() > 0);
-    } else if (state == "running"_L1) {
-        page.startTraining();
-        Q_EMIT desk.progressed(u"held-out folds"_s, 0.43);
-    }
+    const auto shots = allShots(); // the data comes before the first test
+    for (const bool dark : {false, true})
+        for (std::size_t i = 0; i < shots.size(); ++i)
+            QTest::addRow("%s-%s", qPrintable(shots[i].name), dark ? "dark" : "light") << int(i) << dark;
 }
 
 void ScreenshotsTest::page() {
-    QFETCH(int, page);
-    QFETCH(QString, state);
+    QFETCH(int, shot);
     QFETCH(bool, dark);
-    QFETCH(QSize, size);
+    const test::Shot what = allShots()[static_cast<std::size_t>(shot)]; // desks of its own
     kit::Theme::install(*qApp, kit::ThemeChoice::Light)
         .setChoice(dark ? kit::ThemeChoice::Dark : kit::ThemeChoice::Light);
-    QSettings().setValue(u"window/captureSentenceSeen"_s, state != "empty"_L1);
+    QSettings().clear();
+    QSettings().setValue(u"window/captureSentenceSeen"_s, !what.isFirstStart);
     test::FakeFeed feed;
-    test::FakeDesk desk;
-    test::FakeBench bench;
-    QSettings().remove(u"training"_s);
-    if (state != "empty"_L1) test::rememberFakeChoices();
-    shell::MainWindow window(feed);
-    window.setDesk(bench);
+    shell::Desks desks;
+    const std::shared_ptr<void> kept = what.prepare ? what.prepare(desks) : nullptr;
+    shell::MainWindow window(feed, desks);
+    const QSize size = what.size.isValid() ? what.size : m_size;
     window.resize(size);
     window.show();
-    if (page == 3) {
+    test::Stage stage{&feed, &window};
+    if (what.fill)
+        what.fill(stage);
+    else
         feed.tellAll();
-        fillBenchmark(window, bench, state);
-    } else if (page == 4) {
-        feed.tellAll();
-        fillTraining(window, desk, state);
-    } else if (state == "filled"_L1) {
-        feed.tellAll();
-        window.livePage().selectNewest();
-    } else if (state == "alerts"_L1) {
-        feed.tellAll();
-        shell::Snapshot snapshot = test::fakeSnapshot(systemClock().wall());
-        snapshot.alerts = test::fakeAlerts(systemClock().wall());
-        snapshot.budgets.clear();
-        Q_EMIT feed.snapshotChanged(snapshot);
-    } else if (state == "end"_L1) {
-        feed.tellAll();
-    } else if (state == "empty"_L1) {
-        Q_EMIT feed.gatewayChanged(test::fakeGateway());
-    } else {
-        shell::GatewayState failed;
-        failed.phase = shell::GatewayPhase::Failed;
-        failed.failure = u"port 8787 is held by another program"_s;
-        failed.remedy = u"stop it, or listen on another port"_s;
-        failed.portTaken = true;
-        Q_EMIT feed.gatewayChanged(failed);
-    }
-    window.showPage(static_cast<shell::MainWindow::Page>(page));
+    window.showPage(what.page);
     for (int i = 0; i < 5; ++i) // what was hidden lays itself out step by step
         QApplication::processEvents();
-    if (state == "end"_L1)
-        for (QScrollArea* area : window.spendPage().findChildren<QScrollArea*>())
-            area->verticalScrollBar()->setValue(area->verticalScrollBar()->maximum());
     const QImage picture = window.grab().toImage();
     const QString file = m_folder.filePath(QString::fromLatin1(QTest::currentDataTag()) + u".png"_s);
     QVERIFY(picture.save(file));
@@ -221,6 +130,7 @@ void ScreenshotsTest::pairs() {
 void ScreenshotsTest::switchingTheThemeLeavesNothingBehind() {
     QSettings().setValue(u"window/captureSentenceSeen"_s, false);
     kit::Theme& theme = kit::Theme::install(*qApp, kit::ThemeChoice::Light);
+    constexpr int pages = shell::MainWindow::Settings + 1;
     const auto picture = [](shell::MainWindow& window, int page) {
         window.showPage(static_cast<shell::MainWindow::Page>(page));
         QApplication::processEvents();
@@ -233,7 +143,7 @@ void ScreenshotsTest::switchingTheThemeLeavesNothingBehind() {
     switched.show();
     feed.tellAll();
     switched.livePage().selectNewest();
-    for (int page = 0; page < 5; ++page)
+    for (int page = 0; page < pages; ++page)
         picture(switched, page); // everything was painted light once
     theme.setChoice(kit::ThemeChoice::Dark);
     test::FakeFeed otherFeed;
@@ -242,7 +152,7 @@ void ScreenshotsTest::switchingTheThemeLeavesNothingBehind() {
     fresh.show();
     otherFeed.tellAll();
     fresh.livePage().selectNewest();
-    for (int page = 0; page < 5; ++page) {
+    for (int page = 0; page < pages; ++page) {
         const QImage a = picture(switched, page);
         const QImage b = picture(fresh, page);
         QCOMPARE(a.size(), b.size());

@@ -1,9 +1,9 @@
 #include "live/decisionmodel.h"
 
+#include "inspector/dialects.h"
 #include "kit/fonts.h"
 #include "kit/format.h"
 #include "kit/statedot.h"
-#include "live/dialects.h"
 
 #include <algorithm>
 
@@ -39,7 +39,7 @@ QString scoreText(const ledger::Record& record) {
 }
 
 QString markedPath(const ledger::Record& record) {
-    return isTranslated(record) ? modelPath(record) + u" ↔"_s : modelPath(record);
+    return inspector::isTranslated(record) ? modelPath(record) + u" ↔"_s : modelPath(record);
 }
 
 QString tokensText(const ledger::Record& record) {
@@ -90,7 +90,7 @@ QString toolTip(const ledger::Record& record, int column) {
     switch (static_cast<Column>(column)) {
     case Column::Time: return kit::preciseTime(record.time);
     case Column::Model: {
-        const auto translation = translationSentence(record);
+        const auto translation = inspector::translationSentence(record);
         return text(record.model) + (translation.isEmpty() ? QString() : u'\n' + translation);
     }
     case Column::Cost:

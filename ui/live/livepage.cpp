@@ -1,5 +1,7 @@
 #include "live/livepage.h"
 
+#include "inspector/dialects.h"
+#include "kit/actions.h"
 #include "kit/card.h"
 #include "kit/densetable.h"
 #include "kit/emptystate.h"
@@ -7,10 +9,8 @@
 #include "kit/icons.h"
 #include "live/decisiondelegate.h"
 #include "live/decisionmodel.h"
-#include "live/dialects.h"
-#include "live/inspection.h"
-#include "live/inspector.h"
 
+#include <QAction>
 #include <QApplication>
 #include <QClipboard>
 #include <QHBoxLayout>
@@ -18,8 +18,6 @@
 #include <QLabel>
 #include <QPushButton>
 #include <QScrollBar>
-#include <QShortcut>
-#include <QSplitter>
 #include <QStackedWidget>
 #include <QTableView>
 #include <QToolButton>
@@ -51,34 +49,13 @@ void LivePage::build() {
             Q_EMIT sendOneRequested();
     });
     m_stack->addWidget(m_empty);
-    m_splitter = new QSplitter(Qt::Vertical);
-    m_splitter->setHandleWidth(10);
-    m_splitter->setChildrenCollapsible(false);
     auto* tableCard = new kit::Card;
     tableCard->setFlush(true);
     tableCard->layout()->setContentsMargins(1, 1, 1, 4);
     buildTable();
     tableCard->content()->addWidget(m_table);
-    auto* inspectorCard = new kit::Card;
-    inspectorCard->setFlush(true);
-    inspectorCard->layout()->setContentsMargins(1, 1, 1, 1);
-    m_inspector = new Inspector;
-    inspectorCard->content()->addWidget(m_inspector);
-    m_splitter->addWidget(tableCard);
-    m_splitter->addWidget(inspectorCard);
-    m_splitter->setStretchFactor(0, 5);
-    m_splitter->setStretchFactor(1, 5);
-    m_splitter->setSizes({380, 380});
-    m_stack->addWidget(m_splitter);
+    m_stack->addWidget(tableCard);
     layout->addWidget(m_stack, 1);
-    connect(m_inspector, &Inspector::copyCurlRequested, this, [this] {
-        if (const auto record = selected()) copyAs(tr("curl command"), asCurl(*record, m_url));
-    });
-    connect(m_inspector, &Inspector::copyRecordRequested, this, [this] {
-        if (const auto record = selected())
-            copyAs(tr("record"), QString::fromStdString(ledger::toJson(*record)));
-    });
-    addShortcuts();
 }
 
 QWidget* LivePage::buildHeader() {
@@ -135,24 +112,33 @@ void LivePage::buildTable() {
             [this] { onCurrentChanged(); });
 }
 
-void LivePage::addShortcuts() {
-    const auto onTable = [&](const QKeySequence& keys, auto action) {
-        auto* shortcut = new QShortcut(keys, m_table);
-        shortcut->setContext(Qt::WidgetShortcut);
-        connect(shortcut, &QShortcut::activated, this, action);
+void LivePage::addActions(kit::Actions& actions) {
+    const auto onTable = [&](const QString& id, const QString& text, const QKeySequence& keys, auto does) {
+        QAction* action = actions.add(
+            {.id = u"live."_s + id, .text = text, .keys = keys, .group = tr("Live"), .context = m_table});
+        connect(action, &QAction::triggered, this, does);
     };
-    onTable(QKeySequence(Qt::Key_J), [this] { moveBy(1); });
-    onTable(QKeySequence(Qt::Key_K), [this] { moveBy(-1); });
-    onTable(QKeySequence(Qt::Key_F), [this] { toggleFollow(); });
-    onTable(QKeySequence(Qt::Key_P), [this] { togglePause(); });
-    onTable(QKeySequence(Qt::Key_C), [this] { Q_EMIT m_inspector->copyCurlRequested(); });
-    onTable(QKeySequence(Qt::SHIFT | Qt::Key_C), [this] { Q_EMIT m_inspector->copyRecordRequested(); });
+    onTable(u"next"_s, tr("Next row"), Qt::Key_J, [this] { moveBy(1); });
+    onTable(u"previous"_s, tr("Previous row"), Qt::Key_K, [this] { moveBy(-1); });
+    onTable(u"follow"_s, tr("Follow the newest"), Qt::Key_F, [this] { toggleFollow(); });
+    onTable(u"pause"_s, tr("Pause the list"), Qt::Key_P, [this] { togglePause(); });
+    onTable(u"curl"_s, tr("Copy as curl"), Qt::Key_C, [this] {
+        if (const auto record = current()) copyAs(tr("curl command"), inspector::asCurl(*record, m_url));
+    });
+    onTable(u"record"_s, tr("Copy the record"), Qt::SHIFT | Qt::Key_C, [this] {
+        if (const auto record = current())
+            copyAs(tr("record"), QString::fromStdString(ledger::toJson(*record)));
+    });
+}
+
+void LivePage::setFilter(const QString& filter) {
+    m_filter = filter;
 }
 
 void LivePage::addRecords(const std::vector<std::shared_ptr<const ledger::Record>>& records) {
     const auto now = m_presenter->take(records);
     if (now.empty()) return;
-    const auto kept = selected();
+    const auto kept = current();
     const int scroll = m_table->verticalScrollBar()->value();
     const int before = m_model->rowCount();
     m_scrollingByUs = true;
@@ -172,9 +158,7 @@ void LivePage::addRecords(const std::vector<std::shared_ptr<const ledger::Record
 }
 
 void LivePage::setPolicy(std::shared_ptr<const policy::Policy> policy) {
-    m_policy = policy;
     m_model->setPolicy(std::move(policy));
-    onCurrentChanged();
 }
 
 void LivePage::setGateway(GatewayState state, const QString& url) {
@@ -184,14 +168,6 @@ void LivePage::setGateway(GatewayState state, const QString& url) {
 
 void LivePage::selectNewest() {
     if (m_model->rowCount() > 0) m_table->setCurrentIndex(m_model->index(m_model->rowCount() - 1, 0));
-}
-
-QByteArray LivePage::saveLayout() const {
-    return m_splitter->saveState();
-}
-
-void LivePage::restoreLayout(const QByteArray& layout) {
-    m_splitter->restoreState(layout);
 }
 
 void LivePage::togglePause() {
@@ -213,11 +189,6 @@ void LivePage::toggleFollow() {
     }
 }
 
-void LivePage::toggleInspector() {
-    QWidget* inspector = m_splitter->widget(1);
-    inspector->setVisible(!inspector->isVisible());
-}
-
 bool LivePage::eventFilter(QObject* watched, QEvent* event) {
     // A click on a row is reading: the list stops running away under it.
     if (watched == m_table->viewport() && event->type() == QEvent::MouseButtonPress)
@@ -232,10 +203,7 @@ void LivePage::onScrolled(int value) {
 }
 
 void LivePage::onCurrentChanged() {
-    if (const auto record = selected())
-        m_inspector->show(inspect(*record, m_policy.get()));
-    else
-        m_inspector->showNothing();
+    Q_EMIT selected(current());
 }
 
 void LivePage::moveBy(int rows) {
@@ -249,7 +217,7 @@ void LivePage::copyAs(const QString& what, const QString& text) {
     Q_EMIT message(tr("Copied: %1").arg(what));
 }
 
-std::shared_ptr<const ledger::Record> LivePage::selected() const {
+std::shared_ptr<const ledger::Record> LivePage::current() const {
     return m_model->record(m_table->currentIndex().row());
 }
 

@@ -15,19 +15,18 @@
 
 class QLabel;
 class QPushButton;
-class QSplitter;
 class QStackedWidget;
 class QTableView;
 class QToolButton;
 
 namespace tierline::kit {
+class Actions;
 class EmptyState;
-}
+} // namespace tierline::kit
 
 namespace tierline::live {
 
 class DecisionModel;
-class Inspector;
 
 class LivePage final : public QWidget {
     Q_OBJECT
@@ -40,19 +39,20 @@ public:
     void setGateway(GatewayState state, const QString& url);
     void selectNewest();
 
-    QByteArray saveLayout() const; // splitter, for the settings
-    void restoreLayout(const QByteArray& layout);
+    void setFilter(const QString& filter);
+    QString filter() const { return m_filter; }
+    void addActions(kit::Actions& actions); // once
     const LivePresenter& presenter() const { return *m_presenter; }
     DecisionModel& model() const { return *m_model; }
 
 Q_SIGNALS:
     void sendOneRequested();
+    void selected(const std::shared_ptr<const tierline::ledger::Record>& record); // null: none
     void message(const QString& text); // for the status bar: "Copied …"
 
 public Q_SLOTS:
     void togglePause();
     void toggleFollow();
-    void toggleInspector();
 
 protected:
     bool eventFilter(QObject* watched, QEvent* event) override;
@@ -62,26 +62,22 @@ private:
     void build();
     void buildTable();
     QWidget* buildHeader();
-    void addShortcuts();
     void onScrolled(int value);
     void onCurrentChanged();
     void moveBy(int rows);
     void copyAs(const QString& what, const QString& text);
-    std::shared_ptr<const ledger::Record> selected() const;
+    std::shared_ptr<const ledger::Record> current() const;
 
     LivePresenter* m_presenter;
     DecisionModel* m_model;
     QTableView* m_table = nullptr;
-    Inspector* m_inspector = nullptr;
-    QSplitter* m_splitter = nullptr;
     QStackedWidget* m_stack = nullptr;
     kit::EmptyState* m_empty = nullptr;
     QLabel* m_headline = nullptr;
     QToolButton* m_pause = nullptr;
     QToolButton* m_follow = nullptr;
     QPushButton* m_newPill = nullptr;
-    std::shared_ptr<const policy::Policy> m_policy;
-    QString m_url;
+    QString m_url, m_filter;
     bool m_scrollingByUs = false;
 };
 

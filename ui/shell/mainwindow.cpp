@@ -2,12 +2,12 @@
 
 #include "benchmark/benchpage.h"
 #include "breakers/breakerspage.h"
+#include "inspector/inspector.h"
+#include "kit/card.h"
 #include "kit/emptystate.h"
 #include "live/livepage.h"
-#include "shell/actions.h"
 #include "shell/rail.h"
 #include "shell/samples.h"
-#include "shell/shortcutsheet.h"
 #include "shell/statusline.h"
 #include "shell/strip.h"
 #include "shell/topbar.h"
@@ -22,10 +22,13 @@
 #include <QDesktopServices>
 #include <QHBoxLayout>
 #include <QSettings>
+#include <QSplitter>
 #include <QStackedWidget>
 #include <QToolButton>
 #include <QUrl>
 #include <QVBoxLayout>
+
+#include <algorithm>
 
 namespace tierline::shell {
 
@@ -35,9 +38,10 @@ namespace {
 
 // One version for all keys: another version means defaults.
 constexpr QLatin1StringView geometryKey("window/v1/geometry");
-constexpr QLatin1StringView pageKey("window/v1/page");
+constexpr QLatin1StringView pageKey("window/v2/page");
 constexpr QLatin1StringView railKey("window/v1/railFolded");
-constexpr QLatin1StringView liveKey("window/v1/liveLayout");
+constexpr QLatin1StringView splitterKey("window/v2/inspector");
+constexpr QLatin1StringView inspectorKey("window/v2/inspectorSeen");
 constexpr QLatin1StringView captureKey("window/captureSentenceSeen");
 
 live::GatewayState liveState(GatewayPhase phase) {
@@ -51,15 +55,21 @@ live::GatewayState liveState(GatewayPhase phase) {
 
 } // namespace
 
-MainWindow::MainWindow(Feed& feed) : m_feed(feed), m_actions(new Actions(this)) {
+MainWindow::MainWindow(Feed& feed, const Desks& desks)
+    : m_feed(feed), m_desks(desks), m_actions(new kit::Actions(this)) {
     setWindowTitle(u"Tierline"_s);
     setMinimumSize(960, 600);
     buildFrame();
     buildPages();
     buildActions();
     connectFeed();
-    connectPages();
     connectStatus();
+    wireLive();
+    wireInspector();
+    wireSpend();
+    wireBreakers();
+    wireBenchmark();
+    wireTraining();
     restoreState();
     applyView();
 }
@@ -75,7 +85,14 @@ void MainWindow::buildFrame() {
     m_top = new TopBar(centre);
     m_strip = new Strip(Strip::Notice, centre);
     m_strip->hide();
-    m_stack = new QStackedWidget(centre);
+    m_splitter = new QSplitter(Qt::Vertical, centre);
+    m_splitter->setHandleWidth(8);
+    m_splitter->setChildrenCollapsible(false);
+    m_stack = new QStackedWidget(m_splitter);
+    m_splitter->addWidget(m_stack);
+    m_splitter->addWidget(buildInspector());
+    m_splitter->setStretchFactor(0, 1);
+    m_splitter->setSizes({420, 400});
     m_status = new StatusLine(centre);
     right->addWidget(m_top);
     right->addWidget(m_strip);
@@ -88,7 +105,7 @@ void MainWindow::buildFrame() {
             applyAlerts();
         });
     }
-    right->addWidget(m_stack, 1);
+    right->addWidget(m_splitter, 1);
     right->addWidget(m_status);
     columns->addWidget(m_rail);
     columns->addLayout(right, 1);
@@ -99,11 +116,11 @@ void MainWindow::buildPages() {
     m_live = new live::LivePage(m_stack);
     m_spend = new spend::SpendPage(m_stack);
     m_breakers = new breakers::BreakersPage(m_stack);
+    m_bench = new benchmark::BenchPage(m_stack);
     m_training = new training::TrainingPage(m_stack);
     addPage(Live, tr("Live"), u"live"_s, m_live);
     addPage(Spend, tr("Spend"), u"spend"_s, m_spend);
-    m_bench = new benchmark::BenchPage(m_stack);
-    addPage(Breakers, tr("Breakers"), u"breakers"_s, m_breakers);
+    addPage(Breakers, tr("Providers"), u"breakers"_s, m_breakers);
     addPage(Benchmark, tr("Benchmark"), u"benchmark"_s, m_bench);
     addPage(Training, tr("Training"), u"training"_s, m_training);
     m_failure = new kit::EmptyState(m_stack);
@@ -118,13 +135,27 @@ void MainWindow::buildPages() {
     m_stack->addWidget(m_failure);
 }
 
+QWidget* MainWindow::buildInspector() {
+    m_inspectorPane = new QWidget(m_splitter);
+    auto* layout = new QVBoxLayout(m_inspectorPane);
+    layout->setContentsMargins(16, 0, 16, 10);
+    auto* card = new kit::Card({}, m_inspectorPane);
+    card->setFlush(true);
+    card->layout()->setContentsMargins(1, 1, 1, 1);
+    m_inspector = new inspector::Inspector(card);
+    card->content()->addWidget(m_inspector);
+    layout->addWidget(card);
+    return m_inspectorPane;
+}
+
 void MainWindow::addPage(Page page, const QString& name, const QString& icon, QWidget* widget) {
     m_stack->addWidget(widget);
-    QAction* action = m_actions->add(u"page."_s + icon, name,
-                                     QKeySequence(u"Ctrl+%1"_s.arg(static_cast<int>(page) + 1)), icon);
+    const QKeySequence keys(u"Ctrl+%1"_s.arg(m_pages.size() + 1));
+    QAction* action = m_actions->add({.id = u"page."_s + icon, .text = name, .keys = keys, .icon = icon});
     action->setCheckable(true);
     connect(action, &QAction::triggered, this, [this, page] { showPage(page); });
     m_rail->addPage(action);
+    m_pages.push_back({page, action, widget});
 }
 
 void MainWindow::connectFeed() {
@@ -144,34 +175,6 @@ void MainWindow::connectFeed() {
             [this](bool, const QString& sentence) { m_status->say(sentence); });
 }
 
-void MainWindow::connectPages() {
-    connect(m_live, &live::LivePage::sendOneRequested, this, &MainWindow::sendOne);
-    connect(m_live, &live::LivePage::message, m_status, &StatusLine::say);
-    connect(m_spend, &spend::SpendPage::sendOneRequested, this, &MainWindow::sendOne);
-    connect(m_spend, &spend::SpendPage::refreshPricesRequested, this, &MainWindow::refreshPrices);
-    connect(m_spend, &spend::SpendPage::priceSet, this,
-            [this](const spend::OwnPrice& price) { m_feed.setPrice(price); });
-    connect(m_spend, &spend::SpendPage::viewChanged, this,
-            [this] { m_status->setSpend(spend::summary(m_spend->view())); });
-    connect(m_spend, &spend::SpendPage::modelActivated, this, [this](const QString& model) {
-        showPage(Breakers);
-        m_breakers->selectModel(model);
-    });
-    connect(m_breakers, &breakers::BreakersPage::actionRequested, this,
-            [this](const QString& model, health::Action action) { m_feed.actOnBreaker(model, action); });
-    connect(m_breakers, &breakers::BreakersPage::faultRequested, this,
-            [this](const QString& provider, const QString& fault, int seconds) {
-                m_feed.setSandboxFault(provider, fault, seconds);
-            });
-    connect(m_training, &training::TrainingPage::message, m_status, &StatusLine::say);
-    connect(m_bench, &benchmark::BenchPage::message, m_status, &StatusLine::say);
-    m_status->setSpend(spend::summary(m_spend->view()));
-}
-
-void MainWindow::setDesk(benchmark::Desk& desk) {
-    m_bench->setDesk(desk);
-}
-
 void MainWindow::connectStatus() {
     connect(m_status, &StatusLine::liveRequested, this, [this] { showPage(Live); });
     connect(m_status, &StatusLine::spendRequested, this, [this] { showPage(Spend); });
@@ -184,14 +187,38 @@ void MainWindow::connectStatus() {
 }
 
 void MainWindow::showPage(Page page) {
+    const auto row = std::ranges::find(m_pages, page, &PageRow::page);
+    if (row == m_pages.end()) return;
+    if (m_page != page) m_inspectorSeen = page == Live && m_liveInspector;
     m_page = page;
-    for (const auto& [which, id] : {std::pair(Live, "live"_L1),
-                                    {Spend, "spend"_L1},
-                                    {Breakers, "breakers"_L1},
-                                    {Benchmark, "benchmark"_L1},
-                                    {Training, "training"_L1}})
-        m_actions->find(u"page."_s + id)->setChecked(which == page);
-    m_stack->setCurrentIndex(m_view.failed ? m_stack->indexOf(m_failure) : static_cast<int>(page));
+    for (const PageRow& other : m_pages)
+        other.action->setChecked(other.page == page);
+    m_stack->setCurrentWidget(m_view.failed ? m_failure : row->widget);
+    m_inspectorPane->setVisible(m_inspectorSeen && !m_view.failed);
+}
+
+void MainWindow::openLive(const QString& filter) {
+    m_live->setFilter(filter);
+    showPage(Live);
+}
+
+void MainWindow::showDecision(const std::shared_ptr<const ledger::Record>& record) {
+    m_inspected = record;
+    if (record == nullptr)
+        m_inspector->showNothing();
+    else
+        m_inspector->show(inspector::inspect(*record, m_policy.get()));
+}
+
+// Each page opens without it but Live, where it is what the page is for.
+void MainWindow::setInspectorSeen(bool seen) {
+    m_inspectorSeen = seen;
+    if (m_page == Live) m_liveInspector = seen;
+    m_inspectorPane->setVisible(seen && !m_view.failed);
+}
+
+bool MainWindow::isInspectorSeen() const {
+    return m_inspectorSeen;
 }
 
 void MainWindow::setGateway(const GatewayState& state) {
@@ -225,6 +252,7 @@ void MainWindow::setPolicy(const PolicyPtr& policy) {
     m_spend->setPolicy(policy);
     m_breakers->setPolicy(policy);
     m_training->setPolicy(policy);
+    if (m_inspected) showDecision(m_inspected);
     applyView();
 }
 
@@ -323,18 +351,22 @@ void MainWindow::restoreState() {
     if (!restoreGeometry(settings.value(geometryKey).toByteArray())) resize(1440, 900);
     m_captureSeen = settings.value(captureKey, false).toBool();
     m_rail->setFolded(settings.value(railKey, false).toBool());
-    const QByteArray layout = settings.value(liveKey).toByteArray();
-    if (!layout.isEmpty()) m_live->restoreLayout(layout);
-    const int page = settings.value(pageKey, static_cast<int>(Live)).toInt();
-    showPage(page >= Live && page <= Training ? static_cast<Page>(page) : Live);
+    m_splitter->restoreState(settings.value(splitterKey).toByteArray());
+    m_liveInspector = m_inspectorSeen = settings.value(inspectorKey, true).toBool();
+    const QString page = settings.value(pageKey).toString();
+    const auto row =
+        std::ranges::find(m_pages, page, [](const PageRow& r) { return r.action->objectName(); });
+    showPage(row == m_pages.end() ? Live : row->page);
 }
 
 void MainWindow::saveState() {
     QSettings settings;
     settings.setValue(geometryKey, saveGeometry());
     settings.setValue(railKey, m_rail->isFolded());
-    settings.setValue(liveKey, m_live->saveLayout());
-    settings.setValue(pageKey, static_cast<int>(m_page));
+    settings.setValue(splitterKey, m_splitter->saveState());
+    settings.setValue(inspectorKey, m_liveInspector);
+    const auto row = std::ranges::find(m_pages, m_page, &PageRow::page);
+    settings.setValue(pageKey, row->action->objectName());
     m_bench->saveSettings();
 }
 

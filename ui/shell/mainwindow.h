@@ -2,7 +2,9 @@
 // do not know of one another. Window thread; does not own the feed, which must outlive it.
 #pragma once
 
+#include "kit/actions.h"
 #include "shell/alertnotices.h"
+#include "shell/desks.h"
 #include "shell/feed.h"
 #include "shell/shellpresenter.h"
 
@@ -10,11 +12,16 @@
 
 #include <vector>
 
+class QAction;
 class QMenu;
+class QSplitter;
 class QStackedWidget;
 
 namespace tierline::kit {
 class EmptyState;
+}
+namespace tierline::inspector {
+class Inspector;
 }
 namespace tierline::live {
 class LivePage;
@@ -28,15 +35,13 @@ class BreakersPage;
 }
 namespace tierline::benchmark {
 class BenchPage;
-class Desk;
-} // namespace tierline::benchmark
+}
 namespace tierline::training {
 class TrainingPage;
 }
 
 namespace tierline::shell {
 
-class Actions;
 class Rail;
 class StatusLine;
 class Strip;
@@ -46,14 +51,18 @@ class MainWindow final : public QMainWindow {
     Q_OBJECT
 
 public:
-    explicit MainWindow(Feed& feed);
+    explicit MainWindow(Feed& feed, const Desks& desks = {});
 
-    enum Page { Live, Spend, Breakers, Benchmark, Training };
-    void setDesk(benchmark::Desk& desk); // must outlive the window
+    enum Page { Live, Spend, Breakers, Playground, Benchmark, Training, Models, Settings };
     void showPage(Page page);
+    void openLive(const QString& filter);                                   // the Live page with what matches
+    void showDecision(const std::shared_ptr<const ledger::Record>& record); // in the inspector, on any page
+    void setInspectorSeen(bool seen);
+    bool isInspectorSeen() const;
     Page page() const { return m_page; }
-    Actions& actions() const { return *m_actions; }
+    kit::Actions& actions() const { return *m_actions; }
     const ShellView& view() const { return m_view; }
+    inspector::Inspector& inspector() const { return *m_inspector; }
     live::LivePage& livePage() const { return *m_live; }
     spend::SpendPage& spendPage() const { return *m_spend; }
     breakers::BreakersPage& breakersPage() const { return *m_breakers; }
@@ -73,13 +82,20 @@ protected:
 private:
     void buildFrame();
     void buildPages();
+    QWidget* buildInspector();
     void addPage(Page page, const QString& name, const QString& icon, QWidget* widget);
     void buildActions();
     void buildGatewayMenu();
     QMenu* buildThemeMenu();
     void connectFeed();
-    void connectPages();
     void connectStatus();
+    // What a page says to the feed, its desk and the other pages: one file each, wire<page>.cpp.
+    void wireLive();
+    void wireInspector();
+    void wireSpend();
+    void wireBreakers();
+    void wireBenchmark();
+    void wireTraining();
 
     void setGateway(const GatewayState& state);
     void setSnapshot(const Snapshot& snapshot);
@@ -96,8 +112,16 @@ private:
     void restoreState();
     void saveState();
 
+    struct PageRow {
+        Page page;
+        QAction* action;
+        QWidget* widget;
+    };
+
     Feed& m_feed;
-    Actions* m_actions;
+    Desks m_desks;
+    kit::Actions* m_actions;
+    std::vector<PageRow> m_pages; // in the order of the rail
     GatewayState m_gateway;
     Snapshot m_snapshot;
     PolicyPtr m_policy;
@@ -105,6 +129,7 @@ private:
     Page m_page = Live;
     int m_nextSample = 0;
     bool m_applied = false, m_captureSeen = false;
+    bool m_inspectorSeen = true, m_liveInspector = true; // now; on the Live page
 
     Rail* m_rail = nullptr;
     TopBar* m_top = nullptr;
@@ -113,6 +138,10 @@ private:
     AlertNotices m_alerts;
     std::vector<AlertNotice> m_shownAlerts;
     QStackedWidget* m_stack = nullptr; // the pages, and the failure
+    QSplitter* m_splitter = nullptr;   // the pages and the inspector
+    QWidget* m_inspectorPane = nullptr;
+    inspector::Inspector* m_inspector = nullptr;
+    std::shared_ptr<const ledger::Record> m_inspected;
     kit::EmptyState* m_failure = nullptr;
     StatusLine* m_status = nullptr;
     QMenu* m_gatewayMenu = nullptr;

@@ -23,7 +23,7 @@ QWidget* column(const ShortcutSheet::Group& group, QWidget* parent) {
     title->setFont(kit::textFont(10.0, QFont::DemiBold));
     grid->addWidget(title, 0, 0, 1, 2);
     int row = 1;
-    for (const Actions::Line& line : group.lines) {
+    for (const kit::Actions::Line& line : group.lines) {
         auto* keys = new QLabel(line.keys, box);
         keys->setFont(kit::numberFont());
         keys->setForegroundRole(QPalette::PlaceholderText);

@@ -1,7 +1,7 @@
 // All shortcuts on one sheet, opened by `?`: those of the window from the registry, those of the page beside.
 #pragma once
 
-#include "shell/actions.h"
+#include "kit/actions.h"
 
 #include <QDialog>
 
@@ -15,10 +15,7 @@ class ShortcutSheet final : public QDialog {
     Q_OBJECT
 
 public:
-    struct Group {
-        QString title;
-        std::vector<Actions::Line> lines;
-    };
+    using Group = kit::Actions::Group;
     explicit ShortcutSheet(const std::vector<Group>& groups, QWidget* parent = nullptr);
 };
 

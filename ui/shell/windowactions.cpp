@@ -1,7 +1,7 @@
 // The window's actions and menus: the part of MainWindow that is a table more than anything else.
 #include "kit/icons.h"
+#include "kit/preferences.h"
 #include "kit/theme.h"
-#include "shell/actions.h"
 #include "shell/mainwindow.h"
 #include "shell/rail.h"
 #include "shell/shortcutsheet.h"
@@ -12,51 +12,59 @@
 #include <QActionGroup>
 #include <QApplication>
 #include <QMenu>
-#include <QSettings>
 
 namespace tierline::shell {
 
 using namespace Qt::Literals::StringLiterals;
 
-namespace {
-
-constexpr QLatin1StringView themeKey("window/theme");
-
-} // namespace
-
 void MainWindow::buildActions() {
+    const auto add = [this](const kit::ActionSpec& spec, auto does) {
+        QAction* action = m_actions->add(spec);
+        connect(action, &QAction::triggered, this, does);
+        return action;
+    };
+    const auto ctrl = [](Qt::Key key) { return QKeySequence(Qt::CTRL | key); };
+    const auto ctrlShift = [](Qt::Key key) { return QKeySequence(Qt::CTRL | Qt::SHIFT | key); };
     QAction* send =
-        m_actions->add(u"send.one"_s, tr("Send one"), QKeySequence(Qt::CTRL | Qt::Key_N), u"send"_s);
-    connect(send, &QAction::triggered, this, &MainWindow::sendOne);
-    QAction* traffic = m_actions->add(u"traffic.pause"_s, tr("Pause traffic"),
-                                      QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_P), u"pause"_s);
+        add({.id = u"send.one"_s, .text = tr("Send one"), .keys = ctrl(Qt::Key_N), .icon = u"send"_s},
+            [this] { sendOne(); });
+    QAction* traffic = add({.id = u"traffic.pause"_s,
+                            .text = tr("Pause traffic"),
+                            .keys = ctrlShift(Qt::Key_P),
+                            .icon = u"pause"_s},
+                           [this](bool paused) { m_feed.pauseTraffic(paused); });
     traffic->setCheckable(true);
-    connect(traffic, &QAction::triggered, this, [this](bool paused) { m_feed.pauseTraffic(paused); });
-    QAction* routing = m_actions->add(u"routing.pause"_s, tr("Pause routing: requested models pass through"));
+    QAction* routing =
+        add({.id = u"routing.pause"_s, .text = tr("Pause routing: requested models pass through")},
+            [this](bool paused) { m_feed.pauseRouting(paused); });
     routing->setCheckable(true);
-    connect(routing, &QAction::triggered, this, [this](bool paused) { m_feed.pauseRouting(paused); });
-    QAction* url = m_actions->add(u"copy.url"_s, tr("Copy base URL"),
-                                  QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_C), u"copy"_s);
-    connect(url, &QAction::triggered, this, [this] { copy(m_view.url, m_view.url); });
-    QAction* folder = m_actions->add(u"open.data"_s, tr("Open data folder"), {}, u"database"_s);
-    connect(folder, &QAction::triggered, this, &MainWindow::openDataFolder);
-    QAction* prices = m_actions->add(u"prices.refresh"_s, tr("Refresh prices…"));
-    connect(prices, &QAction::triggered, this, &MainWindow::refreshPrices);
+    add({.id = u"copy.url"_s, .text = tr("Copy base URL"), .keys = ctrlShift(Qt::Key_C), .icon = u"copy"_s},
+        [this] { copy(m_view.url, m_view.url); });
+    add({.id = u"open.data"_s, .text = tr("Open data folder"), .icon = u"database"_s},
+        [this] { openDataFolder(); });
+    add({.id = u"prices.refresh"_s, .text = tr("Refresh prices…"), .command = u"price"_s},
+        [this] { refreshPrices(); });
     QAction* rail =
-        m_actions->add(u"rail.fold"_s, tr("Fold rail"), QKeySequence(Qt::CTRL | Qt::Key_B), u"rail"_s);
-    connect(rail, &QAction::triggered, this, [this] { m_rail->setFolded(!m_rail->isFolded()); });
-    QAction* sheet =
-        m_actions->add(u"help.keys"_s, tr("Shortcuts"), QKeySequence(Qt::Key_Question), u"keyboard"_s);
-    connect(sheet, &QAction::triggered, this, &MainWindow::showShortcuts);
-    QAction* quit = m_actions->add(u"quit"_s, tr("Quit"), QKeySequence(Qt::CTRL | Qt::Key_Q));
-    connect(quit, &QAction::triggered, this, &MainWindow::close);
+        add({.id = u"rail.fold"_s, .text = tr("Fold rail"), .keys = ctrl(Qt::Key_B), .icon = u"rail"_s},
+            [this] { m_rail->setFolded(!m_rail->isFolded()); });
+    add({.id = u"inspector.show"_s,
+         .text = tr("Show or hide the inspector"),
+         .keys = QKeySequence(Qt::Key_F4),
+         .icon = u"inspector"_s},
+        [this] { setInspectorSeen(!isInspectorSeen()); });
+    QAction* sheet = add({.id = u"help.keys"_s,
+                          .text = tr("Shortcuts"),
+                          .keys = QKeySequence(Qt::Key_Question),
+                          .icon = u"keyboard"_s},
+                         [this] { showShortcuts(); });
+    add({.id = u"quit"_s, .text = tr("Quit"), .keys = ctrl(Qt::Key_Q)}, [this] { close(); });
 
     m_rail->addFooter(sheet);
     m_rail->addFooter(rail);
     buildGatewayMenu();
     m_top->addRightAction(traffic, nullptr, true);
     m_top->addRightAction(send, nullptr, true);
-    QAction* theme = m_actions->add(u"theme"_s, tr("Theme"), {}, u"theme"_s);
+    QAction* theme = m_actions->add({.id = u"theme"_s, .text = tr("Theme"), .icon = u"theme"_s});
     m_top->addRightAction(theme, buildThemeMenu());
 }
 
@@ -97,7 +105,9 @@ QMenu* MainWindow::buildThemeMenu() {
         action->setChecked(kit::Theme::current().choice() == choice);
         group->addAction(action);
         connect(action, &QAction::triggered, this, [choice] {
-            QSettings().setValue(themeKey, kit::nameOf(choice));
+            kit::Preferences wanted = kit::preferences();
+            wanted.theme = choice;
+            kit::setPreferences(wanted);
             kit::Theme::current().setChoice(choice);
         });
     }
@@ -105,33 +115,8 @@ QMenu* MainWindow::buildThemeMenu() {
 }
 
 void MainWindow::showShortcuts() {
-    const std::vector<ShortcutSheet::Group> groups{
-        {tr("Everywhere"), m_actions->lines()},
-        {tr("Live, in the list"),
-         {{tr("Next, previous row"), u"J  K"_s},
-          {tr("Follow the newest"), u"F"_s},
-          {tr("Pause the list"), u"P"_s},
-          {tr("Copy as curl"), u"C"_s},
-          {tr("Copy the record"), u"Shift+C"_s}}},
-        {tr("Breakers, in the list"),
-         {{tr("Trip"), u"T"_s},
-          {tr("Reset"), u"R"_s},
-          {tr("Hold open"), u"H"_s},
-          {tr("Drain"), u"D"_s},
-          {tr("Probe"), u"B"_s}}},
-        {tr("Benchmark"),
-         {{tr("Run"), u"Ctrl+Enter"_s},
-          {tr("Runs: candidate, against"), u"Enter  B"_s},
-          {tr("Cases: next, previous"), u"J  K"_s},
-          {tr("Cases: all, one bucket"), u"0  1–4"_s},
-          {tr("Cases: find, copy"), u"/  C"_s},
-          {tr("Gates: change, remove"), u"Enter  Del"_s}}},
-        {tr("Training"),
-         {{tr("Train"), u"Ctrl+Enter"_s},
-          {tr("Find a word"), u"/"_s},
-          {tr("Open a model"), u"Ctrl+O"_s},
-          {tr("Save the model"), u"Ctrl+S"_s}}},
-    };
+    std::vector<kit::Actions::Group> groups = m_actions->sheet();
+    groups.front().title = tr("Everywhere");
     auto* sheet = new ShortcutSheet(groups, this);
     sheet->setAttribute(Qt::WA_DeleteOnClose);
     sheet->open();

@@ -1,5 +1,5 @@
 #include "live/decisionmodel.h"
-#include "live/dialects.h"
+#include "inspector/dialects.h"
 
 #include "records.h"
 
@@ -84,7 +84,7 @@ private Q_SLOTS:
         const auto record = sample::translated(sample::idOf(0));
         model.append({std::make_shared<ledger::Record>(record)});
         const auto tip = model.index(0, static_cast<int>(Column::Model)).data(Qt::ToolTipRole).toString();
-        QCOMPARE(tip, QStringLiteral("bee/mid-1\n") + translationSentence(record));
+        QCOMPARE(tip, QStringLiteral("bee/mid-1\n") + inspector::translationSentence(record));
     }
 
     void everyOutcomeHasWordsAndAShape_data() {

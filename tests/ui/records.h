@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-namespace tierline::live::sample {
+namespace tierline::sample {
 
 inline std::shared_ptr<const policy::Policy> policyOfFourTiers() {
     auto policy = std::make_shared<policy::Policy>();
@@ -122,4 +122,4 @@ inline std::vector<std::shared_ptr<const ledger::Record>> many(int from, int cou
     return rows;
 }
 
-} // namespace tierline::live::sample
+} // namespace tierline::sample

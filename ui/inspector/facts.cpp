@@ -1,4 +1,4 @@
-#include "live/facts.h"
+#include "inspector/facts.h"
 
 #include "kit/format.h"
 
@@ -6,14 +6,14 @@
 
 #include <array>
 
-namespace tierline::live {
+namespace tierline::inspector {
 
 using namespace Qt::Literals::StringLiterals;
 
 namespace {
 
 QString tr(const char* text) {
-    return QCoreApplication::translate("tierline::live::Inspection", text);
+    return QCoreApplication::translate("tierline::inspector::Inspection", text);
 }
 
 QString text(const std::string& utf8) {
@@ -51,11 +51,11 @@ struct MarkRow {
 };
 
 constexpr std::array marks{
-    MarkRow{ledger::Doubtful, QT_TRANSLATE_NOOP("tierline::live::Inspection", "doubtful"),
-            QT_TRANSLATE_NOOP("tierline::live::Inspection",
+    MarkRow{ledger::Doubtful, QT_TRANSLATE_NOOP("tierline::inspector::Inspection", "doubtful"),
+            QT_TRANSLATE_NOOP("tierline::inspector::Inspection",
                               "a check found fault with the answer after it had left")},
-    MarkRow{ledger::Repeated, QT_TRANSLATE_NOOP("tierline::live::Inspection", "repeated"),
-            QT_TRANSLATE_NOOP("tierline::live::Inspection", "a stored reply was given again")},
+    MarkRow{ledger::Repeated, QT_TRANSLATE_NOOP("tierline::inspector::Inspection", "repeated"),
+            QT_TRANSLATE_NOOP("tierline::inspector::Inspection", "a stored reply was given again")},
 };
 
 Fact marksFact(const ledger::Record& record) {
@@ -148,4 +148,4 @@ std::vector<Fact> factsOf(const ledger::Record& record) {
     return std::move(rows.all);
 }
 
-} // namespace tierline::live
+} // namespace tierline::inspector

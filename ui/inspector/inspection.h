@@ -11,7 +11,7 @@
 
 #include <vector>
 
-namespace tierline::live {
+namespace tierline::inspector {
 
 // Positions in UTF-16, as Qt counts.
 struct TextSpan {
@@ -74,4 +74,4 @@ QString reasonSentence(const std::string& selectionReason);
 
 // Byte ranges of `utf8` as ranges of its QString; ranges that do not fit are left out.
 std::vector<TextSpan> toTextSpans(const std::string& utf8, const std::vector<classify::Signal>& fired);
-} // namespace tierline::live
+} // namespace tierline::inspector

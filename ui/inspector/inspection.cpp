@@ -1,8 +1,8 @@
-#include "live/inspection.h"
+#include "inspector/inspection.h"
 
+#include "inspector/dialects.h"
+#include "inspector/facts.h"
 #include "kit/format.h"
-#include "live/dialects.h"
-#include "live/facts.h"
 
 #include "base/utf8.h"
 
@@ -11,7 +11,7 @@
 #include <algorithm>
 #include <array>
 
-namespace tierline::live {
+namespace tierline::inspector {
 
 using namespace Qt::Literals::StringLiterals;
 
@@ -20,7 +20,7 @@ namespace {
 constexpr std::size_t promptLimit = 200'000;
 
 QString tr(const char* text) {
-    return QCoreApplication::translate("tierline::live::Inspection", text);
+    return QCoreApplication::translate("tierline::inspector::Inspection", text);
 }
 
 QString text(const std::string& utf8) {
@@ -33,36 +33,39 @@ struct ReasonRow {
 };
 
 constexpr std::array reasons{
-    ReasonRow{"complexity_match", QT_TRANSLATE_NOOP("tierline::live::Inspection",
+    ReasonRow{"complexity_match", QT_TRANSLATE_NOOP("tierline::inspector::Inspection",
                                                     "cheapest able model of the tier its score falls in")},
-    ReasonRow{"default_no_signal", QT_TRANSLATE_NOOP("tierline::live::Inspection",
+    ReasonRow{"default_no_signal", QT_TRANSLATE_NOOP("tierline::inspector::Inspection",
                                                      "no rule matched, so the default tier decides")},
-    ReasonRow{"pinned", QT_TRANSLATE_NOOP("tierline::live::Inspection", "the client named this model")},
-    ReasonRow{"forced", QT_TRANSLATE_NOOP("tierline::live::Inspection", "the client named this tier")},
-    ReasonRow{"rule_floor", QT_TRANSLATE_NOOP("tierline::live::Inspection", "a rule sets a lowest tier")},
-    ReasonRow{"strategy", QT_TRANSLATE_NOOP("tierline::live::Inspection", "chosen by the policy's strategy")},
+    ReasonRow{"pinned", QT_TRANSLATE_NOOP("tierline::inspector::Inspection", "the client named this model")},
+    ReasonRow{"forced", QT_TRANSLATE_NOOP("tierline::inspector::Inspection", "the client named this tier")},
+    ReasonRow{"rule_floor",
+              QT_TRANSLATE_NOOP("tierline::inspector::Inspection", "a rule sets a lowest tier")},
+    ReasonRow{"strategy",
+              QT_TRANSLATE_NOOP("tierline::inspector::Inspection", "chosen by the policy's strategy")},
     ReasonRow{"affinity",
-              QT_TRANSLATE_NOOP("tierline::live::Inspection", "the conversation keeps its model")},
+              QT_TRANSLATE_NOOP("tierline::inspector::Inspection", "the conversation keeps its model")},
     ReasonRow{"latency_fallback",
-              QT_TRANSLATE_NOOP("tierline::live::Inspection", "the cheaper model is too slow now")},
+              QT_TRANSLATE_NOOP("tierline::inspector::Inspection", "the cheaper model is too slow now")},
     ReasonRow{"circuit_fallback",
-              QT_TRANSLATE_NOOP("tierline::live::Inspection", "the cheaper model is failing now")},
+              QT_TRANSLATE_NOOP("tierline::inspector::Inspection", "the cheaper model is failing now")},
     ReasonRow{"rate_limit_fallback",
-              QT_TRANSLATE_NOOP("tierline::live::Inspection", "the cheaper model is at its rate limit")},
-    ReasonRow{"capability",
-              QT_TRANSLATE_NOOP("tierline::live::Inspection", "the cheaper model lacks an ability it needs")},
-    ReasonRow{"context_window", QT_TRANSLATE_NOOP("tierline::live::Inspection",
+              QT_TRANSLATE_NOOP("tierline::inspector::Inspection", "the cheaper model is at its rate limit")},
+    ReasonRow{"capability", QT_TRANSLATE_NOOP("tierline::inspector::Inspection",
+                                              "the cheaper model lacks an ability it needs")},
+    ReasonRow{"context_window", QT_TRANSLATE_NOOP("tierline::inspector::Inspection",
                                                   "the conversation does not fit into the cheaper model")},
-    ReasonRow{"budget_cap", QT_TRANSLATE_NOOP("tierline::live::Inspection", "a budget caps the tier")},
+    ReasonRow{"budget_cap", QT_TRANSLATE_NOOP("tierline::inspector::Inspection", "a budget caps the tier")},
     ReasonRow{"quality_escalation",
-              QT_TRANSLATE_NOOP("tierline::live::Inspection", "the first answer failed a check")},
-    ReasonRow{"experiment", QT_TRANSLATE_NOOP("tierline::live::Inspection", "assigned by an experiment")},
-    ReasonRow{"panic_probe", QT_TRANSLATE_NOOP("tierline::live::Inspection",
+              QT_TRANSLATE_NOOP("tierline::inspector::Inspection", "the first answer failed a check")},
+    ReasonRow{"experiment",
+              QT_TRANSLATE_NOOP("tierline::inspector::Inspection", "assigned by an experiment")},
+    ReasonRow{"panic_probe", QT_TRANSLATE_NOOP("tierline::inspector::Inspection",
                                                "every model is failing, the least bad one was tried")},
-    ReasonRow{"last_resort", QT_TRANSLATE_NOOP("tierline::live::Inspection",
+    ReasonRow{"last_resort", QT_TRANSLATE_NOOP("tierline::inspector::Inspection",
                                                "nothing could answer, the configured message was sent")},
     ReasonRow{"all_exhausted",
-              QT_TRANSLATE_NOOP("tierline::live::Inspection", "every able model was tried or refused")},
+              QT_TRANSLATE_NOOP("tierline::inspector::Inspection", "every able model was tried or refused")},
 };
 
 QString titleOf(const ledger::Record& record) {
@@ -275,4 +278,4 @@ Inspection inspect(const ledger::Record& record, const policy::Policy* policy) {
     return view;
 }
 
-} // namespace tierline::live
+} // namespace tierline::inspector

@@ -1,4 +1,4 @@
-#include "live/dialects.h"
+#include "inspector/dialects.h"
 
 #include "kit/format.h"
 
@@ -11,14 +11,14 @@
 
 #include <array>
 
-namespace tierline::live {
+namespace tierline::inspector {
 
 using namespace Qt::Literals::StringLiterals;
 
 namespace {
 
 QString tr(const char* text) {
-    return QCoreApplication::translate("tierline::live::Dialects", text);
+    return QCoreApplication::translate("tierline::inspector::Dialects", text);
 }
 
 QString text(const std::string& utf8) {
@@ -71,7 +71,7 @@ struct DialectRow {
 
 // In the order of `Dialect`. Names are proper names: not translated, but for the one that is a description.
 constexpr std::array<DialectRow, allDialects.size()> rows{{
-    {QT_TRANSLATE_NOOP("tierline::live::Dialects", "OpenAI chat"), "/v1/chat/completions", "", messages},
+    {QT_TRANSLATE_NOOP("tierline::inspector::Dialects", "OpenAI chat"), "/v1/chat/completions", "", messages},
     {"OpenAI Responses", "/v1/responses", "", input},
     {"Anthropic", "/v1/messages", "anthropic-version: 2023-06-01", limitedMessages},
     {"Gemini", "/v1beta/models/%1:generateContent", "", contents},
@@ -135,4 +135,4 @@ QString asCurl(const ledger::Record& record, const QString& baseUrl) {
            + shellQuoted(text(body));
 }
 
-} // namespace tierline::live
+} // namespace tierline::inspector

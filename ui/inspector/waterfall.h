@@ -1,11 +1,11 @@
 // How a score came about: one row a rule, its weight as a step from the running sum. Painted. Window thread.
 #pragma once
 
-#include "live/inspection.h"
+#include "inspector/inspection.h"
 
 #include <QWidget>
 
-namespace tierline::live {
+namespace tierline::inspector {
 
 class Waterfall final : public QWidget {
     Q_OBJECT
@@ -23,4 +23,4 @@ private:
     std::vector<Contribution> m_rows;
 };
 
-} // namespace tierline::live
+} // namespace tierline::inspector

@@ -1,4 +1,4 @@
-#include "live/waterfall.h"
+#include "inspector/waterfall.h"
 
 #include "kit/fonts.h"
 #include "kit/format.h"
@@ -9,7 +9,7 @@
 
 #include <algorithm>
 
-namespace tierline::live {
+namespace tierline::inspector {
 
 namespace {
 
@@ -109,4 +109,4 @@ void Waterfall::paintEvent(QPaintEvent* /*event*/) {
     }
 }
 
-} // namespace tierline::live
+} // namespace tierline::inspector

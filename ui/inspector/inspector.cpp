@@ -1,5 +1,7 @@
-#include "live/inspector.h"
+#include "inspector/inspector.h"
 
+#include "inspector/inspectortables.h"
+#include "inspector/waterfall.h"
 #include "kit/densetable.h"
 #include "kit/emptystate.h"
 #include "kit/fonts.h"
@@ -7,8 +9,6 @@
 #include "kit/scoreruler.h"
 #include "kit/statedot.h"
 #include "kit/tokens.h"
-#include "live/inspectortables.h"
-#include "live/waterfall.h"
 
 #include <QAbstractTextDocumentLayout>
 #include <QEvent>
@@ -29,7 +29,7 @@
 #include <algorithm>
 #include <cmath>
 
-namespace tierline::live {
+namespace tierline::inspector {
 
 using namespace Qt::Literals::StringLiterals;
 
@@ -329,4 +329,4 @@ void Inspector::changeEvent(QEvent* event) {
     if (event->type() == QEvent::PaletteChange && m_stack->currentIndex() == 1) showPrompt(m_shown);
 }
 
-} // namespace tierline::live
+} // namespace tierline::inspector

@@ -6,7 +6,7 @@
 
 #include <QString>
 
-namespace tierline::live {
+namespace tierline::inspector {
 
 // "OpenAI chat", "Anthropic"; an unknown one as it stands.
 QString dialectName(const std::string& dialect);
@@ -21,4 +21,4 @@ QString translationSentence(const ledger::Record& record);
 // The request as a command to repeat it at `baseUrl`; shell-quoted.
 QString asCurl(const ledger::Record& record, const QString& baseUrl);
 
-} // namespace tierline::live
+} // namespace tierline::inspector

@@ -2,11 +2,11 @@
 // thread.
 #pragma once
 
-#include "live/inspection.h"
+#include "inspector/inspection.h"
 
 #include <QAbstractTableModel>
 
-namespace tierline::live {
+namespace tierline::inspector {
 
 inline constexpr int ToneOfRow = Qt::UserRole + 1;   // kit::Tone as an int, absent for cells without a shape
 inline constexpr int StrongOfRow = Qt::UserRole + 2; // the chosen candidate
@@ -43,4 +43,4 @@ private:
     std::vector<AttemptLine> m_rows;
 };
 
-} // namespace tierline::live
+} // namespace tierline::inspector

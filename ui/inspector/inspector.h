@@ -2,7 +2,7 @@
 // each rule added, every candidate with its reason, every attempt. Shows one Inspection. Window thread.
 #pragma once
 
-#include "live/inspection.h"
+#include "inspector/inspection.h"
 
 #include <QWidget>
 
@@ -17,7 +17,7 @@ class ScoreRuler;
 class StateDot;
 } // namespace tierline::kit
 
-namespace tierline::live {
+namespace tierline::inspector {
 
 class AttemptModel;
 class CandidateModel;
@@ -67,4 +67,4 @@ private:
     Inspection m_shown;
 };
 
-} // namespace tierline::live
+} // namespace tierline::inspector

@@ -1,4 +1,4 @@
-#include "live/inspectortables.h"
+#include "inspector/inspectortables.h"
 
 #include "kit/fonts.h"
 
@@ -7,7 +7,7 @@
 #include <algorithm>
 #include <array>
 
-namespace tierline::live {
+namespace tierline::inspector {
 
 namespace {
 
@@ -142,4 +142,4 @@ QVariant AttemptModel::headerData(int section, Qt::Orientation orientation, int 
     return header(attemptColumns, "tierline::live::AttemptModel", section, orientation, role);
 }
 
-} // namespace tierline::live
+} // namespace tierline::inspector

@@ -1,4 +1,4 @@
-#include "live/dialects.h"
+#include "inspector/dialects.h"
 
 #include "base/dialect.h"
 #include "records.h"
@@ -7,7 +7,7 @@
 #include <QTest>
 
 using namespace tierline;
-using namespace tierline::live;
+using namespace tierline::inspector;
 
 class DialectsTest : public QObject {
     Q_OBJECT

@@ -1,7 +1,7 @@
-#include "live/inspection.h"
+#include "inspector/inspection.h"
+#include "inspector/dialects.h"
+#include "inspector/inspectortables.h"
 #include "kit/format.h"
-#include "live/dialects.h"
-#include "live/inspectortables.h"
 
 #include "records.h"
 
@@ -10,7 +10,7 @@
 #include <QTest>
 
 using namespace tierline;
-using namespace tierline::live;
+using namespace tierline::inspector;
 
 using Change = void (*)(ledger::Record&);
 Q_DECLARE_METATYPE(Change)

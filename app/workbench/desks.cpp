@@ -1,0 +1,24 @@
+#include "desks.h"
+
+#include "gatewayfeed.h"
+
+#include "base/paths.h"
+
+namespace tierline::workbench {
+
+LocalDesks::LocalDesks(GatewayFeed& feed, const Launch& launch)
+    : m_training(LocalTrainingDesk::placeOf(launch.dataFolder)),
+      m_bench(
+          {shareFolder().value_or(std::filesystem::path()), launch.dataFolder, 1.0, m_keychain.resolver()}) {
+    QObject::connect(&feed, &shell::Feed::policyChanged, &m_bench, &BenchDesk::setLive);
+}
+
+shell::Desks LocalDesks::desks() {
+    return {.benchmark = &m_bench, .training = &m_training};
+}
+
+void LocalDesks::giveUp() {
+    m_keychain.giveUp();
+}
+
+} // namespace tierline::workbench

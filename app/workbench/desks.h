@@ -1,0 +1,31 @@
+// The doors of the pages over the engine that runs behind this window. Window thread; outlives the window,
+// goes before the feed.
+#pragma once
+
+#include "access.h"
+#include "benchdesk.h"
+#include "keychain.h"
+#include "launch.h"
+#include "shell/desks.h"
+#include "trainingdesk.h"
+
+#include <memory>
+
+namespace tierline::workbench {
+
+class GatewayFeed;
+
+class LocalDesks final {
+public:
+    LocalDesks(GatewayFeed& feed, const Launch& launch);
+
+    shell::Desks desks();
+    void giveUp(); // nobody answers for a key any more: what waits for one goes on without
+
+private:
+    Keychain m_keychain; // the engine has its own: only one waits for each at a time
+    LocalTrainingDesk m_training;
+    BenchDesk m_bench;
+};
+
+} // namespace tierline::workbench

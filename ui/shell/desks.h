@@ -1,0 +1,19 @@
+// The doors of the pages to the rest of the program, besides the feed. Null: not there, as when the window
+// watches a gateway that runs elsewhere; the page says so. The desks outlive the window.
+#pragma once
+
+namespace tierline::benchmark {
+class Desk;
+}
+namespace tierline::training {
+class TrainingDesk;
+}
+
+namespace tierline::shell {
+
+struct Desks {
+    benchmark::Desk* benchmark = nullptr;
+    training::TrainingDesk* training = nullptr;
+};
+
+} // namespace tierline::shell

@@ -1,0 +1,13 @@
+// How the Benchmark page hangs together with the rest of the window.
+#include "benchmark/benchpage.h"
+#include "shell/mainwindow.h"
+#include "shell/statusline.h"
+
+namespace tierline::shell {
+
+void MainWindow::wireBenchmark() {
+    connect(m_bench, &benchmark::BenchPage::message, m_status, &StatusLine::say);
+    if (m_desks.benchmark != nullptr) m_bench->setDesk(*m_desks.benchmark);
+}
+
+} // namespace tierline::shell
