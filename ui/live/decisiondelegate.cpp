@@ -7,6 +7,8 @@
 
 #include <QPainter>
 
+#include <algorithm>
+
 namespace tierline::live {
 
 namespace {
@@ -35,20 +37,15 @@ void paintState(QPainter& painter, const QStyleOptionViewItem& option, const QRe
 
 void DecisionDelegate::paintCell(QPainter& painter, const QStyleOptionViewItem& option, const QRect& box,
                                  const QModelIndex& index) const {
-    switch (static_cast<Column>(index.column())) {
-    case Column::Tier:
-        if (index.data(TierRole).toInt() >= 0) return paintTier(painter, option, box, index);
-        break; // no tier, or one that the policy no longer has: words without bars
-    case Column::State: return paintState(painter, option, box, index);
-    case Column::Time:
-    case Column::Client:
-    case Column::Tokens:
-    case Column::Latency: break;
-    case Column::Prompt:
-    case Column::Score:
-    case Column::Model:
-    case Column::Cost: return DenseDelegate::paintCell(painter, option, box, index);
-    }
+    const auto column = static_cast<Column>(index.column());
+    if (column == Column::State) return paintState(painter, option, box, index);
+    // No tier, or one that the policy no longer has: words without bars.
+    if (column == Column::Tier && index.data(TierRole).toInt() >= 0)
+        return paintTier(painter, option, box, index);
+    // What the eye looks for first is in full ink.
+    constexpr Column strong[] = {Column::Prompt, Column::Score, Column::Model, Column::Cost, Column::Label};
+    if (std::ranges::find(strong, column) != std::end(strong))
+        return DenseDelegate::paintCell(painter, option, box, index);
     QStyleOptionViewItem quiet = option;
     quiet.palette.setColor(QPalette::Text, kit::tokens().muted);
     DenseDelegate::paintCell(painter, quiet, box, index);

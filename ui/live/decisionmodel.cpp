@@ -1,210 +1,215 @@
 #include "live/decisionmodel.h"
 
-#include "inspector/dialects.h"
 #include "kit/fonts.h"
-#include "kit/format.h"
-#include "kit/statedot.h"
+
+#include <QDateTime>
 
 #include <algorithm>
 
 namespace tierline::live {
 
-using namespace Qt::Literals::StringLiterals;
-
 namespace {
 
-QString text(const std::string& utf8) {
-    return QString::fromUtf8(utf8.data(), static_cast<qsizetype>(utf8.size()));
-}
+constexpr std::size_t mostRuns = 16; // rows that leave in more pieces leave by a reset
 
-QString promptLine(const ledger::Record& record) {
-    if (!record.prompt)
-        return record.tier.empty() ? DecisionModel::tr("(not scored)") : DecisionModel::tr("(text not kept)");
-    // A cell shows a line: no need to convert a megabyte.
-    const auto& prompt = *record.prompt;
-    auto line =
-        QString::fromUtf8(prompt.data(), static_cast<qsizetype>(std::min<std::size_t>(prompt.size(), 400)))
-            .simplified();
-    if (prompt.size() > 400) line += u'…';
-    return line;
-}
-
-// Requests that pass through and those for embeddings have no tier.
-QString tierText(const ledger::Record& record) {
-    return record.tier.empty() ? u"–"_s : text(record.tier);
-}
-
-QString scoreText(const ledger::Record& record) {
-    return record.tier.empty() ? u"–"_s : kit::score(record.score);
-}
-
-QString markedPath(const ledger::Record& record) {
-    return inspector::isTranslated(record) ? modelPath(record) + u" ↔"_s : modelPath(record);
-}
-
-QString tokensText(const ledger::Record& record) {
-    if (record.usage) return kit::tokenPair(record.usage->allInput(), record.usage->output);
-    return u"–"_s;
-}
-
-QString costText(const ledger::Record& record) {
-    if (record.cost) return kit::moneyColumn(*record.cost);
-    if ((record.flags & ledger::Unpriced) != 0) return u"?"_s;
-    return u"–"_s;
-}
-
-struct ColumnRow {
-    const char* title;
-    int width;
-    bool number; // right-aligned, in the number font
-    QString (*text)(const ledger::Record&);
-};
-
-// In the order of `Column`.
-constexpr ColumnRow columns[columnCount] = {
-    {QT_TRANSLATE_NOOP("tierline::live::DecisionModel", "Time"), 92, true,
-     [](const ledger::Record& r) { return kit::clockTime(r.time); }},
-    {QT_TRANSLATE_NOOP("tierline::live::DecisionModel", "Client"), 104, false,
-     [](const ledger::Record& r) { return text(r.client); }},
-    {QT_TRANSLATE_NOOP("tierline::live::DecisionModel", "Tier"), 108, false, tierText},
-    {QT_TRANSLATE_NOOP("tierline::live::DecisionModel", "Prompt"), 360, false, promptLine},
-    {QT_TRANSLATE_NOOP("tierline::live::DecisionModel", "Score"), 62, true, scoreText},
-    {QT_TRANSLATE_NOOP("tierline::live::DecisionModel", "Model"), 150, false, markedPath},
-    {QT_TRANSLATE_NOOP("tierline::live::DecisionModel", "Tokens in / out"), 112, true, tokensText},
-    {QT_TRANSLATE_NOOP("tierline::live::DecisionModel", "Cost"), 94, true, costText},
-    {QT_TRANSLATE_NOOP("tierline::live::DecisionModel", "Latency"), 78, true,
-     [](const ledger::Record& r) { return kit::duration(Milliseconds{r.latencyMs}); }},
-    {QT_TRANSLATE_NOOP("tierline::live::DecisionModel", "State"), 98, false, stateText},
-};
-
-const ColumnRow& row(int column) {
-    return columns[static_cast<std::size_t>(column)];
-}
-
-// Attempts that were answered by another model before the one that served.
-bool fellOver(const ledger::Record& record) {
-    return record.attempts.size() > 1;
-}
-
-QString toolTip(const ledger::Record& record, int column) {
-    switch (static_cast<Column>(column)) {
-    case Column::Time: return kit::preciseTime(record.time);
-    case Column::Model: {
-        const auto translation = inspector::translationSentence(record);
-        return text(record.model) + (translation.isEmpty() ? QString() : u'\n' + translation);
-    }
-    case Column::Cost:
-        return record.cost
-                   ? kit::money(*record.cost) + u" ("_s + text(std::string(toString(record.money))) + u')'
-                   : QString();
-    case Column::State: return record.error ? text(record.error->text) : QString();
-    case Column::Client:
-    case Column::Tier:
-    case Column::Prompt:
-    case Column::Score:
-    case Column::Tokens:
-    case Column::Latency: break;
-    }
-    return {};
+std::int64_t now() {
+    return QDateTime::currentMSecsSinceEpoch();
 }
 
 } // namespace
 
-int columnWidth(Column column) {
-    return row(static_cast<int>(column)).width;
+DecisionModel::DecisionModel(QObject* parent, std::uint32_t limit)
+    : QAbstractTableModel(parent), m_store(limit), m_predicate({}, {}, 0), m_arranger(new Arranger(this)) {
+    connect(m_arranger, &Arranger::arranged, this, &DecisionModel::onArranged);
 }
-
-QString stateText(const ledger::Record& record) {
-    switch (record.outcome) {
-    case ledger::Outcome::Ok:
-        return fellOver(record) ? DecisionModel::tr("ok, try %1").arg(record.attempts.size())
-                                : DecisionModel::tr("ok");
-    case ledger::Outcome::Failed: return DecisionModel::tr("failed %1").arg(record.status);
-    case ledger::Outcome::Cancelled: return DecisionModel::tr("cancelled");
-    case ledger::Outcome::Truncated: return DecisionModel::tr("truncated");
-    case ledger::Outcome::Refused: return DecisionModel::tr("refused %1").arg(record.status);
-    }
-    return {};
-}
-
-int stateTone(const ledger::Record& record) {
-    const auto tone = [&] {
-        switch (record.outcome) {
-        case ledger::Outcome::Ok: return fellOver(record) ? kit::Tone::Warn : kit::Tone::Good;
-        case ledger::Outcome::Failed:
-        case ledger::Outcome::Truncated: return kit::Tone::Bad;
-        case ledger::Outcome::Refused: return kit::Tone::Warn;
-        case ledger::Outcome::Cancelled: break;
-        }
-        return kit::Tone::Idle;
-    }();
-    return static_cast<int>(tone);
-}
-
-QString modelPath(const ledger::Record& record) {
-    if (record.model.empty() && record.attempts.empty())
-        return record.provider.empty() ? u"–"_s : text(record.provider);
-    QStringList path;
-    for (const auto& attempt : record.attempts) {
-        const QString name = text(attempt.model).section(u'/', 1);
-        if (path.isEmpty() || path.last() != name) path.append(name);
-    }
-    if (path.size() < 2) {
-        const auto model = text(record.model.empty() ? record.attempts.front().model : record.model);
-        return model.isEmpty() ? text(record.provider) : model; // passed through: no model was named
-    }
-    return path.join(u" › "_s);
-}
-
-QString spoken(const ledger::Record& record) {
-    return DecisionModel::tr("%1, %2 from %3 went to %4, %5, %6, %7")
-        .arg(kit::clockTime(record.time), promptLine(record), text(record.client), modelPath(record),
-             record.tier.empty() ? DecisionModel::tr("no tier")
-                                 : DecisionModel::tr("tier %1").arg(text(record.tier)),
-             stateText(record), record.cost ? kit::money(*record.cost) : DecisionModel::tr("no price"));
-}
-
-DecisionModel::DecisionModel(QObject* parent, std::size_t limit)
-    : QAbstractTableModel(parent), m_limit(limit) {}
 
 void DecisionModel::append(const std::vector<RecordPtr>& records) {
     if (records.empty()) return;
-    const std::size_t coming = std::min(records.size(), m_limit);
+    const std::size_t coming = std::min<std::size_t>(records.size(), m_store.limit());
     makeRoom(coming);
-    const auto first = static_cast<int>(m_rows.size());
-    beginInsertRows({}, first, first + static_cast<int>(coming) - 1);
-    m_rows.insert(m_rows.end(), records.end() - static_cast<std::ptrdiff_t>(coming), records.end());
+    const auto from = m_store.size();
+    if (coming == records.size())
+        m_store.append(records);
+    else
+        m_store.append({records.end() - static_cast<std::ptrdiff_t>(coming), records.end()});
+    showFrom(from);
+}
+
+// The rows that pass from there on: behind the others, or waiting where the list is sorted.
+void DecisionModel::showFrom(std::uint32_t position) {
+    const auto rows = passing(position);
+    if (rows.empty()) return;
+    if (!m_order.isByTime()) {
+        m_waiting += static_cast<std::uint32_t>(rows.size());
+        Q_EMIT waitingChanged();
+        return;
+    }
+    const auto first = static_cast<int>(m_visible.size());
+    beginInsertRows({}, first, first + static_cast<int>(rows.size()) - 1);
+    m_visible.insert(m_visible.end(), rows.begin(), rows.end());
     endInsertRows();
 }
 
+std::vector<std::uint32_t> DecisionModel::passing(std::uint32_t from) {
+    std::vector<std::uint32_t> rows;
+    if (from >= m_store.size()) return rows;
+    if (m_predicate.isEverything()) {
+        for (std::uint32_t position = from; position < m_store.size(); ++position)
+            rows.push_back(position);
+        return rows;
+    }
+    const auto shot = m_store.snapshot();
+    if (m_predicate.learn(shot.names)) ask();
+    for (const auto& piece : shot.pieces) {
+        if (piece.first + piece.size <= from) continue;
+        m_predicate.collect(*piece.block, from > piece.first ? from - piece.first : 0, piece.size,
+                            piece.first, rows);
+    }
+    return rows;
+}
+
 void DecisionModel::makeRoom(std::size_t coming) {
-    if (m_rows.size() + coming <= m_limit) return;
-    const std::size_t block = std::max<std::size_t>(m_rows.size() + coming - m_limit, m_limit / 10);
-    const std::size_t leaving = std::min(m_rows.size(), block);
-    if (leaving == 0) return;
-    beginRemoveRows({}, 0, static_cast<int>(leaving) - 1);
-    m_rows.erase(m_rows.begin(), m_rows.begin() + static_cast<std::ptrdiff_t>(leaving));
-    endRemoveRows();
+    const auto shift = m_store.planRoom(coming);
+    if (!shift) return;
+    removeGone(*shift);
+    m_store.evict(*shift);
+    for (auto& position : m_visible)
+        position = (*shift)(position);
+    Q_EMIT rowsLeft(-shift->rest);
+}
+
+// In runs of rows beside each other, the last first, so that the others keep their numbers meanwhile.
+void DecisionModel::removeGone(const Shift& shift) {
+    struct Run {
+        int first, last;
+    };
+    std::vector<Run> runs;
+    const bool sorted = !m_order.isByTime();
+    for (std::size_t row = 0; row < m_visible.size(); ++row) {
+        if (!sorted && m_visible[row] >= shift.front.size()) break;
+        if (shift(m_visible[row]) != Shift::gone) continue;
+        const int n = static_cast<int>(row);
+        if (!runs.empty() && runs.back().last + 1 == n)
+            ++runs.back().last;
+        else
+            runs.push_back({n, n});
+    }
+    if (runs.size() > mostRuns) {
+        beginResetModel();
+        std::erase_if(m_visible, [&](std::uint32_t position) { return shift(position) == Shift::gone; });
+        endResetModel();
+        Q_EMIT arranged();
+        return;
+    }
+    for (auto run = runs.rbegin(); run != runs.rend(); ++run) {
+        beginRemoveRows({}, run->first, run->last);
+        m_visible.erase(m_visible.begin() + run->first, m_visible.begin() + run->last + 1);
+        endRemoveRows();
+    }
+}
+
+void DecisionModel::prepend(const std::vector<RecordPtr>& records) {
+    const auto before = m_store.size();
+    const auto shift = m_store.prepend(records);
+    if (m_store.size() == before) return;
+    for (auto& position : m_visible)
+        position = shift(position);
+    // The worker finds their places: rows that stayed behind may stand between them.
+    ask();
 }
 
 void DecisionModel::setPolicy(std::shared_ptr<const policy::Policy> policy) {
     m_policy = std::move(policy);
-    if (!m_rows.empty()) Q_EMIT dataChanged(index(0, 0), index(rowCount() - 1, live::columnCount - 1));
+    if (!m_visible.empty()) Q_EMIT dataChanged(index(0, 0), index(rowCount() - 1, live::columnCount - 1));
+}
+
+void DecisionModel::setFilter(const Filter& filter) {
+    m_wantedFilter = filter;
+    ask();
+}
+
+void DecisionModel::setOrder(Order order) {
+    m_wantedOrder = order;
+    ask();
+}
+
+void DecisionModel::refresh() {
+    ask();
+}
+
+void DecisionModel::ask() {
+    m_arranger->ask(m_store.snapshot(), m_wantedFilter, m_wantedOrder, now());
+}
+
+void DecisionModel::onArranged(const std::shared_ptr<Arrangement>& arrangement) {
+    // Rows have moved meanwhile; this happens once in thousands of them.
+    if (arrangement->layout != m_store.layout()) return ask();
+    beginResetModel();
+    m_visible = std::move(arrangement->visible);
+    m_predicate = std::move(arrangement->predicate);
+    m_filter = arrangement->filter;
+    m_order = arrangement->order;
+    m_waiting = 0;
+    if (m_order.isByTime()) {
+        const auto rows = passing(arrangement->size); // that came while it was worked out
+        m_visible.insert(m_visible.end(), rows.begin(), rows.end());
+    } else {
+        m_waiting = static_cast<std::uint32_t>(passing(arrangement->size).size());
+    }
+    endResetModel();
+    Q_EMIT arranged();
+    Q_EMIT waitingChanged();
+}
+
+int DecisionModel::row(std::uint32_t position) const {
+    const auto found = m_order.isByTime() ? std::ranges::lower_bound(m_visible, position)
+                                          : std::ranges::find(m_visible, position);
+    return found != m_visible.end() && *found == position ? static_cast<int>(found - m_visible.begin()) : -1;
 }
 
 RecordPtr DecisionModel::record(int row) const {
-    return row >= 0 && row < rowCount() ? m_rows[static_cast<std::size_t>(row)] : nullptr;
+    if (row < 0 || row >= rowCount()) return nullptr;
+    return m_store.record(m_visible[static_cast<std::size_t>(row)]);
+}
+
+std::string DecisionModel::id(int row) const {
+    if (row < 0 || row >= rowCount()) return {};
+    return m_store.id(m_visible[static_cast<std::size_t>(row)]);
 }
 
 int DecisionModel::rowOf(const std::string& id) const {
-    // Newest are asked for most, and ids nearly rise with the rows; a scan from the end is short.
-    for (int row = rowCount() - 1; row >= 0; --row)
-        if (m_rows[static_cast<std::size_t>(row)]->id == id) return row;
-    return -1;
+    const auto position = id.empty() ? std::nullopt : m_store.positionOf(id);
+    return position ? row(*position) : -1;
+}
+
+Cell DecisionModel::cell(int row) const {
+    const auto position = m_visible[static_cast<std::size_t>(row)];
+    return {m_store.view(position), m_store.id(position), m_store.record(position).get()};
+}
+
+bool DecisionModel::told(bool changed, const std::string& id) {
+    if (!changed) return false;
+    if (const int row = rowOf(id); row >= 0)
+        Q_EMIT dataChanged(index(row, 0), index(row, live::columnCount - 1));
+    Q_EMIT rowChanged(QString::fromStdString(id));
+    return true;
+}
+
+bool DecisionModel::setVote(const std::string& id, int vote) {
+    return told(m_store.setVote(id, vote), id);
+}
+bool DecisionModel::setLabel(const std::string& id, const std::string& tier) {
+    return told(m_store.setLabel(id, tier), id);
+}
+bool DecisionModel::setPinned(const std::string& id, bool pinned) {
+    return told(m_store.setPinned(id, pinned), id);
+}
+bool DecisionModel::setColour(const std::string& id, int colour) {
+    return told(m_store.setColour(id, colour), id);
 }
 
 int DecisionModel::rowCount(const QModelIndex& parent) const {
-    return parent.isValid() ? 0 : static_cast<int>(m_rows.size());
+    return parent.isValid() ? 0 : static_cast<int>(m_visible.size());
 }
 
 int DecisionModel::columnCount(const QModelIndex& parent) const {
@@ -212,32 +217,42 @@ int DecisionModel::columnCount(const QModelIndex& parent) const {
 }
 
 QVariant DecisionModel::data(const QModelIndex& index, int role) const {
-    const auto found = record(index.row());
-    if (!index.isValid() || !found || index.column() >= live::columnCount) return {};
-    const auto& column = row(index.column());
-    switch (role) {
-    case Qt::DisplayRole: return column.text(*found);
-    case Qt::ToolTipRole: return toolTip(*found, index.column());
-    case Qt::TextAlignmentRole:
-        return int(Qt::AlignVCenter | (column.number ? Qt::AlignRight : Qt::AlignLeft));
-    case Qt::FontRole: return column.number ? QVariant(kit::numberFont()) : QVariant();
-    case Qt::AccessibleTextRole: return index.column() == 0 ? QVariant(spoken(*found)) : QVariant();
-    case RecordRole: return QVariant::fromValue(reinterpret_cast<quintptr>(found.get()));
-    case TierRole: {
-        const auto tier = m_policy ? m_policy->tier(found->tier) : std::nullopt;
+    if (!index.isValid() || index.row() >= rowCount() || index.column() >= live::columnCount) return {};
+    const auto column = static_cast<Column>(index.column());
+    const auto place = [&](NameKind kind) {
+        if (!m_policy) return -1;
+        const auto seen = m_store.view(m_visible[static_cast<std::size_t>(index.row())]);
+        const auto tier = m_policy->tier(seen.name(kind));
         return tier ? int(*tier) : -1;
-    }
+    };
+    const auto& row = m_store.row(m_visible[static_cast<std::size_t>(index.row())]);
+    switch (role) {
+    case Qt::DisplayRole: return cellText(cell(index.row()), column);
+    case Qt::ToolTipRole: return cellToolTip(cell(index.row()), column);
+    case Qt::TextAlignmentRole:
+        return int(Qt::AlignVCenter | (isNumber(column) ? Qt::AlignRight : Qt::AlignLeft));
+    case Qt::FontRole: return isNumber(column) ? QVariant(kit::numberFont()) : QVariant();
+    case Qt::AccessibleTextRole:
+        return column == Column::Time ? QVariant(spoken(cell(index.row()))) : QVariant();
+    case TierRole: return place(NameKind::Tier);
     case TierCountRole: return m_policy ? static_cast<int>(m_policy->tiers.size()) : 0;
-    case ToneRole: return stateTone(*found);
+    case ToneRole: return stateTone(row.outcome, row.attempts);
+    case IdRole: return QString::fromStdString(id(index.row()));
+    case ColourRole: return row.colour;
+    case PinnedRole: return row.has(Pinned);
+    case LabelRole: return place(NameKind::Label);
+    case VoteRole: return row.vote;
     default: return {};
     }
 }
 
 QVariant DecisionModel::headerData(int section, Qt::Orientation orientation, int role) const {
     if (orientation != Qt::Horizontal || section < 0 || section >= live::columnCount) return {};
-    if (role == Qt::DisplayRole) return tr(row(section).title);
+    const auto column = static_cast<Column>(section);
+    if (role == Qt::DisplayRole) return columnTitle(column);
+    if (role == Qt::WhatsThisRole) return columnHelp(column);
     if (role == Qt::TextAlignmentRole)
-        return int(Qt::AlignVCenter | (row(section).number ? Qt::AlignRight : Qt::AlignLeft));
+        return int(Qt::AlignVCenter | (isNumber(column) ? Qt::AlignRight : Qt::AlignLeft));
     return {};
 }
 

@@ -3,23 +3,20 @@
 #include "inspector/dialects.h"
 #include "kit/actions.h"
 #include "kit/card.h"
-#include "kit/densetable.h"
 #include "kit/emptystate.h"
 #include "kit/fonts.h"
 #include "kit/icons.h"
-#include "live/decisiondelegate.h"
 #include "live/decisionmodel.h"
+#include "live/decisiontable.h"
+#include "live/filter.h"
 
 #include <QAction>
 #include <QApplication>
 #include <QClipboard>
 #include <QHBoxLayout>
-#include <QHeaderView>
 #include <QLabel>
 #include <QPushButton>
-#include <QScrollBar>
 #include <QStackedWidget>
-#include <QTableView>
 #include <QToolButton>
 #include <QVBoxLayout>
 
@@ -27,8 +24,8 @@ namespace tierline::live {
 
 using namespace Qt::Literals::StringLiterals;
 
-LivePage::LivePage(QWidget* parent)
-    : QWidget(parent), m_presenter(new LivePresenter(this)), m_model(new DecisionModel(this)) {
+LivePage::LivePage(QWidget* parent, std::uint32_t limit)
+    : QWidget(parent), m_presenter(new LivePresenter(this)), m_model(new DecisionModel(this, limit)) {
     build();
     connect(m_presenter, &LivePresenter::viewChanged, this, &LivePage::apply);
     m_presenter->setGateway(GatewayState::Starting, {});
@@ -49,18 +46,26 @@ void LivePage::build() {
             Q_EMIT sendOneRequested();
     });
     m_stack->addWidget(m_empty);
+    auto* list = new QWidget;
+    auto* column = new QVBoxLayout(list);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(8);
+    m_above = new QVBoxLayout;
+    m_above->setSpacing(8);
+    column->addLayout(m_above);
     auto* tableCard = new kit::Card;
     tableCard->setFlush(true);
     tableCard->layout()->setContentsMargins(1, 1, 1, 4);
     buildTable();
     tableCard->content()->addWidget(m_table);
-    m_stack->addWidget(tableCard);
+    column->addWidget(tableCard, 1);
+    m_stack->addWidget(list);
     layout->addWidget(m_stack, 1);
 }
 
 QWidget* LivePage::buildHeader() {
     auto* header = new QWidget;
-    auto* layout = new QHBoxLayout(header);
+    auto* layout = m_header = new QHBoxLayout(header);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(8);
     auto* title = new QLabel(tr("Live"));
@@ -96,20 +101,32 @@ QWidget* LivePage::buildHeader() {
 }
 
 void LivePage::buildTable() {
-    m_table = new QTableView;
-    m_table->setModel(m_model);
-    kit::setUpDenseTable(*m_table);
-    m_table->setItemDelegate(new DecisionDelegate(m_table));
-    m_table->setObjectName(u"decisions"_s);
-    m_table->setAccessibleName(tr("Decisions"));
-    for (int column = 0; column < columnCount; ++column)
-        m_table->setColumnWidth(column, columnWidth(static_cast<Column>(column)));
-    m_table->horizontalHeader()->setSectionResizeMode(int(Column::Prompt), QHeaderView::Stretch);
-    m_table->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOn);
-    m_table->viewport()->installEventFilter(this);
-    connect(m_table->verticalScrollBar(), &QScrollBar::valueChanged, this, &LivePage::onScrolled);
-    connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
-            [this] { onCurrentChanged(); });
+    m_table = new DecisionTable(*m_model);
+    connect(m_table, &DecisionTable::letGo, this, &LivePage::letGo);
+    connect(m_table, &DecisionTable::chosen, this, &LivePage::tellSelected);
+    connect(m_table, &DecisionTable::reachedEnd, this, [this](bool at) {
+        if (at != m_presenter->view().following && m_model->order().isByTime()) m_presenter->setFollowing(at);
+    });
+}
+
+void LivePage::letGo() {
+    m_presenter->setFollowing(false);
+}
+
+void LivePage::addAboveTable(QWidget* widget) {
+    m_above->addWidget(widget);
+}
+
+void LivePage::addToHeader(QWidget* widget) {
+    m_header->insertWidget(m_header->indexOf(m_newPill), widget);
+}
+
+void LivePage::select(const std::string& id) {
+    m_table->select(id);
+}
+
+std::string LivePage::selectedId() const {
+    return m_table->currentId();
 }
 
 void LivePage::addActions(kit::Actions& actions) {
@@ -118,8 +135,8 @@ void LivePage::addActions(kit::Actions& actions) {
             {.id = u"live."_s + id, .text = text, .keys = keys, .group = tr("Live"), .context = m_table});
         connect(action, &QAction::triggered, this, does);
     };
-    onTable(u"next"_s, tr("Next row"), Qt::Key_J, [this] { moveBy(1); });
-    onTable(u"previous"_s, tr("Previous row"), Qt::Key_K, [this] { moveBy(-1); });
+    onTable(u"next"_s, tr("Next row"), Qt::Key_J, [this] { m_table->moveBy(1); });
+    onTable(u"previous"_s, tr("Previous row"), Qt::Key_K, [this] { m_table->moveBy(-1); });
     onTable(u"follow"_s, tr("Follow the newest"), Qt::Key_F, [this] { toggleFollow(); });
     onTable(u"pause"_s, tr("Pause the list"), Qt::Key_P, [this] { togglePause(); });
     onTable(u"curl"_s, tr("Copy as curl"), Qt::Key_C, [this] {
@@ -133,28 +150,26 @@ void LivePage::addActions(kit::Actions& actions) {
 
 void LivePage::setFilter(const QString& filter) {
     m_filter = filter;
+    if (const auto parsed = parseFilter(filter); !parsed.problem) m_model->setFilter(parsed.filter);
+    Q_EMIT filterChanged(filter);
 }
 
 void LivePage::addRecords(const std::vector<std::shared_ptr<const ledger::Record>>& records) {
     const auto now = m_presenter->take(records);
     if (now.empty()) return;
-    const auto kept = current();
-    const int scroll = m_table->verticalScrollBar()->value();
-    const int before = m_model->rowCount();
-    m_scrollingByUs = true;
-    m_model->append(now);
-    if (m_presenter->view().following) {
-        m_table->scrollToBottom();
-    } else {
-        // Rows that left above must not move what is being read.
-        const int left = before + int(now.size()) - m_model->rowCount();
-        m_table->verticalScrollBar()->setValue(scroll
-                                               - left * m_table->verticalHeader()->defaultSectionSize());
-        m_presenter->noteBelow(now.size());
-    }
-    m_scrollingByUs = false;
+    put(now);
     // The first decision explains itself: what the page is for is seen before the first click.
-    if (!kept && !m_table->currentIndex().isValid()) selectNewest();
+    if (m_table->currentId().empty()) selectNewest();
+}
+
+void LivePage::put(const Records& records) {
+    int came = 0;
+    const auto counter =
+        connect(m_model, &QAbstractItemModel::rowsInserted, this,
+                [&came](const QModelIndex&, int first, int last) { came += last - first + 1; });
+    m_table->append([&] { m_model->append(records); });
+    disconnect(counter);
+    m_presenter->noteBelow(static_cast<std::size_t>(came));
 }
 
 void LivePage::setPolicy(std::shared_ptr<const policy::Policy> policy) {
@@ -167,49 +182,20 @@ void LivePage::setGateway(GatewayState state, const QString& url) {
 }
 
 void LivePage::selectNewest() {
-    if (m_model->rowCount() > 0) m_table->setCurrentIndex(m_model->index(m_model->rowCount() - 1, 0));
+    m_table->selectNewest();
 }
 
 void LivePage::togglePause() {
-    const bool paused = !m_presenter->view().paused;
-    const auto kept = m_presenter->setPaused(paused);
-    if (!kept.empty()) {
-        m_model->append(kept);
-        if (m_presenter->view().following) m_table->scrollToBottom();
-    }
+    const auto kept = m_presenter->setPaused(!m_presenter->view().paused);
+    if (!kept.empty()) put(kept);
 }
 
 void LivePage::toggleFollow() {
-    const bool following = !m_presenter->view().following;
-    m_presenter->setFollowing(following);
-    if (following) {
-        m_scrollingByUs = true;
-        m_table->scrollToBottom();
-        m_scrollingByUs = false;
-    }
+    m_presenter->setFollowing(!m_presenter->view().following);
 }
 
-bool LivePage::eventFilter(QObject* watched, QEvent* event) {
-    // A click on a row is reading: the list stops running away under it.
-    if (watched == m_table->viewport() && event->type() == QEvent::MouseButtonPress)
-        m_presenter->setFollowing(false);
-    return QWidget::eventFilter(watched, event);
-}
-
-void LivePage::onScrolled(int value) {
-    if (m_scrollingByUs) return;
-    const bool atEnd = value >= m_table->verticalScrollBar()->maximum() - 2;
-    if (atEnd != m_presenter->view().following) m_presenter->setFollowing(atEnd);
-}
-
-void LivePage::onCurrentChanged() {
+void LivePage::tellSelected() {
     Q_EMIT selected(current());
-}
-
-void LivePage::moveBy(int rows) {
-    const int row = std::clamp(m_table->currentIndex().row() + rows, 0, m_model->rowCount() - 1);
-    m_presenter->setFollowing(false);
-    m_table->setCurrentIndex(m_model->index(row, 0));
 }
 
 void LivePage::copyAs(const QString& what, const QString& text) {
@@ -218,7 +204,7 @@ void LivePage::copyAs(const QString& what, const QString& text) {
 }
 
 std::shared_ptr<const ledger::Record> LivePage::current() const {
-    return m_model->record(m_table->currentIndex().row());
+    return m_model->record(m_model->rowOf(m_table->currentId()));
 }
 
 void LivePage::apply(const LiveView& view) {
@@ -227,6 +213,7 @@ void LivePage::apply(const LiveView& view) {
     m_pause->setText(view.paused ? tr("Resume") : tr("Pause"));
     m_pause->setIcon(kit::icon(view.paused ? u"play"_s : u"pause"_s));
     m_follow->setChecked(view.following);
+    m_table->setFollowing(view.following);
     m_newPill->setText(view.pill);
     m_newPill->setVisible(!view.pill.isEmpty());
     m_empty->setContent(view.emptyIcon, view.emptyTitle, view.emptySentence);

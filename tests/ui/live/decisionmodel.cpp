@@ -109,8 +109,8 @@ private Q_SLOTS:
         auto record = sample::refactoring(sample::idOf(0));
         record.outcome = static_cast<ledger::Outcome>(outcome);
         record.status = 503;
-        QCOMPARE(stateText(record), text);
-        QCOMPARE(stateTone(record), tone);
+        QCOMPARE(stateText(record.outcome, 1, record.status), text);
+        QCOMPARE(stateTone(record.outcome, 1), tone);
     }
 
     void aTierOfAnotherPolicyHasNoPlaceOnTheLadder() {
@@ -132,11 +132,14 @@ private Q_SLOTS:
     }
 
     void aScreenReaderHearsASentence() {
-        const auto words = spoken(sample::refactoring(sample::idOf(0)));
+        DecisionModel model;
+        model.append({std::make_shared<ledger::Record>(sample::refactoring(sample::idOf(0))),
+                      std::make_shared<ledger::Record>(sample::unrouted(sample::idOf(1)))});
+        const auto words = model.index(0, 0).data(Qt::AccessibleTextRole).toString();
         QVERIFY(words.contains(QStringLiteral("claude-code")));
         QVERIFY(words.contains(QStringLiteral("bee/mid-1")));
         QVERIFY(words.contains(QStringLiteral("tier complex")));
-        QVERIFY(spoken(sample::unrouted(sample::idOf(1))).contains(QStringLiteral("no tier")));
+        QVERIFY(spoken(model.cell(1)).contains(QStringLiteral("no tier")));
     }
 };
 

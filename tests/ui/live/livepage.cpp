@@ -6,6 +6,7 @@
 #include "kit/emptystate.h"
 #include "kit/theme.h"
 #include "live/decisionmodel.h"
+#include "live/decisiontable.h"
 
 #include <QApplication>
 #include <QClipboard>
@@ -87,11 +88,18 @@ private Q_SLOTS:
     }
 
     void whatIsReadStaysWhenOldRowsLeave() {
-        m_page->addRecords(sample::many(0, 20'000));
-        clickRow(15'000);
-        const auto id = m_page->model().record(15'000)->id;
-        m_page->addRecords(sample::many(20'000, 10));
-        QCOMPARE(m_page->model().record(m_table->currentIndex().row())->id, id);
+        LivePage page(nullptr, 20'000);
+        page.resize(1200, 800);
+        page.setGateway(GatewayState::Running, QStringLiteral("http://127.0.0.1:8787"));
+        page.show();
+        page.addRecords(sample::many(0, 20'000));
+        auto& table = page.table();
+        page.select(sample::idOf(15'000));
+        const int y = table.visualRect(table.currentIndex()).y();
+        page.addRecords(sample::many(20'000, 10));
+        QCOMPARE(page.model().rowCount(), 18'010);
+        QCOMPARE(page.model().id(table.currentIndex().row()), sample::idOf(15'000));
+        QCOMPARE(table.visualRect(table.currentIndex()).y(), y);
     }
 
     void keysWalkPauseAndCopy() {
