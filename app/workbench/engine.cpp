@@ -99,7 +99,9 @@ shell::Snapshot Engine::snapshot() const {
     snapshot.ledgerRows = now.ledgerRows;
     snapshot.ledgerBytes = now.ledgerBytes;
     snapshot.ledgerDropped = now.ledgerDropped;
-    snapshot.ledgerTrouble = toQString(m_gateway->ledger().health().trouble);
+    const ledger::Health health = m_gateway->ledger().health();
+    snapshot.ledgerTrouble = toQString(health.trouble);
+    snapshot.ledgerRecovered = toQString(health.recovered);
     if (!now.policy.trouble.empty()) snapshot.policyTrouble = toQString(toString(now.policy.trouble.front()));
     if (now.policy.changes > 0) snapshot.policyChange = toQString(now.policy.summary);
     snapshot.policySince = now.policy.since;

@@ -1,6 +1,7 @@
 #include "kit/densetable.h"
 
 #include "kit/fonts.h"
+#include "kit/preferences.h"
 #include "kit/tokens.h"
 
 #include <QHeaderView>
@@ -23,6 +24,11 @@ void setUpDenseTable(QTableView& table, int rowHeight) {
     table.verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
     table.verticalHeader()->setMinimumSectionSize(16);
     table.verticalHeader()->setDefaultSectionSize(rowHeight);
+    if (rowHeight == denseRowHeight) { // the user's choice; others are the page's
+        table.verticalHeader()->setDefaultSectionSize(kit::rowHeight());
+        QObject::connect(&preferenceNews(), &PreferenceNews::changed, &table,
+                         [&table] { table.verticalHeader()->setDefaultSectionSize(kit::rowHeight()); });
+    }
     QHeaderView& header = *table.horizontalHeader();
     header.setHighlightSections(false);
     header.setSectionResizeMode(QHeaderView::Interactive); // never by contents: that walks the model

@@ -43,9 +43,10 @@ struct Snapshot { // four times a second while the window is seen
     std::int64_t overheadP50 = 0, overheadP99 = 0; // microseconds
     std::int64_t openStreams = 0;
     std::int64_t ledgerRows = 0, ledgerBytes = 0, ledgerDropped = 0;
-    QString ledgerTrouble; // why the last commit failed; empty = it did not
-    QString policyTrouble; // why the policy's file is not in force; empty = it is
-    QString policyChange;  // what changed with the policy in force; empty = it is that of the start
+    QString ledgerTrouble;   // why the last commit failed; empty = it did not
+    QString ledgerRecovered; // what was damaged at the start and what became of it; empty = nothing
+    QString policyTrouble;   // why the policy's file is not in force; empty = it is
+    QString policyChange;    // what changed with the policy in force; empty = it is that of the start
     Wall policySince{};
     std::vector<route::BudgetStatus> budgets;
     std::vector<route::AlertState> alerts;

@@ -5,12 +5,14 @@
 #include "inspector/inspector.h"
 #include "kit/card.h"
 #include "kit/emptystate.h"
+#include "kit/preferences.h"
 #include "live/livepage.h"
 #include "shell/rail.h"
 #include "shell/samples.h"
 #include "shell/statusline.h"
 #include "shell/strip.h"
 #include "shell/topbar.h"
+#include "shell/tray.h"
 #include "spend/pricedialogs.h"
 #include "spend/spendpage.h"
 #include "training/trainingpage.h"
@@ -62,6 +64,7 @@ MainWindow::MainWindow(Feed& feed, const Desks& desks)
     buildFrame();
     buildPages();
     buildActions();
+    buildDesktop();
     connectFeed();
     connectStatus();
     wireLive();
@@ -85,6 +88,8 @@ void MainWindow::buildFrame() {
     m_top = new TopBar(centre);
     m_strip = new Strip(Strip::Notice, centre);
     m_strip->hide();
+    m_banner = new Strip(Strip::Warning, centre);
+    m_banner->hide();
     m_splitter = new QSplitter(Qt::Vertical, centre);
     m_splitter->setHandleWidth(8);
     m_splitter->setChildrenCollapsible(false);
@@ -95,6 +100,7 @@ void MainWindow::buildFrame() {
     m_splitter->setSizes({420, 400});
     m_status = new StatusLine(centre);
     right->addWidget(m_top);
+    right->addWidget(m_banner);
     right->addWidget(m_strip);
     for (std::size_t i = 0; i < AlertNotices::limit; ++i) {
         m_alertStrips.push_back(new Strip(Strip::Warning, centre));
@@ -181,6 +187,11 @@ void MainWindow::connectStatus() {
     connect(m_status, &StatusLine::breakersRequested, this, [this] { showPage(Breakers); });
     connect(m_status, &StatusLine::dataFolderRequested, this, &MainWindow::openDataFolder);
     connect(m_strip, &Strip::dismissed, this, &MainWindow::dismissCapture);
+    connect(m_banner, &Strip::dismissed, this, [this] {
+        m_dismissedBanner = m_view.banner;
+        m_banner->hide();
+    });
+    connect(m_top, &TopBar::searchClicked, this, &MainWindow::openPalette);
     connect(m_top, &TopBar::policyClicked, this, [this] {
         if (m_policy != nullptr) copy(tr("the policy's hash"), QString::fromStdString(m_policy->hash));
     });
@@ -230,6 +241,7 @@ void MainWindow::setGateway(const GatewayState& state) {
 void MainWindow::setSnapshot(const Snapshot& snapshot) {
     m_snapshot = snapshot;
     applyAlerts();
+    tellNews();
     m_breakers->setData(snapshot.breakers);
     m_spend->setBudgets(snapshot.budgets, snapshot.breakers.at);
     applyView();
@@ -278,6 +290,9 @@ void MainWindow::applyView() {
     routing->setChecked(m_view.routingPaused);
     m_strip->setSentence(captureSentence(m_gateway));
     m_strip->setVisible(m_view.running && !m_captureSeen);
+    m_banner->setSentence(m_view.banner);
+    m_banner->setVisible(!m_view.banner.isEmpty() && m_view.banner != m_dismissedBanner);
+    m_tray->setView(m_view, spend::summary(m_spend->view()));
     showPage(m_page);
 }
 
@@ -343,6 +358,11 @@ void MainWindow::changeEvent(QEvent* event) {
 
 void MainWindow::closeEvent(QCloseEvent* event) {
     saveState();
+    if (!m_quitting && kit::preferences().closeToTray && m_tray->isShown()) {
+        event->ignore();
+        hide();
+        return;
+    }
     QMainWindow::closeEvent(event);
 }
 

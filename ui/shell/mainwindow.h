@@ -6,6 +6,7 @@
 #include "shell/alertnotices.h"
 #include "shell/desks.h"
 #include "shell/feed.h"
+#include "shell/news.h"
 #include "shell/shellpresenter.h"
 
 #include <QMainWindow>
@@ -42,10 +43,12 @@ class TrainingPage;
 
 namespace tierline::shell {
 
+class Notifier;
 class Rail;
 class StatusLine;
 class Strip;
 class TopBar;
+class Tray;
 
 class MainWindow final : public QMainWindow {
     Q_OBJECT
@@ -55,6 +58,9 @@ public:
 
     enum Page { Live, Spend, Breakers, Playground, Benchmark, Training, Models, Settings };
     void showPage(Page page);
+    void openPalette(); // Ctrl+K
+    void runAction(const QString& id);
+    void explain();                                                         // F1
     void openLive(const QString& filter);                                   // the Live page with what matches
     void showDecision(const std::shared_ptr<const ledger::Record>& record); // in the inspector, on any page
     void setInspectorSeen(bool seen);
@@ -72,6 +78,7 @@ public:
 
 public Q_SLOTS:
     void raiseToFront(); // a second start asks for it
+    void quit();         // also where closing only hides
 
 protected:
     void closeEvent(QCloseEvent* event) override;
@@ -87,6 +94,10 @@ private:
     void buildActions();
     void buildGatewayMenu();
     QMenu* buildThemeMenu();
+    QMenu* buildMainMenu();
+    void buildDesktop();
+    void tellNews();
+    void applyPreferences();
     void connectFeed();
     void connectStatus();
     // What a page says to the feed, its desk and the other pages: one file each, wire<page>.cpp.
@@ -134,6 +145,12 @@ private:
     Rail* m_rail = nullptr;
     TopBar* m_top = nullptr;
     Strip* m_strip = nullptr;
+    Strip* m_banner = nullptr;
+    QString m_dismissedBanner;
+    News m_news;
+    Notifier* m_notifier = nullptr;
+    Tray* m_tray = nullptr;
+    bool m_quitting = false;
     std::vector<Strip*> m_alertStrips; // one for each notice there may be
     AlertNotices m_alerts;
     std::vector<AlertNotice> m_shownAlerts;

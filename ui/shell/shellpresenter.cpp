@@ -50,6 +50,18 @@ void fillGateway(ShellView& view, const GatewayState& state) {
     view.trafficPaused = state.trafficPaused;
 }
 
+QString bannerOf(const Snapshot& snapshot) {
+    if (!snapshot.ledgerTrouble.isEmpty())
+        return Text::tr(
+                   "Decisions are not being kept: %1. Requests go on, and Live shows them until the window "
+                   "closes; Spend, budgets and Benchmark know what was kept before.")
+            .arg(snapshot.ledgerTrouble);
+    if (!snapshot.ledgerRecovered.isEmpty())
+        return Text::tr("The ledger was damaged and has been mended: %1. What came after it is whole.")
+            .arg(snapshot.ledgerRecovered);
+    return {};
+}
+
 void fillStatus(ShellView& view, const Snapshot& snapshot) {
     const double rate = snapshot.requestsPerMinute;
     view.rate = Text::tr("%1 req/min").arg(QLocale().toString(rate, 'f', rate > 0 && rate < 9.95 ? 1 : 0));
@@ -68,9 +80,8 @@ void fillStatus(ShellView& view, const Snapshot& snapshot) {
         view.gatewayTone = kit::Tone::Warn;
         view.gatewayText = Text::tr("Routing paused");
     }
-    if (!snapshot.ledgerTrouble.isEmpty())
-        view.notice = Text::tr("decisions are not being kept: %1").arg(snapshot.ledgerTrouble);
-    else if (!snapshot.policyTrouble.isEmpty())
+    view.banner = bannerOf(snapshot);
+    if (!snapshot.policyTrouble.isEmpty())
         view.notice = Text::tr("the changed policy is not in force: %1").arg(snapshot.policyTrouble);
     else if (snapshot.offline)
         view.notice = Text::tr("offline: no network, nothing is blamed on a provider");

@@ -23,6 +23,7 @@ struct ShellView {
     QString rate, overhead, breakers, ledger;
     kit::Tone breakersTone = kit::Tone::Good;
     QString notice; // offline, dropped records; empty = none
+    QString banner; // what is broken and what still works; empty = nothing is
     bool operator==(const ShellView&) const = default;
 };
 

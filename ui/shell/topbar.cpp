@@ -18,6 +18,12 @@ namespace tierline::shell {
 
 using namespace Qt::Literals::StringLiterals;
 
+namespace {
+
+constexpr int roomForWords = 1060;
+
+} // namespace
+
 TopBar::TopBar(QWidget* parent) : QWidget(parent) {
     m_layout = new QHBoxLayout(this);
     m_layout->setContentsMargins(16, 9, 12, 9);
@@ -37,6 +43,14 @@ TopBar::TopBar(QWidget* parent) : QWidget(parent) {
     m_layout->addWidget(m_sandbox);
     m_layout->addWidget(m_policy);
     m_layout->addStretch(1);
+    m_search = new kit::FlatButton(kit::FlatButton::Chip, this);
+    m_search->setObjectName(u"search"_s);
+    m_search->setText(tr("Search or run   Ctrl+K"));
+    m_search->setToolTip(tr("Find a request or an action (Ctrl+K)"));
+    m_search->setIcon(kit::icon(u"search"_s));
+    m_layout->addWidget(m_search);
+    m_worded.push_back(m_search);
+    connect(m_search, &QToolButton::clicked, this, &TopBar::searchClicked);
     connect(m_policy, &QToolButton::clicked, this, &TopBar::policyClicked);
 }
 
@@ -57,6 +71,7 @@ void TopBar::addRightAction(QAction* action, QMenu* menu, bool withText) {
         button->setPopupMode(QToolButton::InstantPopup);
     }
     m_layout->addWidget(button);
+    if (withText) m_worded.push_back(button);
     // A tool button follows its action in everything but being seen.
     button->setVisible(action->isVisible());
     connect(action, &QAction::changed, button, [button, action] { button->setVisible(action->isVisible()); });
@@ -68,6 +83,12 @@ void TopBar::setView(const ShellView& view) {
     m_policy->setVisible(!view.policyText.isEmpty());
     m_policy->setText(view.policyText);
     m_policy->setToolTip(view.policyHint);
+}
+
+void TopBar::resizeEvent(QResizeEvent* event) {
+    QWidget::resizeEvent(event);
+    for (kit::FlatButton* button : m_worded)
+        button->setIconOnly(width() < roomForWords);
 }
 
 void TopBar::paintEvent(QPaintEvent* /*event*/) {

@@ -6,6 +6,12 @@
 
 #include <QWidget>
 
+#include <vector>
+
+namespace tierline::kit {
+class FlatButton;
+}
+
 class QAction;
 class QHBoxLayout;
 class QLabel;
@@ -29,14 +35,18 @@ public:
 
 Q_SIGNALS:
     void policyClicked();
+    void searchClicked();
 
 protected:
     void paintEvent(QPaintEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
 
 private:
     GatewayPill* m_pill;
     QLabel* m_sandbox;
     QToolButton* m_policy;
+    kit::FlatButton* m_search;
+    std::vector<kit::FlatButton*> m_worded; // lose their words when there is no room
     QHBoxLayout* m_layout;
 };
 

@@ -13,6 +13,8 @@
 #include <QApplication>
 #include <QMenu>
 
+#include <map>
+
 namespace tierline::shell {
 
 using namespace Qt::Literals::StringLiterals;
@@ -57,7 +59,16 @@ void MainWindow::buildActions() {
                           .keys = QKeySequence(Qt::Key_Question),
                           .icon = u"keyboard"_s},
                          [this] { showShortcuts(); });
-    add({.id = u"quit"_s, .text = tr("Quit"), .keys = ctrl(Qt::Key_Q)}, [this] { close(); });
+    add({.id = u"palette"_s,
+         .text = tr("Search or run a command"),
+         .keys = ctrl(Qt::Key_K),
+         .icon = u"search"_s},
+        [this] { openPalette(); });
+    add({.id = u"help.explain"_s,
+         .text = tr("Explain what is under the pointer"),
+         .keys = QKeySequence(Qt::Key_F1)},
+        [this] { explain(); });
+    add({.id = u"quit"_s, .text = tr("Quit"), .keys = ctrl(Qt::Key_Q)}, [this] { quit(); });
 
     m_rail->addFooter(sheet);
     m_rail->addFooter(rail);
@@ -66,6 +77,12 @@ void MainWindow::buildActions() {
     m_top->addRightAction(send, nullptr, true);
     QAction* theme = m_actions->add({.id = u"theme"_s, .text = tr("Theme"), .icon = u"theme"_s});
     m_top->addRightAction(theme, buildThemeMenu());
+    QAction* menu = m_actions->add(
+        {.id = u"menu"_s, .text = tr("Menu"), .keys = QKeySequence(Qt::Key_F10), .icon = u"menu"_s});
+    QMenu* all = buildMainMenu();
+    m_top->addRightAction(menu, all);
+    connect(menu, &QAction::triggered, this,
+            [this, all] { all->popup(m_top->mapToGlobal(m_top->rect().bottomRight())); });
 }
 
 void MainWindow::buildGatewayMenu() {
@@ -111,6 +128,39 @@ QMenu* MainWindow::buildThemeMenu() {
             kit::Theme::current().setChoice(choice);
         });
     }
+    return menu;
+}
+
+// One submenu a page, made anew each time it opens: what a page offers may change.
+QMenu* MainWindow::buildMainMenu() {
+    auto* menu = new QMenu(this);
+    connect(menu, &QMenu::aboutToShow, this, [this, menu] {
+        menu->clear();
+        QMenu* pages = menu->addMenu(tr("Go to"));
+        std::map<QString, QMenu*> groups;
+        std::vector<QAction*> everywhere;
+        for (QAction* action : m_actions->all()) {
+            const QString group = kit::Actions::groupOf(*action);
+            if (action->objectName().startsWith("page."_L1)) {
+                pages->addAction(action);
+            } else if (group.isEmpty()) {
+                everywhere.push_back(action);
+            } else {
+                QMenu*& submenu = groups[group];
+                if (submenu == nullptr) submenu = menu->addMenu(group);
+                QAction* entry = submenu->addAction(action->icon(), action->text());
+                entry->setShortcut(action->shortcut()); // shown only: the action itself answers the keys
+                entry->setShortcutContext(Qt::WidgetShortcut);
+                entry->setEnabled(action->isEnabled());
+                connect(entry, &QAction::triggered, this,
+                        [this, id = action->objectName()] { runAction(id); });
+            }
+        }
+        menu->addSeparator();
+        for (QAction* action : everywhere)
+            if (action->objectName() != "menu"_L1 && action->objectName() != "theme"_L1)
+                menu->addAction(action);
+    });
     return menu;
 }
 
