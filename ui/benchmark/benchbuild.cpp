@@ -6,12 +6,14 @@
 #include "benchmark/confusion.h"
 #include "benchmark/gatescard.h"
 #include "benchmark/planechart.h"
+#include "kit/actions.h"
 #include "kit/card.h"
 #include "kit/flatbutton.h"
 #include "kit/fonts.h"
 #include "kit/icons.h"
 
 #include <QAbstractItemView>
+#include <QAction>
 #include <QApplication>
 #include <QClipboard>
 #include <QComboBox>
@@ -20,7 +22,6 @@
 #include <QProgressBar>
 #include <QPushButton>
 #include <QSettings>
-#include <QShortcut>
 #include <QSplitter>
 #include <QStackedWidget>
 #include <QTabWidget>
@@ -313,19 +314,37 @@ QMenu* BenchPage::exportMenu() {
     return menu;
 }
 
-void BenchPage::buildShortcuts() {
-    const auto onRuns = [this](const QKeySequence& keys, auto act) {
-        auto* shortcut = new QShortcut(keys, m_runs);
-        shortcut->setContext(Qt::WidgetShortcut);
-        connect(shortcut, &QShortcut::activated, this, act);
+void BenchPage::addActions(kit::Actions& actions) {
+    const auto add = [&](const QString& id, const QString& text, const QKeySequence& keys, QWidget* context,
+                         auto does) {
+        QAction* action = actions.add({.id = u"benchmark."_s + id,
+                                       .text = text,
+                                       .keys = keys,
+                                       .group = tr("Benchmark"),
+                                       .context = context});
+        connect(action, &QAction::triggered, this, does);
+        return action;
     };
-    onRuns(Qt::Key_B, [this] { compareWith(m_runs->currentId(), true); });
-    onRuns(QKeySequence::Delete, [this] { removeRun(m_runs->currentId()); });
-    for (const Qt::Key key : {Qt::Key_Return, Qt::Key_Enter}) {
-        auto* shortcut = new QShortcut(QKeySequence(Qt::CTRL | key), this);
-        shortcut->setContext(Qt::WidgetWithChildrenShortcut);
-        connect(shortcut, &QShortcut::activated, this, &BenchPage::run);
-    }
+    QAction* run = actions.add({.id = u"benchmark.run"_s,
+                                .text = tr("Run the benchmark"),
+                                .keys = QKeySequence(Qt::CTRL | Qt::Key_Return),
+                                .group = tr("Benchmark"),
+                                .icon = u"play"_s,
+                                .command = u"bench"_s,
+                                .context = this});
+    run->setShortcuts({QKeySequence(Qt::CTRL | Qt::Key_Return), QKeySequence(Qt::CTRL | Qt::Key_Enter)});
+    connect(run, &QAction::triggered, this, &BenchPage::run);
+    QAction* import = actions.add({.id = u"benchmark.import"_s,
+                                   .text = tr("Import a labelled set…"),
+                                   .group = tr("Benchmark"),
+                                   .command = u"set"_s,
+                                   .context = this});
+    connect(import, &QAction::triggered, this, &BenchPage::importSet);
+    add(u"against"_s, tr("Compare with this run"), Qt::Key_B, m_runs,
+        [this] { compareWith(m_runs->currentId(), true); });
+    add(u"removeRun"_s, tr("Remove this run…"), QKeySequence::Delete, m_runs,
+        [this] { removeRun(m_runs->currentId()); });
+    m_cases->addActions(actions);
 }
 
 void BenchPage::restoreSettings() {

@@ -63,7 +63,6 @@ BenchPage::BenchPage(QWidget* parent) : QWidget(parent) {
     m_stack->addWidget(m_starters);
     m_stack->addWidget(buildFigures());
     layout->addWidget(m_stack, 1);
-    buildShortcuts();
     restoreSettings();
     refresh();
 }

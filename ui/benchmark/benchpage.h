@@ -17,6 +17,7 @@ class QStackedWidget;
 class QTabWidget;
 
 namespace tierline::kit {
+class Actions;
 class Card;
 class FlatButton;
 } // namespace tierline::kit
@@ -36,7 +37,8 @@ class BenchPage final : public QWidget {
 
 public:
     explicit BenchPage(QWidget* parent = nullptr);
-    void setDesk(Desk& desk); // once
+    void setDesk(Desk& desk);               // once
+    void addActions(kit::Actions& actions); // once
     const BenchView& view() const { return m_view; }
     const BenchState& state() const { return m_state; }
     CasesCard& cases() const { return *m_cases; }
@@ -65,7 +67,6 @@ private:
     QWidget* buildRuns();
     QWidget* buildPlane();
     QWidget* buildTabs();
-    void buildShortcuts();
     QComboBox* chooser(const QString& name, int width, QWidget* parent);
     QMenu* exportMenu();
     QMenu* addMenu();

@@ -1,12 +1,14 @@
 #include "benchmark/casescard.h"
 
 #include "benchmark/casedetail.h"
+#include "kit/actions.h"
 #include "kit/card.h"
 #include "kit/flatbutton.h"
 #include "kit/fonts.h"
 #include "kit/format.h"
 #include "kit/icons.h"
 
+#include <QAction>
 #include <QApplication>
 #include <QButtonGroup>
 #include <QClipboard>
@@ -14,7 +16,6 @@
 #include <QHeaderView>
 #include <QLabel>
 #include <QLineEdit>
-#include <QShortcut>
 #include <QSplitter>
 #include <QTableView>
 #include <QVBoxLayout>
@@ -55,7 +56,6 @@ CasesCard::CasesCard(QWidget* parent) : QWidget(parent), m_model(new CasesModel(
         filter.text = m_text->text().trimmed();
         applyFilter(filter);
     });
-    addShortcuts();
     applyButtons();
 }
 
@@ -123,19 +123,23 @@ QWidget* CasesCard::buildTable() {
     return box;
 }
 
-void CasesCard::addShortcuts() {
-    const auto add = [this](const QKeySequence& keys, auto act) {
-        auto* shortcut = new QShortcut(keys, m_table);
-        shortcut->setContext(Qt::WidgetShortcut);
-        connect(shortcut, &QShortcut::activated, this, act);
+void CasesCard::addActions(kit::Actions& actions) {
+    const auto add = [&](const QString& id, const QString& text, const QKeySequence& keys, auto does) {
+        QAction* action = actions.add({.id = u"cases."_s + id,
+                                       .text = text,
+                                       .keys = keys,
+                                       .group = tr("Benchmark"),
+                                       .context = m_table});
+        connect(action, &QAction::triggered, this, does);
     };
-    add(Qt::Key_J, [this] { moveBy(1); });
-    add(Qt::Key_K, [this] { moveBy(-1); });
-    add(Qt::Key_C, [this] { copy(); });
-    add(Qt::Key_Slash, [this] { m_text->setFocus(); });
-    add(Qt::Key_0, [this] { showBucket({}); });
+    add(u"next"_s, tr("Next case"), Qt::Key_J, [this] { moveBy(1); });
+    add(u"previous"_s, tr("Previous case"), Qt::Key_K, [this] { moveBy(-1); });
+    add(u"copy"_s, tr("Copy the case"), Qt::Key_C, [this] { copy(); });
+    add(u"find"_s, tr("Find in the cases"), Qt::Key_Slash, [this] { m_text->setFocus(); });
+    add(u"all"_s, tr("All cases"), Qt::Key_0, [this] { showBucket({}); });
     for (int i = 0; i < allBuckets; ++i)
-        add(QKeySequence(Qt::Key_1 + i), [this, i] { showBucket(static_cast<bench::Bucket>(i)); });
+        add(u"bucket%1"_s.arg(i + 1), tr("Only the cases of chip %1").arg(i + 1), QKeySequence(Qt::Key_1 + i),
+            [this, i] { showBucket(static_cast<bench::Bucket>(i)); });
 }
 
 void CasesCard::setFindings(const FindingsPtr& findings) {

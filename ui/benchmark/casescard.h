@@ -15,6 +15,7 @@ class QSplitter;
 class QTableView;
 
 namespace tierline::kit {
+class Actions;
 class Card;
 class FlatButton;
 } // namespace tierline::kit
@@ -33,6 +34,7 @@ public:
     void showSlice(const QString& name, const QString& value);
     void showConfused(const QString& truth, const QString& routed);
     void showBucket(std::optional<bench::Bucket> bucket);
+    void addActions(kit::Actions& actions); // once
     QTableView& table() const { return *m_table; }
     CasesModel& model() const { return *m_model; }
     CaseDetail& detail() const { return *m_detail; }
@@ -45,7 +47,6 @@ Q_SIGNALS:
 private:
     QWidget* buildHead();
     QWidget* buildTable();
-    void addShortcuts();
     void applyFilter(const CaseFilter& filter);
     void applyButtons();
     void onCurrentChanged();

@@ -7,6 +7,7 @@ namespace tierline::shell {
 
 void MainWindow::wireBenchmark() {
     connect(m_bench, &benchmark::BenchPage::message, m_status, &StatusLine::say);
+    m_bench->addActions(*m_actions);
     if (m_desks.benchmark != nullptr) m_bench->setDesk(*m_desks.benchmark);
 }
 

@@ -7,6 +7,7 @@ namespace tierline::shell {
 
 void MainWindow::wireTraining() {
     connect(m_training, &training::TrainingPage::message, m_status, &StatusLine::say);
+    m_training->addActions(*m_actions);
     if (m_desks.training != nullptr) m_training->setDesk(m_desks.training);
 }
 

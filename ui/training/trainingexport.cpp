@@ -41,8 +41,6 @@ TrainingExport::TrainingExport(CalibrationChart& chart, QWidget* parent) : QMenu
         return action;
     };
     m_save = add(tr("Save the model…"), m_ofModel, [this] { saveModel(); });
-    m_save->setShortcut(QKeySequence::Save);
-    m_save->setShortcutContext(Qt::WidgetWithChildrenShortcut);
     add(tr("Copy the policy's lines that use it"), m_ofModel,
         [this] { copy(tr("the policy's lines"), snippet()); });
     add(tr("Copy the command that writes the same bytes"), m_ofRun,

@@ -1,5 +1,6 @@
 #include "training/trainingpage.h"
 
+#include "kit/actions.h"
 #include "kit/flatbutton.h"
 #include "kit/fonts.h"
 #include "training/calibrationchart.h"
@@ -58,7 +59,6 @@ TrainingPage::TrainingPage(QWidget* parent) : QWidget(parent) {
     connect(m_figures, &FiguresPanel::trainRequested, this, &TrainingPage::startTraining);
     connect(m_figures, &FiguresPanel::addRequested, this, &TrainingPage::askForSets);
     connect(m_weights, &WeightsPanel::openRequested, this, &TrainingPage::askForModel);
-    buildActions();
     showTab(QSettings().value(tabKey).toInt() == Weights ? Weights : Figures);
     refresh();
 }
@@ -142,22 +142,28 @@ QWidget* TrainingPage::buildLeft() {
     return left;
 }
 
-void TrainingPage::buildActions() {
-    const auto add = [this](const QList<QKeySequence>& keys, auto&& then) {
-        auto* action = new QAction(this);
+void TrainingPage::addActions(kit::Actions& actions) {
+    const auto add = [&](const kit::ActionSpec& spec, const QList<QKeySequence>& keys, auto does) {
+        kit::ActionSpec whole = spec;
+        whole.id = u"training."_s + spec.id;
+        whole.keys = keys.first();
+        whole.group = tr("Training");
+        whole.context = this;
+        QAction* action = actions.add(whole);
         action->setShortcuts(keys);
-        action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
-        connect(action, &QAction::triggered, this, then);
-        addAction(action);
+        connect(action, &QAction::triggered, this, does);
     };
-    add({QKeySequence(Qt::CTRL | Qt::Key_Return), QKeySequence(Qt::CTRL | Qt::Key_Enter)},
+    add({.id = u"train"_s, .text = tr("Train a text model"), .icon = u"play"_s, .command = u"train"_s},
+        {QKeySequence(Qt::CTRL | Qt::Key_Return), QKeySequence(Qt::CTRL | Qt::Key_Enter)},
         [this] { startTraining(); });
-    add({QKeySequence::Find, QKeySequence(Qt::Key_Slash)}, [this] {
-        showTab(Weights);
-        m_weights->focusSearch();
-    });
-    add({QKeySequence::Open}, [this] { askForModel(); });
-    addAction(m_export->saveAction());
+    add({.id = u"find"_s, .text = tr("Find a word among the weights")},
+        {QKeySequence(Qt::Key_Slash), QKeySequence::Find}, [this] {
+            showTab(Weights);
+            m_weights->focusSearch();
+        });
+    add({.id = u"open"_s, .text = tr("Open a text model…")}, {QKeySequence::Open}, [this] { askForModel(); });
+    add({.id = u"save"_s, .text = tr("Save the text model…")}, {QKeySequence::Save},
+        [this] { m_export->saveAction()->trigger(); });
 }
 
 // Its keys work at once.

@@ -11,6 +11,10 @@ class QButtonGroup;
 class QLabel;
 class QStackedWidget;
 
+namespace tierline::kit {
+class Actions;
+}
+
 namespace tierline::training {
 
 class FiguresPanel;
@@ -31,7 +35,8 @@ public:
     void setPolicy(const PolicyPtr& policy);
     void addSets(const QStringList& files);
     void openModel(const QString& file);
-    void startTraining(); // when it can be
+    void startTraining();                   // when it can be
+    void addActions(kit::Actions& actions); // once
 
     enum Tab { Figures, Weights };
     void showTab(Tab tab);
@@ -53,7 +58,6 @@ protected:
 private:
     QWidget* buildHead();
     QWidget* buildLeft();
-    void buildActions();
     void connectDesk();
     void onSaved(bool fine, const QString& file, const QString& sentence);
     void cancel();

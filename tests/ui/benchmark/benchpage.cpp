@@ -9,6 +9,7 @@
 #include "benchmark/importdialog.h"
 #include "benchmark/planechart.h"
 #include "fakebench.h"
+#include "kit/actions.h"
 #include "kit/theme.h"
 
 #include <QAbstractItemModelTester>
@@ -78,6 +79,7 @@ private Q_SLOTS:
 private:
     void open() {
         m_page = std::make_unique<BenchPage>();
+        m_page->addActions(*new kit::Actions(m_page.get())); // the page owns it
         m_page->resize(1240, 800);
         m_page->setDesk(*m_desk);
         m_page->show();

@@ -3,6 +3,7 @@
 
 #include "benchmark/benchpage.h"
 #include "fakebench.h"
+#include "kit/actions.h"
 
 #include <QComboBox>
 #include <QLabel>
@@ -37,6 +38,7 @@ class BillDialogTest : public QObject {
 private Q_SLOTS:
     void init() {
         m_page = std::make_unique<BenchPage>();
+        m_page->addActions(*new kit::Actions(m_page.get())); // the page owns it
         m_page->setDesk(m_desk);
         m_desk.asked.clear();
         Q_EMIT m_desk.estimated(bill({}, u"$0.42"_s));

@@ -1,6 +1,7 @@
 #include "training/trainingpage.h"
 
 #include "fakefeed.h"
+#include "kit/actions.h"
 #include "kit/emptystate.h"
 #include "kit/theme.h"
 #include "training/calibrationchart.h"
@@ -36,7 +37,9 @@ namespace {
 struct Stage {
     test::FakeDesk desk;
     TrainingPage page;
+    kit::Actions actions{&page};
     Stage() {
+        page.addActions(actions);
         page.resize(1100, 760);
         page.setPolicy(test::fakePolicy());
         page.setDesk(&desk);
