@@ -6,6 +6,7 @@
 #include "benchdesk.h"
 #include "keychain.h"
 #include "launch.h"
+#include "livedesk.h"
 #include "shell/desks.h"
 #include "trainingdesk.h"
 
@@ -26,6 +27,7 @@ private:
     Keychain m_keychain; // the engine has its own: only one waits for each at a time
     LocalTrainingDesk m_training;
     BenchDesk m_bench;
+    LiveDesk m_live;
 };
 
 } // namespace tierline::workbench

@@ -1,35 +1,54 @@
 #include "live/livepage.h"
 
-#include "inspector/dialects.h"
-#include "kit/actions.h"
 #include "kit/card.h"
 #include "kit/emptystate.h"
+#include "kit/flatbutton.h"
 #include "kit/fonts.h"
 #include "kit/icons.h"
+#include "kit/preferences.h"
 #include "live/decisionmodel.h"
 #include "live/decisiontable.h"
-#include "live/filter.h"
+#include "live/facetspanel.h"
+#include "live/filterbar.h"
+#include "live/history.h"
 
-#include <QAction>
-#include <QApplication>
-#include <QClipboard>
+#include <QDateTime>
 #include <QHBoxLayout>
+#include <QHeaderView>
 #include <QLabel>
 #include <QPushButton>
+#include <QSettings>
+#include <QSplitter>
 #include <QStackedWidget>
 #include <QToolButton>
-#include <QVBoxLayout>
 
 namespace tierline::live {
 
 using namespace Qt::Literals::StringLiterals;
 
+namespace {
+
+constexpr auto columnsKey = QLatin1StringView("live/v1/columns");
+constexpr auto facetsKey = QLatin1StringView("live/v1/facets");
+constexpr auto splitKey = QLatin1StringView("live/v1/split");
+constexpr int sortAgainMs = 1'000;
+
+} // namespace
+
 LivePage::LivePage(QWidget* parent, std::uint32_t limit)
-    : QWidget(parent), m_presenter(new LivePresenter(this)), m_model(new DecisionModel(this, limit)) {
+    : QWidget(parent),
+      m_presenter(new LivePresenter(this)),
+      m_model(new DecisionModel(this, limit)),
+      m_history(new History(*m_model, this)) {
     build();
-    connect(m_presenter, &LivePresenter::viewChanged, this, &LivePage::apply);
+    connectParts();
+    restoreLook();
     m_presenter->setGateway(GatewayState::Starting, {});
     apply(m_presenter->view());
+}
+
+LivePage::~LivePage() {
+    keepLook();
 }
 
 void LivePage::build() {
@@ -39,27 +58,8 @@ void LivePage::build() {
     layout->addWidget(buildHeader());
     m_stack = new QStackedWidget;
     m_empty = new kit::EmptyState;
-    connect(m_empty, &kit::EmptyState::actionTriggered, this, [this] {
-        if (m_presenter->view().paused)
-            togglePause();
-        else
-            Q_EMIT sendOneRequested();
-    });
     m_stack->addWidget(m_empty);
-    auto* list = new QWidget;
-    auto* column = new QVBoxLayout(list);
-    column->setContentsMargins(0, 0, 0, 0);
-    column->setSpacing(8);
-    m_above = new QVBoxLayout;
-    m_above->setSpacing(8);
-    column->addLayout(m_above);
-    auto* tableCard = new kit::Card;
-    tableCard->setFlush(true);
-    tableCard->layout()->setContentsMargins(1, 1, 1, 4);
-    buildTable();
-    tableCard->content()->addWidget(m_table);
-    column->addWidget(tableCard, 1);
-    m_stack->addWidget(list);
+    m_stack->addWidget(buildList());
     layout->addWidget(m_stack, 1);
 }
 
@@ -72,24 +72,24 @@ QWidget* LivePage::buildHeader() {
     title->setFont(kit::headlineFont());
     m_headline = new QLabel;
     m_headline->setForegroundRole(QPalette::PlaceholderText);
+    m_headline->setWhatsThis(tr("Decisions in this list, those that failed, and how many the filter shows."));
     m_newPill = new QPushButton;
     m_newPill->setCursor(Qt::PointingHandCursor);
     m_newPill->setIcon(kit::icon(u"follow"_s, kit::IconTone::Accent));
     m_newPill->setAccessibleName(tr("Go to the newest decision"));
-    connect(m_newPill, &QPushButton::clicked, this, [this] { toggleFollow(); });
+    m_newPill->setWhatsThis(tr("Decisions that came since you scrolled away. Takes you to them."));
     const auto toggle = [&](const QString& iconName, const QString& text, const QString& hint) {
         auto* button = new QToolButton;
         button->setIcon(kit::icon(iconName));
         button->setText(text);
         button->setToolTip(hint);
+        button->setWhatsThis(hint);
         button->setCheckable(true);
         button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
         return button;
     };
     m_pause = toggle(u"pause"_s, tr("Pause"), tr("Stop the list, not the gateway (P)"));
     m_follow = toggle(u"follow"_s, tr("Follow"), tr("Keep the newest decision in view (F)"));
-    connect(m_pause, &QToolButton::clicked, this, &LivePage::togglePause);
-    connect(m_follow, &QToolButton::clicked, this, &LivePage::toggleFollow);
     layout->addWidget(title);
     layout->addSpacing(4);
     layout->addWidget(m_headline, 0, Qt::AlignBottom);
@@ -100,17 +100,132 @@ QWidget* LivePage::buildHeader() {
     return header;
 }
 
-void LivePage::buildTable() {
+QWidget* LivePage::buildList() {
+    auto* list = new QWidget;
+    auto* column = new QVBoxLayout(list);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(8);
+    m_bar = new FilterBar;
+    m_bar->setValues([this](Field field) { return valuesSeen(m_model->store().names(), field); });
+    column->addWidget(m_bar);
+    m_above = new QVBoxLayout;
+    m_above->setSpacing(8);
+    column->addLayout(m_above);
+    column->addWidget(buildProgress());
+    const auto card = [](QWidget* content) {
+        auto* frame = new kit::Card;
+        frame->setFlush(true);
+        frame->layout()->setContentsMargins(1, 1, 1, 4);
+        frame->content()->addWidget(content);
+        return frame;
+    };
     m_table = new DecisionTable(*m_model);
-    connect(m_table, &DecisionTable::letGo, this, &LivePage::letGo);
+    m_noHits = new kit::EmptyState;
+    m_rows = new QStackedWidget;
+    m_rows->addWidget(m_table);
+    m_rows->addWidget(m_noHits);
+    m_facets = new FacetsPanel(*m_model);
+    m_splitter = new QSplitter;
+    m_splitter->setHandleWidth(8);
+    m_splitter->setChildrenCollapsible(false);
+    auto* side = card(m_facets);
+    side->setMinimumWidth(150);
+    side->setVisible(false);
+    m_splitter->addWidget(side);
+    m_splitter->addWidget(card(m_rows));
+    m_splitter->setStretchFactor(1, 1);
+    m_splitter->setSizes({210, 1'000});
+    column->addWidget(m_splitter, 1);
+    return list;
+}
+
+QWidget* LivePage::buildProgress() {
+    m_progress = new QWidget;
+    auto* layout = new QHBoxLayout(m_progress);
+    layout->setContentsMargins(0, 0, 0, 0);
+    m_progressWords = new QLabel;
+    m_progressWords->setForegroundRole(QPalette::PlaceholderText);
+    m_stopReading = new kit::FlatButton(kit::FlatButton::Chip);
+    m_stopReading->setText(tr("Stop"));
+    m_stopReading->setAccessibleName(tr("Stop reading older decisions"));
+    layout->addWidget(m_progressWords, 1);
+    layout->addWidget(m_stopReading);
+    m_progress->hide();
+    return m_progress;
+}
+
+void LivePage::restoreLook() {
+    const QSettings settings;
+    if (settings.contains(columnsKey)) m_table->restoreColumns(settings.value(columnsKey).toByteArray());
+    m_splitter->restoreState(settings.value(splitKey).toByteArray());
+    m_splitter->widget(0)->setVisible(settings.value(facetsKey).toBool());
+    m_bar->facetsButton().setChecked(settings.value(facetsKey).toBool());
+    m_table->setComfortable(kit::preferences().comfortable);
+    connect(&kit::preferenceNews(), &kit::PreferenceNews::changed, this,
+            [this](const kit::Preferences& now) { m_table->setComfortable(now.comfortable); });
+}
+
+void LivePage::keepLook() {
+    QSettings settings;
+    settings.setValue(columnsKey, m_table->saveColumns());
+    settings.setValue(splitKey, m_splitter->saveState());
+    settings.setValue(facetsKey, m_splitter->widget(0)->isVisibleTo(m_splitter));
+}
+
+void LivePage::connectParts() {
+    connect(m_presenter, &LivePresenter::viewChanged, this, &LivePage::apply);
+    connect(m_pause, &QToolButton::clicked, this, &LivePage::togglePause);
+    connect(m_follow, &QToolButton::clicked, this, &LivePage::toggleFollow);
+    connect(m_newPill, &QPushButton::clicked, this, &LivePage::toggleFollow);
+    connect(m_empty, &kit::EmptyState::actionTriggered, this, [this] {
+        if (m_presenter->view().paused)
+            togglePause();
+        else
+            Q_EMIT sendOneRequested();
+    });
+    connect(m_noHits, &kit::EmptyState::actionTriggered, this, [this] { setFilter({}); });
+
+    connect(m_bar, &FilterBar::filterChanged, this, [this](const QString& text, const Filter& wanted) {
+        m_model->setFilter(wanted);
+        m_facets->setFilter(text);
+        if (const auto from = earliest(wanted, QDateTime::currentMSecsSinceEpoch()))
+            m_history->readSince(*from);
+        Q_EMIT filterChanged(text);
+    });
+    connect(m_bar, &FilterBar::left, m_table, [this] { m_table->setFocus(); });
+    connect(m_bar, &FilterBar::message, this, &LivePage::message);
+    connect(&m_bar->facetsButton(), &QToolButton::clicked, this, &LivePage::toggleFacets);
+    connect(m_facets, &FacetsPanel::termAsked, this, &LivePage::join);
+    connect(m_facets, &FacetsPanel::toggleAsked, this,
+            [this](const QString& term) { setFilter(toggled(filter(), term)); });
+
+    connect(m_table, &DecisionTable::letGo, this, [this] { m_presenter->setFollowing(false); });
     connect(m_table, &DecisionTable::chosen, this, &LivePage::tellSelected);
+    connect(m_table, &DecisionTable::orderAsked, this, [this](Column column) { sortBy(int(column)); });
+    connect(m_table, &DecisionTable::menuAsked, this, &LivePage::showMenu);
+    connect(m_table, &DecisionTable::reachedTop, m_history, &History::readMore);
     connect(m_table, &DecisionTable::reachedEnd, this, [this](bool at) {
         if (at != m_presenter->view().following && m_model->order().isByTime()) m_presenter->setFollowing(at);
     });
-}
 
-void LivePage::letGo() {
-    m_presenter->setFollowing(false);
+    connect(m_model, &DecisionModel::arranged, this, &LivePage::onArranged);
+    connect(m_model, &DecisionModel::waitingChanged, this, [this] {
+        m_presenter->setWaiting(m_model->waiting());
+        if (m_model->waiting() > 0 && m_presenter->view().following && !m_sortAgain.isActive())
+            m_sortAgain.start();
+    });
+    m_sortAgain.setSingleShot(true);
+    m_sortAgain.setInterval(sortAgainMs);
+    connect(&m_sortAgain, &QTimer::timeout, m_model, &DecisionModel::refresh);
+
+    connect(m_history, &History::cameBack, this,
+            [this](qint64 rows) { m_presenter->noteOlder(static_cast<std::size_t>(rows)); });
+    connect(m_history, &History::changed, this, [this] {
+        m_progressWords->setText(m_history->words());
+        m_progress->setVisible(!m_history->words().isEmpty());
+        m_stopReading->setVisible(m_history->isReading());
+    });
+    connect(m_stopReading, &QToolButton::clicked, m_history, &History::stop);
 }
 
 void LivePage::addAboveTable(QWidget* widget) {
@@ -121,90 +236,12 @@ void LivePage::addToHeader(QWidget* widget) {
     m_header->insertWidget(m_header->indexOf(m_newPill), widget);
 }
 
-void LivePage::select(const std::string& id) {
-    m_table->select(id);
-}
-
-std::string LivePage::selectedId() const {
-    return m_table->currentId();
-}
-
-void LivePage::addActions(kit::Actions& actions) {
-    const auto onTable = [&](const QString& id, const QString& text, const QKeySequence& keys, auto does) {
-        QAction* action = actions.add(
-            {.id = u"live."_s + id, .text = text, .keys = keys, .group = tr("Live"), .context = m_table});
-        connect(action, &QAction::triggered, this, does);
-    };
-    onTable(u"next"_s, tr("Next row"), Qt::Key_J, [this] { m_table->moveBy(1); });
-    onTable(u"previous"_s, tr("Previous row"), Qt::Key_K, [this] { m_table->moveBy(-1); });
-    onTable(u"follow"_s, tr("Follow the newest"), Qt::Key_F, [this] { toggleFollow(); });
-    onTable(u"pause"_s, tr("Pause the list"), Qt::Key_P, [this] { togglePause(); });
-    onTable(u"curl"_s, tr("Copy as curl"), Qt::Key_C, [this] {
-        if (const auto record = current()) copyAs(tr("curl command"), inspector::asCurl(*record, m_url));
-    });
-    onTable(u"record"_s, tr("Copy the record"), Qt::SHIFT | Qt::Key_C, [this] {
-        if (const auto record = current())
-            copyAs(tr("record"), QString::fromStdString(ledger::toJson(*record)));
-    });
-}
-
-void LivePage::setFilter(const QString& filter) {
-    m_filter = filter;
-    if (const auto parsed = parseFilter(filter); !parsed.problem) m_model->setFilter(parsed.filter);
-    Q_EMIT filterChanged(filter);
-}
-
-void LivePage::addRecords(const std::vector<std::shared_ptr<const ledger::Record>>& records) {
-    const auto now = m_presenter->take(records);
-    if (now.empty()) return;
-    put(now);
-    // The first decision explains itself: what the page is for is seen before the first click.
+void LivePage::onArranged() {
+    const auto& filter = m_model->filter();
+    const bool isFiltered = filter.kind != Filter::Kind::Everything;
+    m_presenter->setShown(isFiltered ? inWords(filter) : QString(), m_model->visible().size());
+    // A row that was wanted before it was shown, or the first of all.
     if (m_table->currentId().empty()) selectNewest();
-}
-
-void LivePage::put(const Records& records) {
-    int came = 0;
-    const auto counter =
-        connect(m_model, &QAbstractItemModel::rowsInserted, this,
-                [&came](const QModelIndex&, int first, int last) { came += last - first + 1; });
-    m_table->append([&] { m_model->append(records); });
-    disconnect(counter);
-    m_presenter->noteBelow(static_cast<std::size_t>(came));
-}
-
-void LivePage::setPolicy(std::shared_ptr<const policy::Policy> policy) {
-    m_model->setPolicy(std::move(policy));
-}
-
-void LivePage::setGateway(GatewayState state, const QString& url) {
-    m_url = url;
-    m_presenter->setGateway(state, url);
-}
-
-void LivePage::selectNewest() {
-    m_table->selectNewest();
-}
-
-void LivePage::togglePause() {
-    const auto kept = m_presenter->setPaused(!m_presenter->view().paused);
-    if (!kept.empty()) put(kept);
-}
-
-void LivePage::toggleFollow() {
-    m_presenter->setFollowing(!m_presenter->view().following);
-}
-
-void LivePage::tellSelected() {
-    Q_EMIT selected(current());
-}
-
-void LivePage::copyAs(const QString& what, const QString& text) {
-    QApplication::clipboard()->setText(text);
-    Q_EMIT message(tr("Copied: %1").arg(what));
-}
-
-std::shared_ptr<const ledger::Record> LivePage::current() const {
-    return m_model->record(m_model->rowOf(m_table->currentId()));
 }
 
 void LivePage::apply(const LiveView& view) {
@@ -218,6 +255,9 @@ void LivePage::apply(const LiveView& view) {
     m_newPill->setVisible(!view.pill.isEmpty());
     m_empty->setContent(view.emptyIcon, view.emptyTitle, view.emptySentence);
     m_empty->setAction(view.emptyAction);
+    m_noHits->setContent(u"filter"_s, tr("Nothing here passes the filter"), view.noHitsSentence);
+    m_noHits->setAction(tr("Clear the filter"));
+    m_rows->setCurrentIndex(view.noHits ? 1 : 0);
     m_stack->setCurrentIndex(view.showTable ? 1 : 0);
     m_pause->setEnabled(view.showTable || view.paused);
     m_follow->setEnabled(view.showTable);

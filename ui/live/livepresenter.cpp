@@ -39,6 +39,22 @@ void LivePresenter::noteBelow(std::size_t rows) {
     refresh();
 }
 
+void LivePresenter::noteOlder(std::size_t rows) {
+    m_older += rows;
+    refresh();
+}
+
+void LivePresenter::setWaiting(std::size_t rows) {
+    m_waiting = rows;
+    refresh();
+}
+
+void LivePresenter::setShown(const QString& words, std::size_t rows) {
+    m_words = words;
+    m_shown = rows;
+    refresh();
+}
+
 void LivePresenter::setGateway(GatewayState state, const QString& url) {
     m_state = state;
     m_url = url;
@@ -60,32 +76,27 @@ void LivePresenter::setFollowing(bool following) {
     refresh();
 }
 
-void LivePresenter::refresh() {
-    LiveView next = m_view;
-    const auto n = static_cast<std::int64_t>(m_total);
-    next.headline.clear();
-    if (m_total > 0) next.headline = m_total == 1 ? tr("1 decision") : tr("%1 decisions").arg(kit::count(n));
-    if (m_failed > 0)
-        next.headline += u", "_s + tr("%1 failed").arg(kit::count(static_cast<std::int64_t>(m_failed)));
-    if (m_view.paused) {
-        next.headline += (next.headline.isEmpty() ? QString() : u" · "_s)
-                         + tr("paused, %1 waiting").arg(kit::count(static_cast<std::int64_t>(m_kept.size())));
-        if (m_dropped > 0)
-            next.headline += u", "_s
-                             + tr("%1 older ones only in the ledger")
-                                   .arg(kit::count(static_cast<std::int64_t>(m_dropped)));
-    }
-    next.showTable = m_total > m_kept.size();
-    next.pill = m_below > 0 && !m_view.following
-                    ? tr("%1 new").arg(kit::count(static_cast<std::int64_t>(m_below)))
-                    : QString();
+QString LivePresenter::headline() const {
+    const auto counted = [](std::size_t n) { return kit::count(static_cast<std::int64_t>(n)); };
+    const std::size_t all = m_total + m_older;
+    QString text;
+    if (all > 0) text = all == 1 ? tr("1 decision") : tr("%1 decisions").arg(counted(all));
+    if (m_failed > 0) text += u", "_s + tr("%1 failed").arg(counted(m_failed));
+    if (!m_words.isEmpty() && all > 0) text += u" · "_s + tr("%1 shown").arg(counted(m_shown));
+    if (!m_view.paused) return text;
+    text += (text.isEmpty() ? QString() : u" · "_s) + tr("paused, %1 waiting").arg(counted(m_kept.size()));
+    if (m_dropped > 0) text += u", "_s + tr("%1 older ones only in the ledger").arg(counted(m_dropped));
+    return text;
+}
+
+void LivePresenter::sayEmpty(LiveView& next) const {
     next.emptyAction.clear();
     switch (m_state) {
     case GatewayState::Starting:
         next.emptyIcon = u"clock"_s;
         next.emptyTitle = tr("Starting the gateway");
         next.emptySentence = tr("The first decisions appear here as soon as it listens.");
-        break;
+        return;
     case GatewayState::Running:
         next.emptyIcon = m_view.paused ? u"pause"_s : u"inbox"_s;
         next.emptyTitle = m_view.paused ? tr("Paused") : tr("No request yet");
@@ -94,14 +105,25 @@ void LivePresenter::refresh() {
                                 .arg(kit::count(static_cast<std::int64_t>(m_kept.size())))
                           : tr("Point a client at %1 with the model name auto, or send a sample.").arg(m_url);
         next.emptyAction = m_view.paused ? tr("Resume") : tr("Send one");
-        break;
+        return;
     case GatewayState::Failed:
     case GatewayState::Stopped:
         next.emptyIcon = u"alert"_s;
         next.emptyTitle = tr("The gateway is not running");
         next.emptySentence = tr("No decision can be made until it runs again.");
-        break;
+        return;
     }
+}
+
+void LivePresenter::refresh() {
+    LiveView next = m_view;
+    next.headline = headline();
+    next.showTable = m_total + m_older > m_kept.size();
+    next.noHits = next.showTable && !m_words.isEmpty() && m_shown == 0;
+    next.noHitsSentence = next.noHits ? tr("Asked for: %1.").arg(m_words) : QString();
+    const auto unseen = static_cast<std::int64_t>(m_below + m_waiting);
+    next.pill = unseen > 0 && !m_view.following ? tr("%1 new").arg(kit::count(unseen)) : QString();
+    sayEmpty(next);
     if (next == m_view) return;
     m_view = next;
     Q_EMIT viewChanged(m_view);

@@ -5,6 +5,9 @@
 namespace tierline::benchmark {
 class Desk;
 }
+namespace tierline::live {
+class Desk;
+}
 namespace tierline::training {
 class TrainingDesk;
 }
@@ -13,6 +16,7 @@ namespace tierline::shell {
 
 struct Desks {
     benchmark::Desk* benchmark = nullptr;
+    live::Desk* live = nullptr;
     training::TrainingDesk* training = nullptr;
 };
 

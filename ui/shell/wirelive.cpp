@@ -9,6 +9,7 @@ void MainWindow::wireLive() {
     connect(m_live, &live::LivePage::sendOneRequested, this, &MainWindow::sendOne);
     connect(m_live, &live::LivePage::message, m_status, &StatusLine::say);
     connect(m_live, &live::LivePage::selected, this, &MainWindow::showDecision);
+    m_live->setDesk(m_desks.live);
     m_live->addActions(*m_actions);
 }
 

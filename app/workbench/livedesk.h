@@ -1,0 +1,39 @@
+// The Live page's door to the ledger behind this window: reads on a thread of its own, a page at a time, so
+// that stopping the gateway never waits for more than that. Window thread.
+#pragma once
+
+#include "access.h"
+#include "live/livedesk.h"
+#include "worker.h"
+
+#include <atomic>
+#include <memory>
+
+namespace tierline::workbench {
+
+class LiveDesk final : public live::Desk {
+    Q_OBJECT
+
+public:
+    explicit LiveDesk(std::shared_ptr<const Access> access);
+    ~LiveDesk() override;
+
+    void fetch(const QString& id) override;
+    void readOlder(Wall from, Wall before, int count) override;
+    void stopOlder() override;
+
+private:
+    struct Page {
+        std::vector<live::RecordPtr> rows; // oldest first
+        bool more = false;
+        QString problem;
+    };
+    void readPage(Wall from, Wall before, int left);
+    static Page page(const Access& access, Wall from, Wall before, int rows);
+
+    std::shared_ptr<const Access> m_access;
+    std::uint64_t m_fetch = 0, m_older = 0; // the newest wishes
+    Worker m_fetching, m_reading;           // a row that is clicked does not wait for a day that is read
+};
+
+} // namespace tierline::workbench
