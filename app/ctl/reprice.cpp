@@ -6,11 +6,11 @@
 #include "base/jsonwriter.h"
 #include "base/utf8.h"
 #include "catalog/prices.h"
+#include "gateway/repriceby.h"
 #include "gateway/setup.h"
 #include "ledger/reprice.h"
 #include "ledger/sums.h"
 #include "policy/reader.h"
-#include "route/plan.h"
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
@@ -26,14 +26,7 @@ struct Options {
     bool apply = false, json = false;
 };
 
-struct Prices {
-    std::shared_ptr<const policy::Policy> policy;
-    std::shared_ptr<const catalog::Catalog> catalog;
-    std::string name() const {
-        return fmt::format("the price file of {} and policy {}", catalog::toString(catalog->date()),
-                           policy->hash12());
-    }
-};
+using Prices = gateway::PricesNow;
 
 Result<Prices> loadAll(const Options& options) {
     const auto file = gateway::findPolicyFile(options.policy);
@@ -45,27 +38,6 @@ Result<Prices> loadAll(const Options& options) {
     for (const auto& warning : loaded->warnings)
         complain(warning);
     return Prices{outcome.policy, loaded->catalog};
-}
-
-// The policy's own price, else the table's; of a model that the policy no longer has, the table's alone.
-std::optional<ledger::Priced> priceOf(const Prices& prices, std::string_view model, std::string_view provider,
-                                      const Usage& usage, Wall time) {
-    const auto cost = [&](const catalog::Rates& rates, std::string date) -> std::optional<ledger::Priced> {
-        const auto sum = catalog::costOf(usage, rates);
-        if (!sum) return std::nullopt;
-        return ledger::Priced{*sum, std::move(date)};
-    };
-    if (const auto index = prices.policy->model(model)) {
-        auto price = route::priceOf(*prices.policy, *index, *prices.catalog, time, usage.allInput());
-        return price ? cost(price->rates, std::move(price->date)) : std::nullopt;
-    }
-    const auto name = model.substr(model.find('/') + 1);
-    const auto* known = prices.policy->provider(provider);
-    const auto found =
-        prices.catalog->find(provider, known != nullptr ? std::string_view(known->baseUrl) : "", name, time);
-    if (!found) return std::nullopt;
-    return cost(found->price->at(usage.allInput()),
-                found->isOverride ? "override" : catalog::toString(found->from));
 }
 
 std::string padded(std::string text, std::size_t width) {
@@ -162,7 +134,7 @@ Result<std::string> zoneOf(const std::string& folder) {
 
 Result<ledger::RepriceView> view(const Options& options, const ledger::RepriceQuery& query,
                                  const Prices& prices) {
-    const auto price = [&](auto... told) { return priceOf(prices, told...); };
+    const auto price = gateway::repriceBy(prices);
     const auto folder = dataFolderOf(options.data);
     if (!options.apply) {
         const auto book = ledger::Ledger::openReadOnly(folder);

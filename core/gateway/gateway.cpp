@@ -272,6 +272,10 @@ const ledger::Ledger& Gateway::ledger() const {
     return *m_core->ledger;
 }
 
+ledger::Ledger& Gateway::ledger() {
+    return *m_core->ledger;
+}
+
 void Gateway::onDecision(std::function<void(RecordPtr)> hook) {
     m_core->hook.store(std::make_shared<const DecisionHook>(std::move(hook)));
 }

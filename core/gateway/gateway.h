@@ -99,6 +99,7 @@ public:
     // all that is wrong. Waits for the ledger.
     Result<PolicyState> reloadPolicy();
     const ledger::Ledger& ledger() const;
+    ledger::Ledger& ledger(); // for orders that write: repricing
 
     // Called after the commit of each decision.
     void onDecision(std::function<void(std::shared_ptr<const ledger::Record>)> hook);
