@@ -8,6 +8,7 @@
 #include "launch.h"
 #include "livedesk.h"
 #include "shell/desks.h"
+#include "spenddesk.h"
 #include "trainingdesk.h"
 
 #include <memory>
@@ -28,6 +29,7 @@ private:
     LocalTrainingDesk m_training;
     BenchDesk m_bench;
     LiveDesk m_live;
+    SpendDesk m_spend;
 };
 
 } // namespace tierline::workbench

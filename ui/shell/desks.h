@@ -8,6 +8,9 @@ class Desk;
 namespace tierline::live {
 class Desk;
 }
+namespace tierline::spend {
+class Desk;
+}
 namespace tierline::training {
 class TrainingDesk;
 }
@@ -17,6 +20,7 @@ namespace tierline::shell {
 struct Desks {
     benchmark::Desk* benchmark = nullptr;
     live::Desk* live = nullptr;
+    spend::Desk* spend = nullptr;
     training::TrainingDesk* training = nullptr;
 };
 

@@ -292,7 +292,7 @@ void MainWindow::applyView() {
     m_strip->setVisible(m_view.running && !m_captureSeen);
     m_banner->setSentence(m_view.banner);
     m_banner->setVisible(!m_view.banner.isEmpty() && m_view.banner != m_dismissedBanner);
-    m_tray->setView(m_view, spend::summary(m_spend->view()));
+    m_tray->setView(m_view, m_spend->today());
     showPage(m_page);
 }
 

@@ -64,26 +64,38 @@ QLabel* caption(const QString& text, QWidget* parent) {
     return label;
 }
 
+constexpr int sideBySide = 960, narrowest = 640;
+
 } // namespace
 
 SavingsCard::SavingsCard(QWidget* parent) : QWidget(parent) {
     m_card = new kit::Card(tr("What would routing save?"), this);
     m_card->setNote(tr("prices in US dollars per 1M tokens; a month is %1 days").arg(catalog::daysPerMonth));
     buildHeader();
-    auto* body = new QHBoxLayout;
-    body->setSpacing(28);
-    body->addWidget(buildNumbers(), 0, Qt::AlignTop);
-    body->addWidget(buildMix(), 0, Qt::AlignTop);
-    body->addStretch(1);
+    m_body = new QHBoxLayout;
+    m_body->setSpacing(28);
+    m_body->addWidget(buildNumbers(), 0, Qt::AlignTop);
+    m_body->addWidget(buildMix(), 0, Qt::AlignTop);
+    m_body->addStretch(1);
     m_card->content()->addWidget(buildResult());
     m_card->content()->addSpacing(10);
-    m_card->content()->addLayout(body);
+    m_card->content()->addLayout(m_body);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(m_card);
     const auto kept = formFromText(QSettings().value(formKey).toString());
     m_wasTyped = kept.has_value();
     setForm(kept.value_or(exampleForm()));
+}
+
+// Side by side where there is room, else one below the other.
+void SavingsCard::resizeEvent(QResizeEvent* event) {
+    QWidget::resizeEvent(event);
+    m_body->setDirection(width() < sideBySide ? QBoxLayout::TopToBottom : QBoxLayout::LeftToRight);
+}
+
+QSize SavingsCard::minimumSizeHint() const {
+    return {narrowest, QWidget::minimumSizeHint().height()};
 }
 
 void SavingsCard::buildHeader() {

@@ -6,6 +6,7 @@
 
 #include <QWidget>
 
+class QBoxLayout;
 class QComboBox;
 class QGridLayout;
 class QLabel;
@@ -30,6 +31,10 @@ public:
     void setForm(const SavingsForm& form);
     SavingsForm form() const;
     const SavingsView& view() const { return m_view; }
+    QSize minimumSizeHint() const override;
+
+protected:
+    void resizeEvent(QResizeEvent* event) override;
 
 private:
     void buildHeader();
@@ -53,6 +58,7 @@ private:
     SavingsForm m_used;
     bool m_wasTyped = false;
     kit::Card* m_card;
+    QBoxLayout* m_body;
     kit::FlatButton *m_fromUse, *m_example;
     QLineEdit* m_numbers[8]; // as the first members of SavingsForm
     QComboBox* m_period;

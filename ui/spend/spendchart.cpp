@@ -2,16 +2,20 @@
 
 #include "kit/fonts.h"
 #include "kit/format.h"
+#include "kit/tierglyph.h"
+#include "spend/chartcross.h"
+#include "spend/spendparts.h"
 
+#include <QAccessible>
 #include <QBarCategoryAxis>
 #include <QBarSet>
 #include <QChart>
 #include <QGraphicsLayout>
-#include <QHelpEvent>
+#include <QKeyEvent>
 #include <QLegend>
+#include <QLineSeries>
 #include <QMouseEvent>
 #include <QStackedBarSeries>
-#include <QToolTip>
 #include <QValueAxis>
 
 #include <algorithm>
@@ -23,25 +27,48 @@ using namespace Qt::Literals::StringLiterals;
 
 namespace {
 
-Money fromUsd(double usd) {
-    return Money::fromNano(std::llround(usd * 1e9));
+constexpr double fits = 5; // lines up to so many times the highest bar leave it readable
+constexpr double headroom = 1.04;
+
+double highestBar(const ChartView& view) {
+    double highest = 0;
+    for (std::size_t slice = 0; slice < view.slices.size(); ++slice) {
+        Money sum;
+        for (const ChartSeries& series : view.series)
+            sum += series.values[slice];
+        highest = std::max(highest, sum.usd());
+    }
+    return highest;
 }
 
-// The axis drops a category it has seen, as on the day with two hours of the same name.
-QStringList distinct(const QStringList& labels) {
-    QStringList result;
-    for (QString label : labels) {
-        while (result.contains(label))
-            label += QChar(0x200B);
-        result << label;
-    }
-    return result;
+double highestLine(const ChartView& view) {
+    double highest = 0;
+    for (const ChartLine& line : view.lines)
+        for (const auto& value : line.values)
+            highest = std::max(highest, value.value_or(Money()).usd());
+    return highest;
+}
+
+bool haveSameShape(const ChartView& a, const ChartView& b) {
+    return a.slices.size() == b.slices.size() && a.tierCount == b.tierCount
+           && std::ranges::equal(a.series, b.series, [](const ChartSeries& x, const ChartSeries& y) {
+                  return x.key == y.key && x.colour == y.colour;
+              });
+}
+
+// Our own names, since the axis shortens its labels: they are painted on top.
+QStringList emptyLabels(std::size_t count) {
+    QStringList labels;
+    for (std::size_t i = 0; i < count; ++i)
+        labels << QString::number(i);
+    return labels;
 }
 
 } // namespace
 
-QColor seriesColour(int colour, const kit::Tokens& tokens) {
+QColor seriesColour(int colour, int tierCount, const kit::Tokens& tokens) {
     if (colour < 0) return tokens.muted;
+    if (tierCount > 0) return kit::tierColour(colour, tierCount, tokens);
     return tokens.series[static_cast<std::size_t>(colour) % tokens.series.size()];
 }
 
@@ -50,55 +77,87 @@ SpendChart::SpendChart(QWidget* parent) : QChartView(parent) {
     setFrameShape(QFrame::NoFrame);
     setBackgroundBrush(Qt::NoBrush);
     setStyleSheet(u"background: transparent"_s);
+    setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     setMouseTracking(true);
-    setFocusPolicy(Qt::NoFocus);
-    setAccessibleName(tr("Cost per slice of the day, stacked by model"));
+    setFocusPolicy(Qt::StrongFocus);
+    setAccessibleName(tr("Cost over time, stacked bars with lines for other ways to route"));
+    setWhatsThis(tr("What was spent in each slice of time, stacked. The solid line is what the same tokens "
+                    "would have cost at the baseline, the dotted one at the cheapest model. Click a segment, "
+                    "or pick one with the arrow keys and press Enter, to see its requests."));
     m_bars = new QStackedBarSeries(this);
     m_bars->setBarWidth(0.68);
     m_slices = new QBarCategoryAxis(this);
     m_usd = new QValueAxis(this);
     m_slices->setGridLineVisible(false);
+    m_slices->setLabelsVisible(false);
     m_usd->setLineVisible(false);
     chart()->setAnimationOptions(QChart::NoAnimation);
     chart()->setBackgroundVisible(false);
-    chart()->legend()->hide(); // the table beside carries the colours
-    chart()->setMargins(QMargins(0, 0, 0, 0));
+    chart()->legend()->hide(); // the table below carries the colours
+    chart()->setMargins(QMargins(0, 4, 0, 16));
     chart()->layout()->setContentsMargins(0, 0, 0, 0);
     chart()->addSeries(m_bars);
     chart()->addAxis(m_slices, Qt::AlignBottom);
     chart()->addAxis(m_usd, Qt::AlignLeft);
     m_bars->attachAxis(m_slices);
     m_bars->attachAxis(m_usd);
+    for (QLineSeries*& line : m_lines) {
+        line = new QLineSeries(this);
+        chart()->addSeries(line);
+        line->attachAxis(m_slices);
+        line->attachAxis(m_usd);
+    }
+    m_cross = new ChartCross(*this, viewport());
     dress();
 }
 
-void SpendChart::setView(const SpendView& view) {
-    const auto sameShape =
-        std::ranges::equal(m_series, view.series, [](const ChartSeries& a, const ChartSeries& b) {
-            return a.model == b.model && a.colour == b.colour && a.usd.size() == b.usd.size();
-        });
-    const bool sameLabels = m_labels == view.labels;
-    m_series = view.series;
-    m_labels = view.labels;
-    m_axis = view.axis;
-    if (!sameLabels) {
+void SpendChart::setView(const ChartView& view) {
+    if (m_view == view) return;
+    const bool sameShape = haveSameShape(m_view, view);
+    const bool sameCount = m_view.slices.size() == view.slices.size();
+    m_view = view;
+    if (!sameShape) m_spot = {};
+    if (!sameCount) {
         m_slices->clear();
-        m_slices->append(distinct(m_labels));
+        m_slices->append(emptyLabels(m_view.slices.size()));
     }
     if (sameShape)
         replaceValues();
     else
         rebuild();
-    m_usd->setRange(0, m_axis.top);
-    m_usd->setTickCount(m_axis.steps + 1);
-    m_usd->setLabelFormat(u"$%."_s + QString::number(m_axis.decimals) + u'f');
+    replaceLines();
+    applyScale();
+    m_cross->update();
+}
+
+void SpendChart::setWholeLines(bool whole) {
+    if (std::exchange(m_wholeLines, whole) == whole) return;
+    applyScale();
+    m_cross->update();
+}
+
+bool SpendChart::linesLeave() const {
+    return highestLine(m_view) > fits * highestBar(m_view) && highestBar(m_view) > 0;
+}
+
+void SpendChart::applyScale() {
+    double highest = highestBar(m_view) * headroom;
+    if (m_wholeLines || !linesLeave()) highest = std::max(highest, highestLine(m_view) * headroom);
+    const Axis axis = axisFor(highest);
+    m_usd->setRange(0, axis.top);
+    m_usd->setTickCount(axis.steps + 1);
+    m_usd->setLabelFormat(u"$%."_s + QString::number(axis.decimals) + u'f');
 }
 
 void SpendChart::rebuild() {
     m_bars->clear();
-    for (const ChartSeries& series : m_series) {
-        auto* set = new QBarSet(series.model, m_bars);
-        set->append(series.usd);
+    for (const ChartSeries& series : m_view.series) {
+        auto* set = new QBarSet(series.name, m_bars);
+        QList<double> usd;
+        for (const Money value : series.values)
+            usd << value.usd();
+        set->append(usd);
         m_bars->append(set);
     }
     dress();
@@ -107,58 +166,136 @@ void SpendChart::rebuild() {
 void SpendChart::replaceValues() {
     const QList<QBarSet*> sets = m_bars->barSets();
     for (qsizetype i = 0; i < sets.size(); ++i) {
-        const QList<double>& usd = m_series[static_cast<std::size_t>(i)].usd;
-        for (qsizetype slice = 0; slice < usd.size(); ++slice)
-            if (!qFuzzyCompare(1 + sets[i]->at(static_cast<int>(slice)), 1 + usd[slice]))
-                sets[i]->replace(static_cast<int>(slice), usd[slice]);
+        const auto& values = m_view.series[static_cast<std::size_t>(i)].values;
+        for (std::size_t slice = 0; slice < values.size(); ++slice)
+            if (!qFuzzyCompare(1 + sets[i]->at(static_cast<int>(slice)), 1 + values[slice].usd()))
+                sets[i]->replace(static_cast<int>(slice), values[slice].usd());
     }
+}
+
+void SpendChart::replaceLines() {
+    for (std::size_t i = 0; i < std::size(m_lines); ++i) {
+        QList<QPointF> points;
+        if (i < m_view.lines.size())
+            for (std::size_t slice = 0; slice < m_view.lines[i].values.size(); ++slice)
+                if (const auto& value = m_view.lines[i].values[slice])
+                    points << QPointF(static_cast<double>(slice), value->usd());
+        m_lines[i]->replace(points);
+    }
+    dress();
 }
 
 void SpendChart::dress() {
     const kit::Tokens& t = kit::tokens();
     const QList<QBarSet*> sets = m_bars->barSets();
     for (qsizetype i = 0; i < sets.size(); ++i) {
-        sets[i]->setColor(seriesColour(m_series[static_cast<std::size_t>(i)].colour, t));
+        sets[i]->setColor(
+            seriesColour(m_view.series[static_cast<std::size_t>(i)].colour, m_view.tierCount, t));
         sets[i]->setPen(Qt::NoPen);
     }
-    m_slices->setLabelsFont(kit::numberFont(8.5));
+    for (std::size_t i = 0; i < std::size(m_lines); ++i) {
+        const bool isDotted = i < m_view.lines.size() && m_view.lines[i].isDotted;
+        QPen pen(isDotted ? t.muted : t.text, isDotted ? 1.6 : 1.4, isDotted ? Qt::DotLine : Qt::SolidLine);
+        m_lines[i]->setPen(pen);
+    }
     m_usd->setLabelsFont(kit::numberFont(8.5));
-    m_slices->setLabelsColor(t.muted);
     m_usd->setLabelsColor(t.muted);
     m_slices->setLinePen(QPen(t.hairline, 1));
     m_usd->setGridLinePen(QPen(t.hairline, 1));
 }
 
-int SpendChart::sliceAt(const QPoint& position) const {
-    const QPointF value = chart()->mapToValue(chart()->mapFromScene(mapToScene(position)), m_bars);
-    const auto slice = static_cast<int>(std::floor(value.x() + 0.5));
-    return slice >= 0 && slice < m_labels.size()
-                   && chart()->plotArea().contains(chart()->mapFromScene(mapToScene(position)))
-               ? slice
-               : -1;
+QRectF SpendChart::plotOnViewport() const {
+    const QRectF scene = chart()->mapRectToScene(chart()->plotArea());
+    return QRectF(mapFromScene(scene.topLeft()), mapFromScene(scene.bottomRight()));
+}
+
+double SpendChart::middleOf(int slice) const {
+    const QRectF plot = plotOnViewport();
+    return plot.left()
+           + plot.width() * (slice + 0.5) / std::max<double>(1, static_cast<double>(m_view.slices.size()));
+}
+
+SpendChart::Spot SpendChart::spotAt(const QPoint& position) const {
+    const QRectF plot = plotOnViewport();
+    if (m_view.slices.empty() || !plot.contains(position)) return {};
+    const auto count = static_cast<double>(m_view.slices.size());
+    Spot spot{std::clamp(static_cast<int>((position.x() - plot.left()) / plot.width() * count), 0,
+                         static_cast<int>(count) - 1),
+              -1};
+    const double usd = (plot.bottom() - position.y()) / plot.height() * m_usd->max();
+    double level = 0;
+    for (std::size_t i = 0; i < m_view.series.size(); ++i) {
+        level += m_view.series[i].values[static_cast<std::size_t>(spot.slice)].usd();
+        if (usd < level) {
+            spot.series = static_cast<int>(i);
+            break;
+        }
+    }
+    return spot;
 }
 
 QString SpendChart::describe(int slice) const {
-    if (slice < 0 || slice >= m_labels.size()) return {};
+    if (slice < 0 || slice >= std::ssize(m_view.slices)) return {};
+    const auto at = static_cast<std::size_t>(slice);
     QStringList lines;
-    double sum = 0;
-    for (auto series = m_series.rbegin(); series != m_series.rend(); ++series) {
-        const double usd = series->usd.value(slice);
-        if (usd <= 0) continue;
-        sum += usd;
-        lines << series->model + u"  "_s + kit::money(fromUsd(usd));
-    }
+    for (auto series = m_view.series.rbegin(); series != m_view.series.rend(); ++series)
+        if (series->values[at] > Money()) lines << series->name + u"  "_s + kit::money(series->values[at]);
     if (lines.isEmpty()) return {};
-    const QString label = m_labels[slice].size() == 2 ? m_labels[slice] + u":00"_s : m_labels[slice];
-    return label + u"   "_s + kit::money(fromUsd(sum)) + u'\n' + lines.join(u'\n');
+    for (const ChartLine& line : m_view.lines)
+        if (line.values[at]) lines << line.name + u"  "_s + kit::money(*line.values[at]);
+    lines.prepend(m_view.slices[at].name + u"   "_s + kit::money(m_view.slices[at].cost));
+    return lines.join(u'\n');
+}
+
+QString SpendChart::filterOf(const Spot& spot) const {
+    if (spot.slice < 0 || spot.slice >= std::ssize(m_view.slices)) return {};
+    const QString& times = m_view.slices[static_cast<std::size_t>(spot.slice)].filter;
+    return spot.series < 0 ? times : both(m_view.series[static_cast<std::size_t>(spot.series)].term, times);
+}
+
+void SpendChart::pick(Spot spot) {
+    if (spot == m_spot) return;
+    m_spot = spot;
+    m_cross->update();
+    setAccessibleDescription(describe(spot.slice));
+    viewport()->setCursor(spot.slice >= 0 ? Qt::PointingHandCursor : Qt::ArrowCursor);
+    QAccessibleEvent event(this, QAccessible::DescriptionChanged);
+    QAccessible::updateAccessibility(&event);
+}
+
+// Left and right over the slices, up and down over what is in one.
+SpendChart::Spot SpendChart::besides(int key) const {
+    const int last = static_cast<int>(m_view.slices.size()) - 1;
+    Spot spot = m_spot.slice < 0 ? Spot{last + (key == Qt::Key_Left ? 1 : -1), -1} : m_spot;
+    switch (key) {
+    case Qt::Key_Left: return {std::max(0, spot.slice - 1), spot.series};
+    case Qt::Key_Right: return {std::min(last, spot.slice + 1), spot.series};
+    case Qt::Key_Home: return {0, spot.series};
+    case Qt::Key_End: return {last, spot.series};
+    case Qt::Key_Up:
+        return {std::max(0, spot.slice),
+                std::min(static_cast<int>(m_view.series.size()) - 1, spot.series + 1)};
+    case Qt::Key_Down: return {std::max(0, spot.slice), std::max(-1, spot.series - 1)};
+    default: return m_spot;
+    }
+}
+
+void SpendChart::keyPressEvent(QKeyEvent* event) {
+    if (m_view.slices.empty()) return event->ignore();
+    if (event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter) {
+        const QString filter = filterOf(m_spot);
+        if (!filter.isEmpty()) Q_EMIT filterRequested(filter);
+        return;
+    }
+    if (event->key() == Qt::Key_Escape && m_spot.slice >= 0) return pick({});
+    const Spot next = besides(event->key());
+    if (next == m_spot) return event->ignore();
+    pick(next);
 }
 
 bool SpendChart::viewportEvent(QEvent* event) {
-    if (event->type() == QEvent::ToolTip) {
-        const auto* help = static_cast<QHelpEvent*>(event);
-        QToolTip::showText(help->globalPos(), describe(sliceAt(help->pos())), this);
-        return true;
-    }
+    if (event->type() == QEvent::Leave && !hasFocus()) pick({});
+    if (event->type() == QEvent::ToolTip) return true; // the crosshair says it all
     return QChartView::viewportEvent(event);
 }
 
@@ -167,19 +304,33 @@ void SpendChart::changeEvent(QEvent* event) {
     if (event->type() == QEvent::PaletteChange) dress();
 }
 
-void SpendChart::mousePressEvent(QMouseEvent* event) {
-    event->ignore();
+void SpendChart::resizeEvent(QResizeEvent* event) {
+    QChartView::resizeEvent(event);
+    m_cross->setGeometry(viewport()->rect());
 }
+
+void SpendChart::focusInEvent(QFocusEvent* event) {
+    QChartView::focusInEvent(event);
+    m_cross->update();
+}
+
+void SpendChart::focusOutEvent(QFocusEvent* event) {
+    QChartView::focusOutEvent(event);
+    pick({});
+    m_cross->update();
+}
+
+void SpendChart::mousePressEvent(QMouseEvent* event) {
+    event->setAccepted(event->button() == Qt::LeftButton);
+}
+
 void SpendChart::mouseReleaseEvent(QMouseEvent* event) {
-    event->ignore();
+    const QString filter = filterOf(spotAt(event->position().toPoint()));
+    if (event->button() == Qt::LeftButton && !filter.isEmpty()) Q_EMIT filterRequested(filter);
 }
 
 void SpendChart::mouseMoveEvent(QMouseEvent* event) {
-    const QString text = describe(sliceAt(event->position().toPoint()));
-    if (text.isEmpty())
-        QToolTip::hideText();
-    else
-        QToolTip::showText(event->globalPosition().toPoint(), text, this);
+    pick(spotAt(event->position().toPoint()));
 }
 
 } // namespace tierline::spend

@@ -44,7 +44,9 @@ void SpendDelegate::paintCell(QPainter& painter, const QStyleOptionViewItem& opt
         const QRectF swatch(box.left(), box.center().y() - 4, 9, 9);
         painter.setRenderHint(QPainter::Antialiasing);
         painter.setPen(Qt::NoPen);
-        painter.setBrush(seriesColour(index.data(SpendModel::ColourRole).toInt(), kit::tokens()));
+        const int tiers =
+            index.data(SpendModel::ByTierRole).toBool() ? index.data(SpendModel::TierCountRole).toInt() : 0;
+        painter.setBrush(seriesColour(index.data(SpendModel::ColourRole).toInt(), tiers, kit::tokens()));
         painter.drawRoundedRect(swatch, 2, 2);
         DenseDelegate::paintCell(painter, option, box.adjusted(17, 0, 0, 0), index);
         return;

@@ -18,13 +18,14 @@ public:
         ShareRole,
         TierRole,
         TierCountRole,
+        ByTierRole,
         ColourRole,
         MissRole,
         DriftRole
     };
 
     explicit SpendModel(QObject* parent = nullptr);
-    void setRows(std::vector<SpendRow> rows, int tierCount);
+    void setRows(std::vector<SpendRow> rows, int tierCount, ledger::Dimension by = ledger::Dimension::Model);
     const SpendRow& row(int index) const { return m_rows[static_cast<std::size_t>(index)]; }
 
     int rowCount(const QModelIndex& parent = {}) const override;
@@ -32,9 +33,14 @@ public:
     QVariant data(const QModelIndex& index, int role) const override;
     QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
 
+    // All of it with a heading; money exactly, in dollars. For spreadsheets, and for the clipboard.
+    QString csv() const;
+    QString tabs() const;
+
 private:
     std::vector<SpendRow> m_rows;
     int m_tierCount = 0;
+    ledger::Dimension m_by = ledger::Dimension::Model;
 };
 
 } // namespace tierline::spend
