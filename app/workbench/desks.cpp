@@ -10,12 +10,19 @@ LocalDesks::LocalDesks(GatewayFeed& feed, const Launch& launch)
     : m_training(LocalTrainingDesk::placeOf(launch.dataFolder)),
       m_bench(
           {shareFolder().value_or(std::filesystem::path()), launch.dataFolder, 1.0, m_keychain.resolver()}),
-      m_live(feed.access()), m_spend(feed.access()) {
+      m_live(feed.access()),
+      m_spend(feed.access()),
+      m_records(feed.access(), launch.dataFolder) {
+    QObject::connect(&feed, &shell::Feed::policyChanged, &m_records, &LocalRecordDesk::setPolicy);
     QObject::connect(&feed, &shell::Feed::policyChanged, &m_bench, &BenchDesk::setLive);
 }
 
 shell::Desks LocalDesks::desks() {
-    return {.benchmark = &m_bench, .live = &m_live, .spend = &m_spend, .training = &m_training};
+    return {.benchmark = &m_bench,
+            .live = &m_live,
+            .spend = &m_spend,
+            .records = &m_records,
+            .training = &m_training};
 }
 
 void LocalDesks::giveUp() {

@@ -7,6 +7,7 @@
 #include "keychain.h"
 #include "launch.h"
 #include "livedesk.h"
+#include "recorddesk.h"
 #include "shell/desks.h"
 #include "spenddesk.h"
 #include "trainingdesk.h"
@@ -30,6 +31,7 @@ private:
     BenchDesk m_bench;
     LiveDesk m_live;
     SpendDesk m_spend;
+    LocalRecordDesk m_records;
 };
 
 } // namespace tierline::workbench

@@ -29,7 +29,8 @@ QString text(std::string_view utf8) {
 QString signedMoney(std::optional<Money> left, std::optional<Money> right) {
     if (!left || !right || *left == *right) return {};
     const Money more = *right - *left;
-    return more.nano() > 0 ? u'+' + kit::money(more) : kit::money(more); // kit writes the minus itself
+    return more.nano() > 0 ? QString(u'+' + kit::money(more))
+                           : kit::money(more); // kit writes the minus itself
 }
 
 QString signedTime(std::int64_t left, std::int64_t right) {
@@ -172,11 +173,11 @@ QString sentenceFor(const Comparison& made) {
     }
     const bool samePrompt = made.hasBothPrompts && made.prompts.left.empty() && made.prompts.right.empty();
     const QString head = samePrompt ? Text::tr("The same words.") : QString();
-    if (parted == 0) return (head + u' ' + Text::tr("Nothing else differs either.")).trimmed();
+    if (parted == 0) return QString(head + u' ' + Text::tr("Nothing else differs either.")).trimmed();
     QString tail = Text::tr("They part in %1 of %2 lines: %3")
                        .arg(kit::count(parted), kit::count(all), parting.join(u", "_s));
     if (parted > parting.size()) tail += u" …"_s;
-    return (head + u' ' + tail).trimmed();
+    return QString(head + u' ' + tail).trimmed();
 }
 
 } // namespace
@@ -199,13 +200,15 @@ Comparison compare(const Record& left, const Record& right) {
 
 QString Comparison::asText() const {
     QString all = leftTitle + u" | "_s + rightTitle + u'\n' + sentence + u'\n';
-    for (const CompareLine& line : lines)
-        all += line.isSection
-                   ? u'\n' + line.what + u'\n'
-                   : (line.differs() ? u"* "_s : u"  "_s) + line.what + u": "_s + line.left + u" | "_s
-                         + line.right
-                         + (line.difference.isEmpty() ? QString() : u"  ("_s + line.difference + u')')
-                         + u'\n';
+    for (const CompareLine& line : lines) {
+        if (line.isSection) {
+            all += u'\n' + line.what + u'\n';
+            continue;
+        }
+        all += (line.differs() ? u"* "_s : u"  "_s) + line.what + u": "_s + line.left + u" | "_s + line.right;
+        if (!line.difference.isEmpty()) all += u"  ("_s + line.difference + u')';
+        all += u'\n';
+    }
     return all;
 }
 

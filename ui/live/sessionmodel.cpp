@@ -182,6 +182,15 @@ std::optional<std::uint32_t> SessionModel::call(int row) const {
     return position == Shift::gone ? std::nullopt : std::optional(position);
 }
 
+std::vector<std::uint32_t> SessionModel::calls(int row) const {
+    if (row < 0 || row >= rowCount()) return {};
+    const Session& session = m_groups.at(line(row).group);
+    std::vector<std::uint32_t> positions =
+        line(row).call == header ? session.calls : std::vector{session.calls[line(row).call]};
+    std::erase(positions, Shift::gone);
+    return positions;
+}
+
 QString SessionModel::sessionKey(int row) const {
     if (row < 0 || row >= rowCount()) return {};
     return QString::fromStdString(m_groups.at(line(row).group).key);

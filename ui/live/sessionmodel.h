@@ -48,6 +48,7 @@ public:
     bool isExpanded(int row) const;
     void setExpanded(int row, bool expanded);
     void expandAll(bool expanded);
+    std::vector<std::uint32_t> calls(int row) const;  // of a session all that are here
     std::optional<std::uint32_t> call(int row) const; // of a session its newest call
     QString sessionKey(int row) const;                // of the row's session; empty: of calls without one
     int rowOf(std::uint32_t position) const;          // -1: not shown now

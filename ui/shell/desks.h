@@ -7,6 +7,7 @@ class Desk;
 }
 namespace tierline::live {
 class Desk;
+class RecordDesk;
 }
 namespace tierline::spend {
 class Desk;
@@ -21,6 +22,7 @@ struct Desks {
     benchmark::Desk* benchmark = nullptr;
     live::Desk* live = nullptr;
     spend::Desk* spend = nullptr;
+    live::RecordDesk* records = nullptr;
     training::TrainingDesk* training = nullptr;
 };
 
