@@ -5,7 +5,9 @@
 
 #include <algorithm>
 
-namespace tierline::live::sample {
+namespace tierline::sample {
+
+using namespace tierline::live;
 
 class FakeRecordDesk final : public RecordDesk {
     Q_OBJECT
@@ -43,4 +45,4 @@ public:
     std::vector<std::shared_ptr<const ledger::Record>> ledger;
 };
 
-} // namespace tierline::live::sample
+} // namespace tierline::sample

@@ -5,7 +5,9 @@
 
 #include "live/callsource.h"
 
-namespace tierline::live::sample {
+namespace tierline::sample {
+
+using namespace tierline::live;
 
 class StoreSource final : public CallSource {
 public:
@@ -59,4 +61,4 @@ inline std::vector<RecordPtr> callsOf(int from, const std::vector<CallOf>& calls
     return made;
 }
 
-} // namespace tierline::live::sample
+} // namespace tierline::sample
