@@ -149,7 +149,7 @@ void LiveTools::connectModel() {
         m_map->touch();
     });
     connect(m_view, &SessionView::currentCall, this,
-            [this](quint32 position) { m_page.select(m_page.model().store().id(position)); });
+            [this](quint32 position) { select(m_page.model().store().id(position)); });
     connect(m_map, &Minimap::wanted, this, [this](double share) {
         QScrollBar& bar = *static_cast<QTableView*>(m_lists->currentWidget())->verticalScrollBar();
         if (!isGrouped() && share < 0.99) Q_EMIT m_page.table().letGo();
@@ -290,9 +290,16 @@ void LiveTools::clearBrush() {
     m_page.setFilter(filter);
 }
 
-void LiveTools::go(const std::string& id) {
+// As a click on it would, so that the inspector hears of it.
+void LiveTools::select(const std::string& id) {
     Q_EMIT m_page.table().letGo();
-    m_page.select(id);
+    const int row = m_page.model().rowOf(id);
+    if (row < 0) return m_page.select(id);
+    m_page.table().setCurrentIndex(m_page.model().index(row, 0));
+}
+
+void LiveTools::go(const std::string& id) {
+    select(id);
     const auto position = m_page.model().store().positionOf(id);
     if (!isGrouped() || !position) return;
     if (const int row = m_sessions->rowOf(*position); row >= 0)

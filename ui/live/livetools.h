@@ -69,6 +69,7 @@ private:
     void showLens();
     void brush(const DensitySpan& span);
     void clearBrush();
+    void select(const std::string& id);
     void go(const std::string& id);
     void popUp(QMenu* menu);
     std::vector<std::string> chosen() const;

@@ -303,6 +303,9 @@ private:
         QTRY_VERIFY((menu = m_page->findChild<QMenu*>(name)) != nullptr && menu->isVisible());
         QTest::keyClick(menu, item);
         QTRY_VERIFY(m_page->findChild<QMenu*>(name) == nullptr);
+        m_page->activateWindow(); // what a window manager does when a menu closes
+        QVERIFY(QTest::qWaitForWindowActive(m_page.get()));
+        m_table->setFocus();
     }
     int voteOf(int row) const { return m_page->model().index(row, 0).data(VoteRole).toInt(); }
     QString labelOf(int row) const {
