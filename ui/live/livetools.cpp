@@ -136,12 +136,16 @@ void LiveTools::buildHeader() {
 
 void LiveTools::connectModel() {
     DecisionModel& model = m_page.model();
+    connect(&m_page, &LivePage::menuOpening, this, [this](QMenu* menu) { addToMenu(*menu); });
+    connect(m_view, &SessionView::menuAsked, this, [this](const QModelIndex&, const QPoint& at) {
+        auto* menu = new QMenu(&m_page);
+        menu->setAttribute(Qt::WA_DeleteOnClose);
+        addToMenu(*menu);
+        menu->popup(at);
+    });
     connect(&m_page, &LivePage::added, this, &LiveTools::takeNew);
     connect(&model, &DecisionModel::arranged, this, &LiveTools::onArranged);
-    connect(&model, &DecisionModel::moved, this, [this](const Shift& shift) {
-        if (isGrouped()) m_sessions->shift(shift);
-        if (shift.rest > 0) m_acts->marksMoved();
-    });
+    connect(&model, &DecisionModel::moved, this, &LiveTools::onMoved);
     connect(&model, &DecisionModel::rowChanged, this, [this](const QString& id) {
         if (const auto position = m_page.model().store().positionOf(id.toStdString());
             position && isGrouped())
@@ -210,10 +214,8 @@ int LiveTools::tierOf(NameId tier) const {
 
 void LiveTools::takeNew(quint32 rows) {
     const DecisionStore& store = m_page.model().store();
-    for (auto position = store.size() - std::min(rows, store.size()); position < store.size(); ++position) {
-        const Row& row = store.row(position);
-        m_strip->add(row.time, tierOf(row.name(NameKind::Tier)), hasFailed(row));
-    }
+    for (auto position = store.size() - std::min(rows, store.size()); position < store.size(); ++position)
+        count(position);
     m_acts->takeNew(rows);
     if (isGrouped()) {
         const QScrollBar& bar = *m_view->verticalScrollBar();
@@ -222,6 +224,25 @@ void LiveTools::takeNew(quint32 rows) {
         if (follows) m_view->showEnd();
     }
     refreshMap();
+}
+
+void LiveTools::onMoved(const Shift& shift) {
+    m_source->refresh();
+    if (isGrouped()) m_sessions->shift(shift);
+    if (shift.rest <= 0) return;
+    // Rows of before came in front: where no row of now stands.
+    std::vector<bool> known(shift.front.size() + static_cast<std::size_t>(shift.rest), false);
+    for (const auto position : shift.front)
+        if (position < known.size()) known[position] = true;
+    for (std::size_t position = 0;
+         position < std::min<std::size_t>(known.size(), m_page.model().store().size()); ++position)
+        if (!known[position]) count(static_cast<std::uint32_t>(position));
+    m_acts->marksMoved();
+}
+
+void LiveTools::count(std::uint32_t position) {
+    const Row& row = m_page.model().store().row(position);
+    m_strip->add(row.time, tierOf(row.name(NameKind::Tier)), hasFailed(row));
 }
 
 void LiveTools::onArranged() {
@@ -258,6 +279,7 @@ void LiveTools::setGrouped(bool grouped) {
     if (grouped == isGrouped()) return;
     const bool hadFocus = m_lists->currentWidget()->hasFocus();
     m_lists->setCurrentWidget(grouped ? static_cast<QWidget*>(m_view) : &m_page.table());
+    m_map->setVisible(!grouped); // it has the lines of the table
     QSettings().setValue(groupedKey, grouped);
     if (grouped) {
         const auto position = m_page.model().store().positionOf(m_page.selectedId());
@@ -364,6 +386,13 @@ void LiveTools::addActions(kit::Actions& actions) {
 
 void LiveTools::addToMenu(QMenu& menu) {
     menu.addSeparator();
+    const auto ids = chosen();
+    const Mark mark = ids.size() == 1 ? m_acts->mark(ids.front()) : Mark();
+    if (!mark.note.isEmpty()) {
+        QString note = mark.note.simplified();
+        if (note.size() > 60) note = note.left(59) + u'…';
+        menu.addAction(tr("Note: %1").arg(note.replace(u'&', u"&&"_s)), m_acts, &RowActs::editNote);
+    }
     for (QAction* action : m_rowActions)
         menu.addAction(action);
 }

@@ -64,6 +64,8 @@ private:
     void buildHeader();
     void connectModel();
     void takeNew(quint32 rows);
+    void onMoved(const Shift& shift);
+    void count(std::uint32_t position); // into the strip
     void onArranged();
     void refreshMap();
     void showLens();
