@@ -269,6 +269,25 @@ GateView Gate::view(std::uint32_t model, Monotonic now) const {
     return view;
 }
 
+GateRow Gate::describe(int at, const std::string& model, Monotonic now) {
+    GateRow row;
+    row.model = model;
+    row.credential = credentialName(at, keys());
+    const auto number = numberOf(model);
+    if (at < 0 || static_cast<std::size_t>(at) >= m_keys.size()) return row;
+    const auto& key = m_keys[static_cast<std::size_t>(at)];
+    if (number >= key.models.size()) return row;
+    row.rates = key.models[number].fills(now);
+    for (auto& fill : key.all.fills(now)) {
+        fill.isOfProvider = true;
+        row.rates.push_back(fill);
+    }
+    row.inFlight = key.models[number].inFlight();
+    row.queued = m_queue.lineOf(number).waiting;
+    if (at < m_count) row.keyTrouble = credentials(now)[static_cast<std::size_t>(at)].reason;
+    return row;
+}
+
 GateView Gate::view(Monotonic now) const {
     GateView view;
     bool any = false;

@@ -93,6 +93,7 @@ public:
     std::size_t queued() const { return m_queue.size(); }
     GateView view(std::uint32_t model, Monotonic now) const;
     GateView view(Monotonic now) const;
+    GateRow describe(int key, const std::string& model, Monotonic now); // rates, trouble, what is under way
 
 private:
     struct Key {

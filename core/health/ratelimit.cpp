@@ -6,6 +6,9 @@ namespace tierline::health {
 
 namespace {
 
+static_assert(static_cast<int>(RateFill::What::Requests) == static_cast<int>(RemoteKind::Requests));
+static_assert(static_cast<int>(RateFill::What::TokensADay) == static_cast<int>(RemoteKind::TokensADay));
+
 constexpr Milliseconds longestBlock = std::chrono::days(1);
 constexpr Milliseconds firstHeld{1'000}; // guess before the first reply
 constexpr std::int64_t heldSpan = 10;    // places that the mean remembers
@@ -189,6 +192,35 @@ std::optional<std::int64_t> RateLimit::requestsLeft(Monotonic now) const {
     }
     if (m_blockedUntil > now) left = 0;
     return left;
+}
+
+std::vector<RateFill> RateLimit::fills(Monotonic now) const {
+    using What = RateFill::What;
+    std::vector<RateFill> all;
+    const auto own = [&](What what, std::int64_t used, std::int64_t limit) {
+        RateFill fill;
+        fill.what = what;
+        fill.used = used;
+        fill.limit = limit;
+        fill.left = std::max<std::int64_t>(0, limit - used);
+        all.push_back(fill);
+    };
+    if (m_limits.requests) own(What::Requests, m_requests.sum(now), *m_limits.requests);
+    if (m_limits.tokens) own(What::Tokens, m_tokens.sum(now), *m_limits.tokens);
+    if (m_limits.concurrent) own(What::AtOnce, m_inFlight, *m_limits.concurrent);
+    for (std::size_t at = 0; at < remoteKinds; ++at) {
+        const auto& remote = m_remote[at];
+        if (remote.until <= now) continue;
+        RateFill fill;
+        fill.what = static_cast<What>(at); // in the same order as RemoteKind
+        fill.isRemote = true;
+        fill.left = remote.remaining;
+        fill.limit = remote.limit;
+        fill.used = std::max<std::int64_t>(0, remote.limit - remote.remaining);
+        fill.resetIn = std::chrono::ceil<Milliseconds>(remote.until - now);
+        all.push_back(fill);
+    }
+    return all;
 }
 
 std::optional<std::int64_t> RateLimit::tokensLeft(Monotonic now) const {

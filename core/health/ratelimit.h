@@ -12,10 +12,12 @@
 #pragma once
 
 #include "base/remotelimits.h"
+#include "health/ratefill.h"
 
 #include <array>
 #include <cstdint>
 #include <optional>
+#include <vector>
 
 namespace tierline::health {
 
@@ -87,7 +89,8 @@ public:
     std::optional<std::int64_t> tokensLeft(Monotonic now) const;
     int inFlight() const { return m_inFlight; }
     const Limits& limits() const { return m_limits; }
-    bool isRemote(Monotonic now) const; // it is the provider's word that holds it back
+    std::vector<RateFill> fills(Monotonic now) const; // of every limit that is known
+    bool isRemote(Monotonic now) const;               // it is the provider's word that holds it back
 
 private:
     struct Remote {
