@@ -81,6 +81,24 @@ std::string callTarget(const Outlet& outlet, const CallAddress& call) {
     return {};
 }
 
+std::string listTarget(const Outlet& outlet) {
+    if (outlet.azure) {
+        if (outlet.basePath.ends_with("/v1")) return outlet.basePath + "/models";
+        const std::string root =
+            outlet.basePath.ends_with("/openai") ? outlet.basePath : outlet.basePath + "/openai";
+        return root + "/models?api-version="
+               + (outlet.apiVersion.empty() ? std::string(azureVersion) : outlet.apiVersion);
+    }
+    switch (outlet.dialect) {
+    case Dialect::OpenAi:
+    case Dialect::Responses: return openAiBase(outlet.basePath) + "/models";
+    case Dialect::Anthropic: return withVersion(outlet.basePath, "/v1") + "/models?limit=1000";
+    case Dialect::Gemini:
+        return (outlet.basePath.empty() ? "/v1beta" : outlet.basePath) + "/models?pageSize=1000";
+    }
+    return {};
+}
+
 std::string passTarget(const Outlet& outlet, std::string_view whole) {
     const std::string target = withoutKey(whole);
     if (target.starts_with(std::string(uploadFolder) + "/")) return uploadTarget(outlet.basePath, target);

@@ -15,6 +15,7 @@
 #include "gateway/slots.h"
 #include "gateway/stagecount.h"
 #include "gateway/stats.h"
+#include "gateway/tryprovider.h"
 #include "gateway/vectors.h"
 #include "gateway/warmup.h"
 #include "ledger/spent.h"
@@ -283,6 +284,7 @@ void Gateway::onDecision(std::function<void(RecordPtr)> hook) {
 Snapshot Gateway::snapshot() {
     Snapshot snapshot;
     snapshot.breakers = m_core->board.rows();
+    snapshot.gates = m_core->slots->gates(*m_core->setup.load()->policy);
     snapshot.requestsPerMinute = requestsPerMinute(*m_core);
     snapshot.overhead = overheadStats(*m_core);
     snapshot.openStreams = m_core->openStreams;
@@ -314,6 +316,10 @@ Result<std::string> Gateway::setSandboxFault(std::string_view provider, std::str
 
 std::string Gateway::sandboxState() {
     return m_core->options.sandboxState ? m_core->options.sandboxState() : std::string();
+}
+
+std::function<void()> Gateway::tryProvider(ProviderTrial trial, std::function<void(Tried)> done) {
+    return gateway::tryProvider(*m_core, std::move(trial), std::move(done));
 }
 
 } // namespace tierline::gateway

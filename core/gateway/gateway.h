@@ -10,6 +10,7 @@
 #include "base/error.h"
 #include "base/secret.h"
 #include "health/board.h"
+#include "health/ratefill.h"
 #include "ledger/ledger.h"
 #include "policy/policy.h"
 #include "route/alerts.h"
@@ -72,8 +73,12 @@ struct PolicyState {
 
 struct Core;
 
+struct ProviderTrial; // tryprovider.h
+struct Tried;
+
 struct Snapshot { // a few times a second for the window
     std::vector<health::BreakerRow> breakers;
+    std::vector<health::GateRow> gates; // how full each key's limits are
     double requestsPerMinute = 0; // over the last minute
     OverheadStats overhead;       // read + classify + plan
     std::int64_t openStreams = 0;
@@ -108,6 +113,10 @@ public:
     void pause(bool paused); // requested models pass through while it is
     Result<std::string> setSandboxFault(std::string_view provider, std::string_view body);
     std::string sandboxState();
+    // A provider that need not be in the policy: lists its models, or asks one of them for a word. `done`
+    // comes once, on a gateway thread, unless the gateway stops before; what is returned cancels, from any
+    // thread.
+    std::function<void()> tryProvider(ProviderTrial trial, std::function<void(Tried)> done);
 
 private:
     explicit Gateway(std::unique_ptr<Core> core);

@@ -41,9 +41,9 @@ struct Outlet {
     std::string apiVersion;                   // Azure's
     const protocol::Quirks* quirks = nullptr; // never null once made
     net::Origin origin;
-    std::string basePath;   // of the base URL, without a slash at its end
-    std::string authHeader; // name; empty: none is sent
-    std::string authValue;  // never logged; of the first key
+    std::string basePath;              // of the base URL, without a slash at its end
+    std::string authHeader;            // name; empty: none is sent
+    std::string authValue;             // never logged; of the first key
     std::vector<std::string> moreAuth; // of the pool's other keys, empty where one could not be resolved
     health::KeySet missingKeys = 0;
     const std::string& authOf(int key) const {
@@ -63,9 +63,9 @@ struct Outlet {
 struct Setup {
     std::shared_ptr<const policy::Policy> policy;
     std::shared_ptr<const classify::Scorer> scorer;
-    std::shared_ptr<const classify::Cascade> cascade; // never null once loaded
+    std::shared_ptr<const classify::Cascade> cascade;               // never null once loaded
     std::shared_ptr<const classify::AnswerPatterns> answerPatterns; // null: the policy has none
-    std::shared_ptr<VectorSource> vectors;            // null: no stage needs them, or there is no endpoint
+    std::shared_ptr<VectorSource> vectors; // null: no stage needs them, or there is no endpoint
     std::shared_ptr<const catalog::Catalog> catalog;
     std::shared_ptr<const route::Table> table; // of policy and catalogue, for planning
     std::vector<std::string> lostPrices;       // files that could not be read when the catalogue was made
@@ -118,6 +118,9 @@ struct CallAddress {
 // The base URL's path with the dialect's call behind it: "/openai/v1" → "/openai/v1/chat/completions". Gemini
 // and Azure have the model in the path.
 std::string callTarget(const Outlet& outlet, const CallAddress& call);
+
+// Where its models are listed.
+std::string listTarget(const Outlet& outlet);
 
 // Where a path of ours that is not routed lies with this provider: "/v1/files" → "/openai/v1/files".
 std::string passTarget(const Outlet& outlet, std::string_view target);

@@ -151,6 +151,18 @@ std::vector<SlotRow> Slots::rows(const policy::Policy& policy) {
     return rows;
 }
 
+std::vector<health::GateRow> Slots::gates(const policy::Policy& policy) {
+    std::vector<health::GateRow> rows;
+    const std::scoped_lock lock(m_mutex);
+    const auto now = m_clock.now();
+    for (const auto& model : policy.models) {
+        auto& gate = entranceOf(policy, model.provider).gate;
+        for (int key = 0; key < gate.keys(); ++key)
+            rows.push_back(gate.describe(key, model.id, now));
+    }
+    return rows;
+}
+
 Slots::Taken Slots::take(Turn& turn, policy::ModelIndex model, bool anyway) {
     auto& passage = *turn.passage;
     const auto& about = turn.policy().models[model];

@@ -30,6 +30,7 @@ public:
     // Adds headroom; a 429's delay that is worth waiting for becomes `waitEstimate`.
     void describe(const Setup& setup, std::vector<health::ModelHealth>& health);
     std::vector<SlotRow> rows(const policy::Policy& policy);
+    std::vector<health::GateRow> gates(const policy::Policy& policy); // one for each model, or each of its keys
     // The breaker was acted on by hand: a reset forgets what the provider said of the model, too.
     bool act(std::string_view model, health::Action action); // false: no such model
     void stop();                                             // wakes all that wait; from now on nobody waits
