@@ -10,10 +10,7 @@ LocalDesks::LocalDesks(GatewayFeed& feed, const Launch& launch)
     : m_training(LocalTrainingDesk::placeOf(launch.dataFolder)),
       m_bench(
           {shareFolder().value_or(std::filesystem::path()), launch.dataFolder, 1.0, m_keychain.resolver()}),
-      m_live(feed.access()),
-      m_spend(feed.access()),
-      m_records(feed.access(), launch.dataFolder) {
-    QObject::connect(&feed, &shell::Feed::policyChanged, &m_records, &LocalRecordDesk::setPolicy);
+      m_live(feed.access()), m_spend(feed.access()), m_breakers(feed.access(), m_keychain.resolver()) {
     QObject::connect(&feed, &shell::Feed::policyChanged, &m_bench, &BenchDesk::setLive);
 }
 
@@ -21,7 +18,7 @@ shell::Desks LocalDesks::desks() {
     return {.benchmark = &m_bench,
             .live = &m_live,
             .spend = &m_spend,
-            .records = &m_records,
+            .breakers = &m_breakers,
             .training = &m_training};
 }
 

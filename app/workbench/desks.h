@@ -4,10 +4,10 @@
 
 #include "access.h"
 #include "benchdesk.h"
+#include "breakersdesk.h"
 #include "keychain.h"
 #include "launch.h"
 #include "livedesk.h"
-#include "recorddesk.h"
 #include "shell/desks.h"
 #include "spenddesk.h"
 #include "trainingdesk.h"
@@ -31,7 +31,7 @@ private:
     BenchDesk m_bench;
     LiveDesk m_live;
     SpendDesk m_spend;
-    LocalRecordDesk m_records;
+    BreakersDesk m_breakers;
 };
 
 } // namespace tierline::workbench

@@ -87,6 +87,7 @@ shell::Snapshot Engine::snapshot() const {
     shell::Snapshot snapshot;
     snapshot.breakers.at = systemClock().wall();
     snapshot.breakers.rows = std::move(now.breakers);
+    snapshot.breakers.gates = std::move(now.gates);
     if (m_sandbox)
         for (const sandbox::ProviderState& provider : m_sandbox->state())
             snapshot.breakers.sandbox.push_back({toQString(provider.name),

@@ -264,6 +264,23 @@ breakers::BreakersData fakeBreakers(Wall now) {
     health::BreakerRow& drain = data.rows[3];
     drain.view = {health::BreakerState::Draining, "drained by hand", Milliseconds(0), 0, 17, 0, 0, 0, 0};
     drain.since = now - Milliseconds(95'000);
+    using What = health::RateFill::What;
+    data.gates.push_back({models[0].id,
+                          {},
+                          {{What::Requests, false, false, 41, 60, 19, Milliseconds(0)},
+                           {What::Tokens, true, false, 61'000, 90'000, 29'000, Milliseconds(38'000)}},
+                          {},
+                          2,
+                          0});
+    data.gates.push_back(
+        {models[2].id, {}, {{What::AtOnce, false, true, 3, 8, 5, Milliseconds(0)}}, {}, 3, 0});
+    data.gates.push_back({models[4].id,
+                          {},
+                          {{What::Requests, true, false, 60, 60, 0, Milliseconds(22'000)},
+                           {What::Tokens, false, false, 41'200, 100'000, 58'800, Milliseconds(0)}},
+                          {},
+                          0,
+                          4});
     for (const auto& [name, fault, seconds, requests, failures] :
          {std::tuple(u"spark"_s, u"none"_s, 0, 1'204, 3),
           {u"ember"_s, u"none"_s, 0, 377, 41},

@@ -3,6 +3,7 @@
 
 #include "base/clock.h"
 #include "health/board.h"
+#include "health/ratefill.h"
 
 #include <QString>
 
@@ -21,6 +22,7 @@ struct SandboxProvider {
 struct BreakersData {
     Wall at{}; // when it was taken
     std::vector<health::BreakerRow> rows;
+    std::vector<health::GateRow> gates; // beside them, in any order
     std::vector<SandboxProvider> sandbox; // empty without the sandbox
 };
 

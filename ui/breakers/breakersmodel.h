@@ -12,13 +12,17 @@ class BreakersModel final : public QAbstractTableModel {
     Q_OBJECT
 
 public:
-    enum Column { Model, Tier, State, Countdown, Window, P95, Samples, Past, Reason, Since, columnTotal };
+    enum Column { Model, Tier, Key, State, Past, Window, P95, Limits, Reason, Since, columnTotal };
     enum Role {
         SortRole = Qt::UserRole + 1,
         ToneRole,
         TierRole,
         TierCountRole,
         OpenShareRole,
+        CountdownRole,
+        MinutesRole,
+        LimitToneRole,
+        LimitShareRole, // below 0: no limit is known
         FailureShareRole,
         StretchesRole
     };
@@ -26,7 +30,7 @@ public:
     explicit BreakersModel(QObject* parent = nullptr);
     void setLines(std::vector<BreakerLine> lines, int tierCount);
     const BreakerLine& line(int row) const { return m_lines[static_cast<std::size_t>(row)]; }
-    int rowOf(const QString& model) const; // -1: none
+    int rowOf(const QString& target) const; // -1: none
 
     int rowCount(const QModelIndex& parent = {}) const override;
     int columnCount(const QModelIndex& parent = {}) const override;

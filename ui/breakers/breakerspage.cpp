@@ -1,28 +1,30 @@
 #include "breakers/breakerspage.h"
 
-#include "breakers/breakersdelegate.h"
+#include "breakers/addprovider.h"
 #include "breakers/breakersmodel.h"
+#include "breakers/changedialog.h"
 #include "breakers/changelist.h"
 #include "breakers/faultpanel.h"
+#include "breakers/reasonsview.h"
+#include "breakers/selectedcard.h"
+#include "breakers/settingscard.h"
+#include "breakers/successview.h"
+#include "kit/actions.h"
 #include "kit/card.h"
-#include "kit/densetable.h"
-#include "kit/emptystate.h"
 #include "kit/flatbutton.h"
-#include "kit/fonts.h"
 #include "kit/format.h"
 #include "kit/icons.h"
 
-#include <QHBoxLayout>
+#include <QAction>
 #include <QHeaderView>
-#include <QKeyEvent>
 #include <QLabel>
 #include <QMenu>
+#include <QSettings>
 #include <QStackedWidget>
+#include <QTabBar>
 #include <QTableView>
-#include <QVBoxLayout>
 
 #include <algorithm>
-#include <array>
 
 namespace tierline::breakers {
 
@@ -30,9 +32,10 @@ using namespace Qt::Literals::StringLiterals;
 
 namespace {
 
-constexpr std::array<int, BreakersModel::columnTotal> columnWidths{190, 115, 135, 95, 110,
-                                                                   80,  80,  140, 0,  105};
-constexpr int faultSeconds = 60; // long enough to see a breaker open and close again
+constexpr QLatin1StringView viewKey("breakers/v1/view");
+constexpr QLatin1StringView hoursKey("breakers/v1/reasonHours");
+constexpr int wideEnough = 1080; // for all columns of the table
+constexpr int lookEveryMs = 30'000;
 
 } // namespace
 
@@ -40,125 +43,72 @@ BreakersPage::BreakersPage(QWidget* parent) : QWidget(parent), m_model(new Break
     build();
     m_tick.setInterval(1000);
     connect(&m_tick, &QTimer::timeout, this, &BreakersPage::tick);
+    m_look.setInterval(lookEveryMs);
+    connect(&m_look, &QTimer::timeout, this, &BreakersPage::lookBack);
+    m_reasons->setHours(QSettings().value(hoursKey, 24).toInt());
+    showView(static_cast<View>(std::clamp(QSettings().value(viewKey, 0).toInt(), 0, 2)));
+    setDesk(nullptr);
 }
 
-void BreakersPage::build() {
-    m_stack = new QStackedWidget(this);
-    auto* empty = new kit::EmptyState(m_stack);
-    empty->setContent(u"breakers"_s, tr("No models yet"),
-                      tr("Every model of the policy has a breaker of its own. They show here as soon as the "
-                         "gateway has read its policy."));
-    m_full = new QWidget(m_stack);
-    m_stack->addWidget(empty);
-    m_stack->addWidget(m_full);
-    auto* outer = new QVBoxLayout(this);
-    outer->setContentsMargins(16, 14, 16, 14);
-    outer->addWidget(m_stack);
-
-    auto* layout = new QVBoxLayout(m_full);
-    layout->setContentsMargins(0, 0, 0, 0);
-    layout->setSpacing(12);
-    buildHead();
-    buildTable();
-    layout->addWidget(buildDetails(), 1);
-}
-
-void BreakersPage::buildHead() {
-    auto* head = new QHBoxLayout;
-    auto* title = new QLabel(tr("Breakers"), m_full);
-    title->setFont(kit::headlineFont());
-    m_headline = new QLabel(m_full);
-    m_headline->setForegroundRole(QPalette::PlaceholderText);
-    head->addWidget(title);
-    head->addSpacing(10);
-    head->addWidget(m_headline, 1, Qt::AlignBottom);
-    static_cast<QVBoxLayout*>(m_full->layout())->addLayout(head);
-}
-
-void BreakersPage::buildTable() {
-    auto* tableCard = new kit::Card({}, m_full);
-    tableCard->setFlush(true);
-    m_table = new QTableView(tableCard);
-    m_table->setItemDelegate(new BreakersDelegate(m_table));
-    kit::setUpDenseTable(*m_table, kit::comfortableRowHeight);
-    m_table->setModel(m_model);
-    m_table->setAccessibleName(tr("Breakers, one row a model"));
-    m_table->setContextMenuPolicy(Qt::CustomContextMenu);
-    m_table->installEventFilter(this);
-    for (int column = 0; column < BreakersModel::columnTotal; ++column)
-        if (column != BreakersModel::Reason)
-            m_table->setColumnWidth(column, columnWidths[static_cast<std::size_t>(column)]);
-    m_table->horizontalHeader()->setSectionResizeMode(BreakersModel::Reason, QHeaderView::Stretch);
-    connect(m_table, &QTableView::customContextMenuRequested, this, &BreakersPage::showMenu);
-    connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
-            &BreakersPage::applyDetails);
-    tableCard->content()->addWidget(m_table);
-    m_full->layout()->addWidget(tableCard);
-}
-
-QWidget* BreakersPage::buildDetails() {
-    auto* row = new QWidget(m_full);
-    auto* layout = new QHBoxLayout(row);
-    layout->setContentsMargins(0, 0, 0, 0);
-    layout->setSpacing(12);
-    buildSelected(row);
-    m_pastCard = new kit::Card(tr("Changes"), row);
-    m_pastCard->setNote(tr("of all models, as this window saw them"));
-    m_past = new ChangeList(m_pastCard);
-    m_pastCard->content()->addWidget(m_past, 1);
-    m_faultCard = new kit::Card(tr("Break a provider"), row);
-    m_faultCard->setNote(tr("sandbox only, heals after %1 s").arg(faultSeconds));
-    m_faults = new FaultPanel(m_faultCard);
-    m_faultCard->content()->addWidget(m_faults);
-    m_faultCard->content()->addStretch(1);
-    connect(m_faults, &FaultPanel::faultRequested, this,
-            [this](const QString& provider, const QString& fault) {
-                Q_EMIT faultRequested(provider, fault, fault == "none"_L1 ? 0 : faultSeconds);
-            });
-    auto* left = new QVBoxLayout;
-    left->setSpacing(12);
-    left->addWidget(m_details);
-    left->addWidget(m_pastCard, 1);
-    layout->addLayout(left, 3);
-    layout->addWidget(m_faultCard, 2);
-    return row;
-}
-
-void BreakersPage::buildSelected(QWidget* parent) {
-    m_details = new kit::Card(tr("Selected model"), parent);
-    m_state = new QLabel(m_details);
-    m_state->setFont(kit::textFont(12.0, QFont::DemiBold));
-    m_reason = new QLabel(m_details);
-    m_numbers = new QLabel(m_details);
-    m_rules = new QLabel(m_details);
-    m_rules->setFont(kit::smallFont());
-    for (QLabel* label : {m_reason, m_numbers, m_rules}) {
-        label->setWordWrap(true);
-        label->setForegroundRole(QPalette::PlaceholderText);
-    }
-    auto* buttons = new QHBoxLayout;
-    buttons->setSpacing(6);
+void BreakersPage::addActions(kit::Actions& actions) {
+    const QString group = tr("Providers");
     for (const ActionChoice& choice : actionChoices()) {
-        auto* button = new kit::FlatButton(kit::FlatButton::Chip, m_details);
-        button->setIcon(kit::icon(choice.iconName));
-        button->setText(choice.text);
-        button->setToolTip(choice.hint + u"  ("_s + choice.key + u')');
-        connect(button, &kit::FlatButton::clicked, this, [this, action = choice.action] { request(action); });
-        buttons->addWidget(button);
-        m_buttons.push_back(button);
+        QAction* action = actions.add({.id = u"breakers."_s + choice.iconName,
+                                       .text = tr("%1 the chosen breaker").arg(choice.text),
+                                       .keys = QKeySequence(QString(choice.key)),
+                                       .group = group,
+                                       .icon = choice.iconName,
+                                       .context = m_table});
+        connect(action, &QAction::triggered, this, [this, what = choice.action] { request(what); });
     }
-    buttons->addStretch(1);
-    m_details->content()->addWidget(m_state);
-    m_details->content()->addWidget(m_reason);
-    m_details->content()->addWidget(m_numbers);
-    m_details->content()->addSpacing(6);
-    m_details->content()->addLayout(buttons);
-    m_details->content()->addSpacing(4);
-    m_details->content()->addWidget(m_rules);
+    QAction* show = actions.add({.id = u"breakers.show"_s,
+                                 .text = tr("Show the requests behind the last change"),
+                                 .keys = QKeySequence(u"S"_s),
+                                 .group = group,
+                                 .context = m_table});
+    connect(show, &QAction::triggered, this, &BreakersPage::showThem);
+    QAction* add =
+        actions.add({.id = u"breakers.add"_s, .text = tr("Add and test a provider…"), .group = group});
+    connect(add, &QAction::triggered, this, &BreakersPage::addProvider);
+    for (const auto& [view, id, text] :
+         {std::tuple(Breakers, u"breakers.view.breakers"_s, tr("Breakers: states and settings")),
+          {Success, u"breakers.view.success"_s, tr("Success by model and tier")},
+          {Reasons, u"breakers.view.reasons"_s, tr("Why requests went where they went")}}) {
+        QAction* action = actions.add({.id = id, .text = text, .group = group});
+        connect(action, &QAction::triggered, this, [this, view] { showView(view); });
+    }
+}
+
+void BreakersPage::setDesk(Desk* desk) {
+    m_desk = desk;
+    m_settings->setAvailable(desk != nullptr);
+    m_addButton->setEnabled(desk != nullptr);
+    m_addButton->setToolTip(desk != nullptr ? tr("Presets, a test of the key, and the lines for the policy")
+                                            : tr("Only beside a gateway that runs in this program"));
+    if (desk == nullptr) return;
+    connectDesk();
+    if (isVisible()) lookBack();
+}
+
+void BreakersPage::connectDesk() {
+    connect(m_desk, &Desk::lookedBack, this, &BreakersPage::setPast);
+    connect(m_desk, &Desk::movedFound, m_selected, &SelectedCard::setMoved);
+    connect(m_desk, &Desk::replayed, m_settings, &SettingsCard::setReport);
+    connect(m_desk, &Desk::reasonsRead, m_reasons, &ReasonsView::setData);
+    connect(m_desk, &Desk::changePlanned, this, &BreakersPage::showChange);
+    connect(m_desk, &Desk::policyWritten, this, [this](const Written& written) {
+        m_undoPolicy->setVisible(written.canUndo);
+        Q_EMIT message(written.sentence);
+    });
+    connect(m_settings, &SettingsCard::replayRequested, m_desk, &Desk::replay);
+    connect(m_settings, &SettingsCard::applyRequested, m_desk, &Desk::planBreaker);
+    connect(m_undoPolicy, &kit::FlatButton::clicked, m_desk, &Desk::undoPolicy);
 }
 
 void BreakersPage::setPolicy(std::shared_ptr<const policy::Policy> policy) {
     m_policy = std::move(policy);
+    m_settings->setPolicy(m_policy.get());
+    if (m_add != nullptr) m_add->setPolicy(m_policy.get());
     refresh();
 }
 
@@ -169,9 +119,26 @@ void BreakersPage::setData(const BreakersData& data) {
     refresh();
 }
 
+void BreakersPage::setPast(const PastPtr& past) {
+    m_calls = past->calls;
+    m_past.changes = changesOf(m_calls);
+    m_past.from = m_calls.empty() ? Wall{} : std::ranges::min(m_calls, {}, &PastCall::start).start;
+    m_success->setMatrix(past->success, past->trouble);
+    refresh();
+}
+
+void BreakersPage::lookBack() {
+    if (m_desk == nullptr) return;
+    m_desk->lookBack();
+    if (m_tabs->currentIndex() == Reasons) m_desk->readReasons(m_reasons->hours());
+    m_settings->ask();
+    askForMoved();
+}
+
 void BreakersPage::refresh() {
     const QString selected = selectedModel();
-    m_view = present(m_data, m_history, m_policy.get());
+    m_past.minutes = minutesOf(m_calls, m_data.at);
+    m_view = present(m_data, m_history, m_policy.get(), m_past);
     m_stack->setCurrentIndex(m_view.lines.empty() ? 0 : 1);
     m_headline->setText(m_view.headline);
     m_model->setLines(m_view.lines, m_view.tierCount);
@@ -184,12 +151,12 @@ void BreakersPage::refresh() {
         m_table->setCurrentIndex(
             m_model->index(selected.isEmpty() ? first : std::max(0, m_model->rowOf(selected)), 0));
     }
-    const auto rows = std::min<std::size_t>(m_view.lines.size(), 12);
+    const auto rows = std::min<std::size_t>(m_view.lines.size(), height() < 620 ? 6 : 10);
     m_table->setFixedHeight(m_table->horizontalHeader()->height()
                             + static_cast<int>(rows) * m_table->verticalHeader()->defaultSectionSize() + 2);
     m_faultCard->setVisible(!m_view.faults.empty());
     m_faults->setLines(m_view.faults);
-    m_past->setLines(m_view.changes);
+    m_changes->setLines(m_view.changes);
     applyDetails();
     // Nothing open: nothing counts, the program sleeps.
     const bool shouldTick = m_view.counting && isVisible();
@@ -213,12 +180,12 @@ void BreakersPage::tick() {
 
 QString BreakersPage::selectedModel() const {
     const QModelIndex current = m_table->currentIndex();
-    return current.isValid() && current.row() < m_model->rowCount() ? m_model->line(current.row()).model
+    return current.isValid() && current.row() < m_model->rowCount() ? m_model->line(current.row()).target
                                                                     : QString();
 }
 
-void BreakersPage::selectModel(const QString& model) {
-    const int row = m_model->rowOf(model);
+void BreakersPage::selectModel(const QString& target) {
+    const int row = m_model->rowOf(target);
     if (row >= 0) m_table->setCurrentIndex(m_model->index(row, 0));
 }
 
@@ -227,49 +194,97 @@ void BreakersPage::applyDetails() {
     m_details->setVisible(row >= 0);
     if (row < 0) return;
     const BreakerLine& line = m_model->line(row);
-    m_details->setTitle(line.model);
-    m_state->setText(line.countdown.isEmpty()
-                         ? line.stateText
-                         : tr("%1, next probe in %2").arg(line.stateText, line.countdown));
-    const QColor ink = kit::toneColour(line.tone, kit::tokens());
-    if (m_state->palette().color(QPalette::WindowText) != ink) { // setting it lays out anew
-        QPalette inked = palette();
-        inked.setColor(QPalette::WindowText, ink);
-        m_state->setPalette(inked);
-    }
-    m_reason->setText(line.reason.isEmpty() ? tr("It has not changed since the start.")
-                                            : line.reason + u" · "_s + line.sinceText);
-    m_numbers->setText(tr("%1 of %2 calls failed in the window, %3 in a row · p95 %4 over %5 samples · %6")
-                           .arg(line.failures)
-                           .arg(line.calls)
-                           .arg(line.consecutive)
-                           .arg(line.p95)
-                           .arg(line.samples)
-                           .arg(kit::counted(line.timesOpened, tr("opened %1 time"), tr("opened %1 times"))));
-    const std::vector<ActionChoice>& choices = actionChoices();
-    for (std::size_t i = 0; i < choices.size(); ++i)
-        m_buttons[i]->setEnabled(allows(line.state, choices[i].action));
-    if (m_policy == nullptr) return;
-    const policy::Breaker& b = m_policy->breaker;
-    m_rules->setText(
-        tr("Opens after %1 failures in a row, or %2 of at least %3 calls in %4. Stays open %5, at most %6. "
-           "Closes after %7.")
-            .arg(b.consecutive)
-            .arg(kit::percent(b.failureRate))
-            .arg(b.minCalls)
-            .arg(kit::roundDuration(b.window), kit::roundDuration(b.open), kit::roundDuration(b.maxOpen),
-                 kit::counted(b.probes, tr("%1 good probe"), tr("%1 good probes"))));
+    m_details->setTitle(line.target);
+    m_selected->setLine(line);
+    const bool undoes =
+        m_lastAction && m_lastAction->target == line.target && allows(line.state, m_lastAction->action);
+    const auto choice = !undoes
+                            ? actionChoices().end()
+                            : std::ranges::find(actionChoices(), m_lastAction->action, &ActionChoice::action);
+    m_selected->setUndo(undoes ? tr("Undo: %1").arg(choice->text.toLower()) : QString());
+    if (line.target != m_askedMoved || line.since != m_askedSince) askForMoved();
+}
+
+void BreakersPage::askForMoved() {
+    const int row = m_model->rowOf(selectedModel());
+    if (m_desk == nullptr || row < 0 || !isVisible()) return;
+    const BreakerLine& line = m_model->line(row);
+    m_askedMoved = line.target;
+    m_askedSince = line.since;
+    if (line.state != health::BreakerState::Closed && line.since != Wall{})
+        m_desk->findMoved(line.target,
+                          line.since
+                              - Milliseconds(m_policy ? m_policy->breaker.window : Milliseconds(60'000)));
 }
 
 kit::FlatButton* BreakersPage::buttonOf(health::Action action) const {
-    const auto found = std::ranges::find(actionChoices(), action, &ActionChoice::action);
-    return m_buttons[static_cast<std::size_t>(found - actionChoices().begin())];
+    return m_selected->buttonOf(action);
 }
 
 void BreakersPage::request(health::Action action) {
-    const QString model = selectedModel();
-    const int row = m_model->rowOf(model);
-    if (row >= 0 && allows(m_model->line(row).state, action)) Q_EMIT actionRequested(model, action);
+    const QString target = selectedModel();
+    const int row = m_model->rowOf(target);
+    if (row < 0 || !allows(m_model->line(row).state, action)) return;
+    m_lastAction.reset();
+    if (const auto back = undoOf(m_model->line(row).state, action)) m_lastAction = Undo{target, *back};
+    Q_EMIT actionRequested(target, action);
+}
+
+void BreakersPage::undo() {
+    if (!m_lastAction) return;
+    const Undo last = *m_lastAction;
+    m_lastAction.reset();
+    Q_EMIT actionRequested(last.target, last.action);
+}
+
+void BreakersPage::showThem() {
+    const int row = m_model->rowOf(selectedModel());
+    if (row < 0) return;
+    const BreakerLine& line = m_model->line(row);
+    const auto window = m_policy ? m_policy->breaker.window : Milliseconds(60'000);
+    const bool recent = line.since != Wall{} && m_data.at - line.since < std::chrono::hours(12);
+    const QString since = recent ? kit::clockTime(line.since - window).left(5) : u"24h"_s;
+    // Failed there, or failed there first and answered by another.
+    Q_EMIT filterRequested(u"(model:%1 and status:failed or provider:%2 and state:retried) since:%3"_s.arg(
+        line.model, line.provider, since));
+}
+
+void BreakersPage::addProvider() {
+    if (m_desk == nullptr) {
+        Q_EMIT message(tr("Providers are tested by the gateway of this program, and none runs here"));
+        return;
+    }
+    if (m_add == nullptr) {
+        m_add = new AddProvider(this);
+        connect(m_add, &AddProvider::tried, m_desk, &Desk::tryProvider);
+        connect(m_add, &AddProvider::cancelled, m_desk, &Desk::cancelTrial);
+        connect(m_add, &AddProvider::estimateWanted, m_desk, &Desk::estimateTrial);
+        connect(m_add, &AddProvider::policyRequested, m_desk, &Desk::planProvider);
+        connect(m_desk, &Desk::presetsRead, m_add, &AddProvider::setPresets);
+        connect(m_desk, &Desk::trialEnded, m_add, &AddProvider::setResult);
+        connect(m_desk, &Desk::trialEstimated, m_add, &AddProvider::setEstimate);
+        m_desk->presets();
+    }
+    m_add->setPolicy(m_policy.get());
+    m_add->show();
+    m_add->raise();
+}
+
+void BreakersPage::showChange(const PolicyChange& change) {
+    if (m_change == nullptr) {
+        m_change = new ChangeDialog(this);
+        connect(m_change, &ChangeDialog::writeRequested, m_desk, &Desk::writePolicy);
+    }
+    m_change->setChange(change);
+    m_change->show();
+    m_change->raise();
+}
+
+void BreakersPage::showView(View view) {
+    m_tabs->setCurrentIndex(view);
+    m_views->setCurrentIndex(view);
+    QSettings().setValue(viewKey, static_cast<int>(view));
+    if (m_desk != nullptr && view == Reasons) m_desk->readReasons(m_reasons->hours());
 }
 
 void BreakersPage::showMenu(const QPoint& position) {
@@ -282,30 +297,33 @@ void BreakersPage::showMenu(const QPoint& position) {
         action->setEnabled(allows(m_model->line(index.row()).state, choice.action));
         connect(action, &QAction::triggered, this, [this, what = choice.action] { request(what); });
     }
+    menu.addSeparator();
+    connect(menu.addAction(tr("Show its requests in Live")), &QAction::triggered, this, [this] {
+        const int row = m_model->rowOf(selectedModel());
+        if (row >= 0) Q_EMIT filterRequested(u"model:"_s + m_model->line(row).model);
+    });
     menu.exec(m_table->viewport()->mapToGlobal(position));
-}
-
-bool BreakersPage::eventFilter(QObject* watched, QEvent* event) {
-    if (watched == m_table && event->type() == QEvent::KeyPress) {
-        const auto* key = static_cast<QKeyEvent*>(event);
-        if (key->modifiers() == Qt::NoModifier && key->text().size() == 1)
-            for (const ActionChoice& choice : actionChoices())
-                if (key->text().at(0).toUpper() == choice.key) {
-                    request(choice.action);
-                    return true;
-                }
-    }
-    return QWidget::eventFilter(watched, event);
 }
 
 void BreakersPage::showEvent(QShowEvent* event) {
     QWidget::showEvent(event);
     refresh();
+    lookBack();
+    m_look.start();
 }
 
 void BreakersPage::hideEvent(QHideEvent* event) {
     QWidget::hideEvent(event);
     m_tick.stop();
+    m_look.stop();
+}
+
+void BreakersPage::resizeEvent(QResizeEvent* event) {
+    QWidget::resizeEvent(event);
+    const bool wide = width() >= wideEnough;
+    for (const int column : {BreakersModel::Reason, BreakersModel::Tier})
+        m_table->setColumnHidden(column, !wide);
+    refresh();
 }
 
 } // namespace tierline::breakers

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <iterator>
 #include <limits>
 #include <tuple>
 
@@ -88,6 +89,70 @@ QString nameOf(BreakerState state) {
     return {};
 }
 
+QString sourceOf(const std::string& reference) {
+    const std::string_view text = reference;
+    if (text.empty()) return Text::tr("none");
+    if (text == "client") return Text::tr("caller's");
+    const auto colon = text.find(':');
+    // What is no reference is never shown: it could be a key.
+    for (const auto& known : {"env", "keychain", "file"})
+        if (text.substr(0, colon) == known) return QString::fromLatin1(known);
+    return Text::tr("other");
+}
+
+QString keySourceOf(const policy::Policy* policy, const health::BreakerRow& row, const QString& provider) {
+    const policy::Provider* about = policy == nullptr ? nullptr : policy->provider(provider.toStdString());
+    if (about == nullptr) return {};
+    if (row.credential.empty())
+        return about->isSimulated() && about->key.empty() ? Text::tr("none") : sourceOf(about->key);
+    const auto place =
+        static_cast<std::size_t>(std::max(1, fromUtf8(row.credential).section(u' ', 0, 0).toInt()));
+    const std::string& reference =
+        place - 1 <= about->moreKeys.size() && place > 1 ? about->moreKeys[place - 2] : about->key;
+    return sourceOf(reference) + u' ' + fromUtf8(row.credential);
+}
+
+QString nameOf(health::RateFill::What what) {
+    using What = health::RateFill::What;
+    switch (what) {
+    case What::Requests: return Text::tr("requests a minute");
+    case What::Tokens: return Text::tr("tokens a minute");
+    case What::InputTokens: return Text::tr("input tokens a minute");
+    case What::OutputTokens: return Text::tr("output tokens a minute");
+    case What::RequestsADay: return Text::tr("requests a day");
+    case What::TokensADay: return Text::tr("tokens a day");
+    case What::AtOnce: return Text::tr("at once");
+    }
+    return {};
+}
+
+RateLine rateOf(const health::RateFill& fill, const QString& provider) {
+    RateLine line;
+    line.name = nameOf(fill.what);
+    line.text = fill.limit > 0 ? kit::countShort(fill.used) + u" / "_s + kit::countShort(fill.limit)
+                               : Text::tr("%1 left").arg(kit::countShort(fill.left));
+    line.share = fill.limit > 0
+                     ? std::clamp(static_cast<double>(fill.used) / static_cast<double>(fill.limit), 0.0, 1.0)
+                     : (fill.left > 0 ? 0.0 : 1.0);
+    line.tone = line.share >= 1 ? Tone::Bad : line.share >= 0.8 ? Tone::Warn : Tone::Good;
+    if (fill.isRemote)
+        line.whose = Text::tr("said by %1, starts anew in %2").arg(provider, kit::countdown(fill.resetIn));
+    else
+        line.whose = fill.isOfProvider ? Text::tr("of the policy, all models of %1").arg(provider)
+                                       : Text::tr("of the policy");
+    return line;
+}
+
+std::vector<RateLine> ratesOf(const std::vector<health::RateFill>& fills, const QString& provider) {
+    std::vector<RateLine> lines;
+    for (const health::RateFill& fill : fills)
+        lines.push_back(rateOf(fill, provider));
+    std::ranges::sort(lines, [](const RateLine& a, const RateLine& b) {
+        return a.share != b.share ? a.share > b.share : a.name < b.name;
+    });
+    return lines;
+}
+
 std::vector<Stretch> stretchesOf(const std::vector<Change>& changes, Wall beginning, Wall now) {
     std::vector<Stretch> stretches;
     const Wall start = now - spanShown;
@@ -112,7 +177,10 @@ BreakerLine lineOf(const health::BreakerRow& row, const policy::Policy* policy, 
     const policy::Breaker settings = policy == nullptr ? policy::Breaker{} : policy->breaker;
     BreakerLine line;
     line.model = fromUtf8(row.model);
+    line.target = fromUtf8(targetOf(row.model, row.credential));
     line.provider = line.model.section(u'/', 0, 0);
+    line.keySource = keySourceOf(policy, row, line.provider);
+    line.since = row.since;
     line.tier = tier;
     if (tier >= 0) line.tierName = fromUtf8(policy->tiers[static_cast<std::size_t>(tier)].name);
     line.state = row.view.state;
@@ -128,7 +196,19 @@ BreakerLine lineOf(const health::BreakerRow& row, const policy::Policy* policy, 
     line.samples = row.samples;
     line.timesOpened = row.view.timesOpened;
     line.p95 = row.p95 ? kit::duration(*row.p95) : u"–"_s;
+    if (row.p95) line.p95Raw = *row.p95;
     return line;
+}
+
+void applyGate(BreakerLine& line, const health::BreakerRow& row, const std::vector<health::GateRow>& gates) {
+    const auto gate = std::ranges::find_if(gates, [&](const health::GateRow& one) {
+        return one.model == row.model && one.credential == row.credential;
+    });
+    if (gate == gates.end()) return;
+    line.keyTrouble = fromUtf8(gate->keyTrouble);
+    line.rates = ratesOf(gate->rates, line.provider);
+    line.inFlight = gate->inFlight;
+    line.queued = static_cast<int>(gate->queued);
 }
 
 FaultLine faultOf(const SandboxProvider& provider) {
@@ -209,16 +289,33 @@ int openCount(const BreakersData& data) {
     }));
 }
 
-std::vector<ChangeLine> changeLines(const History& history) {
+std::vector<ChangeLine> changeLines(const std::vector<Change>& changes) {
     std::vector<ChangeLine> lines;
-    for (auto change = history.all().rbegin(); change != history.all().rend(); ++change)
+    for (auto change = changes.rbegin(); change != changes.rend(); ++change)
         lines.push_back({kit::clockTime(change->at), fromUtf8(change->model), nameOf(change->to),
                          toneOf(change->to), fromUtf8(change->reason)});
     return lines;
 }
 
-BreakersView present(const BreakersData& data, const History& history, const policy::Policy* policy) {
+std::optional<Action> undoOf(BreakerState before, Action action) {
+    switch (before) {
+    case BreakerState::Closed: // its window and its count are not lost but by a reset
+        return action == Action::Reset ? std::nullopt : std::optional(Action::Reset);
+    case BreakerState::HalfOpen: return action == Action::Probe ? std::nullopt : std::optional(Action::Probe);
+    case BreakerState::Open: return action == Action::Trip ? std::nullopt : std::optional(Action::Trip);
+    case BreakerState::HeldOpen:
+        return action == Action::HoldOpen ? std::nullopt : std::optional(Action::HoldOpen);
+    case BreakerState::Draining: return action == Action::Drain ? std::nullopt : std::optional(Action::Drain);
+    }
+    return std::nullopt;
+}
+
+BreakersView present(const BreakersData& data, const History& history, const policy::Policy* policy,
+                     const PastSeen& past) {
     BreakersView view;
+    const std::vector<Change> changes = merged(past.changes, history);
+    const Wall beginning =
+        past.from == Wall{} ? history.beginning() : std::min(past.from, history.beginning());
     view.tierCount = policy == nullptr ? 0 : static_cast<int>(policy->tiers.size());
     std::vector<std::tuple<unsigned, std::size_t, const health::BreakerRow*, int>> order;
     for (const health::BreakerRow& row : data.rows) {
@@ -228,12 +325,19 @@ BreakersView present(const BreakersData& data, const History& history, const pol
     std::ranges::sort(order);
     for (const auto& [rank, place, row, tier] : order) {
         BreakerLine line = lineOf(*row, policy, tier, data.at);
-        line.stretches = stretchesOf(history.of(row->model), history.beginning(), data.at);
+        applyGate(line, *row, data.gates);
+        const std::string target = targetOf(row->model, row->credential);
+        std::vector<Change> own;
+        std::ranges::copy_if(changes, std::back_inserter(own),
+                             [&](const Change& c) { return c.model == target; });
+        line.stretches = stretchesOf(own, beginning, data.at);
+        if (const auto found = past.minutes.find(target); found != past.minutes.end())
+            line.minutes = found->second;
         view.lines.push_back(std::move(line));
     }
     for (const SandboxProvider& provider : data.sandbox)
         view.faults.push_back(faultOf(provider));
-    view.changes = changeLines(history);
+    view.changes = changeLines(changes);
     view.headline = headlineOf(view);
     view.counting =
         std::ranges::any_of(view.lines, [](const BreakerLine& l) { return !l.countdown.isEmpty(); })

@@ -9,6 +9,7 @@
 
 #include <QString>
 
+#include <optional>
 #include <vector>
 
 namespace tierline::breakers {
@@ -32,10 +33,23 @@ struct Stretch {
     kit::Tone tone = kit::Tone::Good;
     bool operator==(const Stretch&) const = default;
 };
-inline constexpr std::chrono::minutes spanShown{15};
+
+// How full one limit is, in words and as a share.
+struct RateLine {
+    QString name;  // "requests a minute"
+    QString text;  // "12 / 60"
+    QString whose; // "of the policy", "said by acme, 0:12 left"
+    double share = 0;
+    kit::Tone tone = kit::Tone::Good;
+    bool operator==(const RateLine&) const = default;
+};
 
 struct BreakerLine {
+    QString target; // what actions name: the model, or one key of its pool as `model#2`
     QString model, provider, tierName;
+    QString keySource;  // "env", "keychain", "file", "caller's", "none"; of a pool with its place
+    QString keyTrouble; // why it cannot be used now
+    Wall since{};       // of the last change
     int tier = -1;
     health::BreakerState state = health::BreakerState::Closed;
     kit::Tone tone = kit::Tone::Good;
@@ -47,6 +61,10 @@ struct BreakerLine {
     std::vector<Stretch> stretches; // oldest first; from when the window began to watch
     int failures = 0, calls = 0, consecutive = 0, samples = 0, timesOpened = 0;
     QString p95; // "4.10 s", "–" without enough samples
+    Milliseconds p95Raw{-1};
+    Minutes minutes{};           // calls and faults of the last hour
+    std::vector<RateLine> rates; // the tightest first
+    int inFlight = 0, queued = 0;
     bool operator==(const BreakerLine&) const = default;
 };
 
@@ -74,7 +92,17 @@ struct BreakersView {
     bool counting = false; // something is open: seconds pass
 };
 
-BreakersView present(const BreakersData& data, const History& history, const policy::Policy* policy);
+// What is known of the hour before this window began.
+struct PastSeen {
+    std::vector<Change> changes;
+    std::map<std::string, Minutes> minutes; // by target
+    Wall from{};                            // before it nothing is known
+};
+
+BreakersView present(const BreakersData& data, const History& history, const policy::Policy* policy,
+                     const PastSeen& past = {});
+// What takes an action back; absent where nothing does.
+std::optional<health::Action> undoOf(health::BreakerState before, health::Action action);
 bool allows(health::BreakerState state, health::Action action);
 int openCount(const BreakersData& data); // open or held open
 

@@ -7,9 +7,11 @@ class Desk;
 }
 namespace tierline::live {
 class Desk;
-class RecordDesk;
 }
 namespace tierline::spend {
+class Desk;
+}
+namespace tierline::breakers {
 class Desk;
 }
 namespace tierline::training {
@@ -22,7 +24,7 @@ struct Desks {
     benchmark::Desk* benchmark = nullptr;
     live::Desk* live = nullptr;
     spend::Desk* spend = nullptr;
-    live::RecordDesk* records = nullptr;
+    breakers::Desk* breakers = nullptr;
     training::TrainingDesk* training = nullptr;
 };
 

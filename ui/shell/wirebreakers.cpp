@@ -1,10 +1,16 @@
 // How the Providers page hangs together with the rest of the window.
 #include "breakers/breakerspage.h"
 #include "shell/mainwindow.h"
+#include "shell/statusline.h"
 
 namespace tierline::shell {
 
 void MainWindow::wireBreakers() {
+    m_breakers->addActions(*m_actions);
+    if (m_desks.breakers != nullptr) m_breakers->setDesk(m_desks.breakers);
+    connect(m_breakers, &breakers::BreakersPage::filterRequested, this, &MainWindow::openLive);
+    connect(m_breakers, &breakers::BreakersPage::message, this,
+            [this](const QString& sentence) { m_status->say(sentence); });
     connect(m_breakers, &breakers::BreakersPage::actionRequested, this,
             [this](const QString& model, health::Action action) { m_feed.actOnBreaker(model, action); });
     connect(m_breakers, &breakers::BreakersPage::faultRequested, this,

@@ -135,6 +135,9 @@ void MainWindowTest::intentsReachTheFeed() {
     QCOMPARE(m_feed->asked.last(), u"routing 1"_s);
     m_window->showPage(MainWindow::Breakers);
     m_window->breakersPage().selectModel(u"spark/nano"_s);
+    m_window->activateWindow();
+    m_window->breakersPage().table().setFocus();
+    QTRY_VERIFY(m_window->breakersPage().table().hasFocus());
     QTest::keyClick(&m_window->breakersPage().table(), Qt::Key_D);
     QCOMPARE(m_feed->asked.last(), u"act spark/nano 3"_s);
 }
