@@ -10,7 +10,11 @@ LocalDesks::LocalDesks(GatewayFeed& feed, const Launch& launch)
     : m_training(LocalTrainingDesk::placeOf(launch.dataFolder)),
       m_bench(
           {shareFolder().value_or(std::filesystem::path()), launch.dataFolder, 1.0, m_keychain.resolver()}),
-      m_live(feed.access()), m_spend(feed.access()), m_breakers(feed.access(), m_keychain.resolver()) {
+      m_live(feed.access()),
+      m_spend(feed.access()),
+      m_breakers(feed.access(), m_keychain.resolver()),
+      m_records(feed.access(), launch.dataFolder) {
+    QObject::connect(&feed, &shell::Feed::policyChanged, &m_records, &LocalRecordDesk::setPolicy);
     QObject::connect(&feed, &shell::Feed::policyChanged, &m_bench, &BenchDesk::setLive);
 }
 
@@ -19,6 +23,7 @@ shell::Desks LocalDesks::desks() {
             .live = &m_live,
             .spend = &m_spend,
             .breakers = &m_breakers,
+            .records = &m_records,
             .training = &m_training};
 }
 

@@ -8,6 +8,7 @@
 #include "keychain.h"
 #include "launch.h"
 #include "livedesk.h"
+#include "recorddesk.h"
 #include "shell/desks.h"
 #include "spenddesk.h"
 #include "trainingdesk.h"
@@ -32,6 +33,7 @@ private:
     LiveDesk m_live;
     SpendDesk m_spend;
     BreakersDesk m_breakers;
+    LocalRecordDesk m_records;
 };
 
 } // namespace tierline::workbench

@@ -209,11 +209,12 @@ Result<void> writePage(sqlite3* database, const ExportQuery& query, Lines& lines
         if (!*more) break;
         reader.read(statement->get(), row);
         progress.seq = sqlite3_column_int64(statement->get(), readListSize());
+        if (query.wants && !query.wants(row)) continue;
+        ++progress.rows;
         const auto line = lines.line(row);
         if (!line) return std::unexpected(line.error());
         if (!sink(*line)) return fail(ErrorCode::Io, "the export cannot be written", "is the disk full?");
     }
-    progress.rows += read;
     progress.more = read == pageRows;
     return {};
 }

@@ -21,12 +21,13 @@ struct ExportQuery {
     // for JSON lines the whole record.
     std::vector<std::string> columns;
     bool withPrompts = true; // false: `prompt` is null in every row
+    std::function<bool(const Record&)> wants = {}; // empty: all; asked of every row of the time
 };
 
 std::vector<std::string> defaultColumns();
 
 // In the order of their commits, the newest last. `sink` gets whole lines; false from it ends the export with
-// Io. The result counts the rows. InvalidInput: a column that no record has, with the nearest one.
+// Io. The result counts those written. InvalidInput: a column that no record has, with the nearest one.
 using Sink = std::function<bool(std::string_view)>;
 Result<std::int64_t> exportDecisions(const Ledger& ledger, const ExportQuery& query, const Sink& sink);
 

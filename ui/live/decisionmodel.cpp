@@ -75,6 +75,7 @@ void DecisionModel::makeRoom(std::size_t coming) {
     m_store.evict(*shift);
     for (auto& position : m_visible)
         position = (*shift)(position);
+    Q_EMIT moved(*shift);
     Q_EMIT rowsLeft(-shift->rest);
 }
 
@@ -114,6 +115,7 @@ void DecisionModel::prepend(const std::vector<RecordPtr>& records) {
     if (m_store.size() == before) return;
     for (auto& position : m_visible)
         position = shift(position);
+    Q_EMIT moved(shift);
     // The worker finds their places: rows that stayed behind may stand between them.
     ask();
 }

@@ -67,6 +67,7 @@ Q_SIGNALS:
     void arranged(); // the rows are those of the newest filter and order
     void waitingChanged();
     void rowChanged(const QString& id); // by the user
+    void moved(const tierline::live::Shift& shift); // positions in the store are others now
     void rowsLeft(qint64 count);        // of the store, whether shown or not
 
 private:

@@ -107,6 +107,7 @@ void LivePage::put(const Records& records) {
     m_presenter->noteBelow(static_cast<std::size_t>(came));
     if (came > 0 && m_model->filter().kind != Filter::Kind::Everything)
         m_presenter->setShown(inWords(m_model->filter()), m_model->visible().size());
+    Q_EMIT added(static_cast<quint32>(records.size()));
 }
 
 void LivePage::setPolicy(std::shared_ptr<const policy::Policy> policy) {

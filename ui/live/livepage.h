@@ -76,6 +76,7 @@ public:
 Q_SIGNALS:
     void sendOneRequested();
     void filterChanged(const QString& filter);
+    void added(quint32 rows); // to the store, whether the filter lets them through or not
     void selected(const std::shared_ptr<const tierline::ledger::Record>& record); // null: none
     void menuOpening(QMenu* menu, const QString& id); // of a row: others add what they can do with it
     void message(const QString& text);                // for the status bar: "Copied …"

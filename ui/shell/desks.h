@@ -7,6 +7,7 @@ class Desk;
 }
 namespace tierline::live {
 class Desk;
+class RecordDesk;
 }
 namespace tierline::spend {
 class Desk;
@@ -25,6 +26,7 @@ struct Desks {
     live::Desk* live = nullptr;
     spend::Desk* spend = nullptr;
     breakers::Desk* breakers = nullptr;
+    live::RecordDesk* records = nullptr;
     training::TrainingDesk* training = nullptr;
 };
 

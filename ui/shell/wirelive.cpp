@@ -1,5 +1,6 @@
 // How the Live page hangs together with the rest of the window.
 #include "live/livepage.h"
+#include "live/livetools.h"
 #include "shell/mainwindow.h"
 #include "shell/statusline.h"
 
@@ -11,6 +12,14 @@ void MainWindow::wireLive() {
     connect(m_live, &live::LivePage::selected, this, &MainWindow::showDecision);
     m_live->setDesk(m_desks.live);
     m_live->addActions(*m_actions);
+    auto* tools = new live::LiveTools(*m_live);
+    tools->addActions(*m_actions);
+    tools->setDesk(m_desks.records);
+    connect(tools, &live::LiveTools::spendRequested, this, [this] { showPage(Spend); });
+    connect(&m_feed, &Feed::policyChanged, tools, &live::LiveTools::setPolicy);
+    connect(&m_feed, &Feed::spendChanged, tools, [tools](const spend::SpendData& data) {
+        tools->setSpent(data.today, data.baselineName, data.baselineModel, data.from, data.until);
+    });
 }
 
 } // namespace tierline::shell
