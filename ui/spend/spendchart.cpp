@@ -146,6 +146,13 @@ void SpendChart::applyScale() {
     if (m_wholeLines || !linesLeave()) highest = std::max(highest, highestLine(m_view) * headroom);
     const Axis axis = axisFor(highest);
     m_usd->setRange(0, axis.top);
+    for (std::size_t i = 0; i < std::size(m_lines); ++i) { // pieces of a line say nothing
+        double top = 0;
+        if (i < m_view.lines.size())
+            for (const auto& value : m_view.lines[i].values)
+                top = std::max(top, value.value_or(Money()).usd());
+        m_lines[i]->setVisible(top <= axis.top);
+    }
     m_usd->setTickCount(axis.steps + 1);
     m_usd->setLabelFormat(u"$%."_s + QString::number(axis.decimals) + u'f');
 }

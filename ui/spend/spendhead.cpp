@@ -251,9 +251,10 @@ void SpendHead::setView(const SpendView& view) {
     m_period = view.period;
     m_words = view.empty ? view.period : tr("%1. %2").arg(view.period, view.kindSentence);
     m_sentence->setToolTip(m_words);
-    applySentence();
     applyKinds(view);
     applyBaselines(view);
+    layout()->activate();
+    applySentence();
 }
 
 // What sort of money it is stands on the button too: it is what goes where there is no room.

@@ -125,6 +125,7 @@ void SpendPage::buildTiles() {
         m_tiles[i]->setWhatsThis(tr(tileHelps[i]));
         for (QLabel* label : m_tiles[i]->findChildren<QLabel*>())
             label->setWordWrap(true); // four of them stand in 800 pixels too
+        static_cast<QBoxLayout*>(m_tiles[i]->layout())->addStretch(1);
         makeDoor(*m_tiles[i], {}, [this, i] { openTile(i); });
         tiles->addWidget(m_tiles[i], 1);
     }

@@ -30,6 +30,9 @@ Baseline recordedOf(const Part& part) {
     baseline.leftOut = part.total.unpriced;
     if (part.answer.edges.empty()) return baseline;
     baseline.slices.resize(part.answer.edges.size() - 1);
+    for (std::size_t i = 0; baseline.cost && i < baseline.slices.size(); ++i)
+        if (part.answer.edges[i] <= part.answer.now)
+            baseline.slices[i] = Money(); // without requests: nothing
     for (const auto& sum : part.answer.course)
         if (const auto at = sliceAt(part.answer.edges, sum.from); at && sum.money == part.kind)
             baseline.slices[*at] = baseline.slices[*at].value_or(Money()) + sum.group.baseline;

@@ -172,6 +172,7 @@ void SpendPage::applyWidth() {
     m_table->setColumnHidden(SpendModel::Tier, !hasTier);
     m_table->setColumnHidden(SpendModel::Estimated, isNarrow);
     m_table->setColumnHidden(SpendModel::Cached, isNarrow);
+    m_table->setColumnHidden(SpendModel::Output, isNarrow);
     m_bridgeCard->setFixedWidth(isNarrow ? 262 : 300);
     if (std::exchange(m_cornersAre, isNarrow ? 2 : 3) == (isNarrow ? 2 : 3)) return;
     for (QWidget* card : {static_cast<QWidget*>(m_calendarCard), static_cast<QWidget*>(m_budgets),
