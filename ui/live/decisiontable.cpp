@@ -150,6 +150,7 @@ void DecisionTable::onScrolled(int value) {
 
 void DecisionTable::keepPlace() {
     m_byUs = true; // until findPlace
+    if (currentIndex().isValid()) m_column = currentIndex().column();
     const int top = rowAt(0);
     m_topId = m_model.id(top);
     m_topOffset = top >= 0 ? rowViewportPosition(top) : 0;
@@ -157,7 +158,7 @@ void DecisionTable::keepPlace() {
 
 void DecisionTable::findPlace() {
     if (const int row = m_model.rowOf(m_id); row >= 0) {
-        const auto index = m_model.index(row, std::max(currentIndex().column(), 0));
+        const auto index = m_model.index(row, m_column);
         selectionModel()->setCurrentIndex(index,
                                           QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
     }

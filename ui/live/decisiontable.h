@@ -59,8 +59,8 @@ private:
     void showEnd();
 
     DecisionModel& m_model;
-    std::string m_id, m_topId; // current; first in view before a reset
-    int m_topOffset = 0;
+    std::string m_id, m_topId;         // current; first in view before a reset
+    int m_topOffset = 0, m_column = 0; // the cell's of the current row
     bool m_following = true, m_byUs = false;
 };
 

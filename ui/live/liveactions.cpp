@@ -30,7 +30,7 @@ void LivePage::addActions(kit::Actions& actions) {
         connect(action, &QAction::triggered, this, does);
     };
     add(u"filter"_s, tr("Filter the list"), Qt::CTRL | Qt::Key_F, this, [this] { m_bar->focusField(); });
-    add(u"filterSlash"_s, tr("Filter the list"), Qt::Key_Slash, m_table, [this] { m_bar->focusField(); });
+    add(u"filterSlash"_s, tr("Go to the filter"), Qt::Key_Slash, m_table, [this] { m_bar->focusField(); });
     add(u"clear"_s, tr("Clear the filter"), Qt::Key_Escape, m_table, [this] { setFilter({}); });
     add(u"facets"_s, tr("Facets beside the list"), Qt::Key_F3, this, [this] { toggleFacets(); });
     add(u"next"_s, tr("Next row"), Qt::Key_J, m_table, [this] { m_table->moveBy(1); });

@@ -121,6 +121,10 @@ QWidget* LivePage::buildList() {
     };
     m_table = new DecisionTable(*m_model);
     m_noHits = new kit::EmptyState;
+    m_noHits->setContent(u"filter"_s, tr("Nothing here passes the filter"),
+                         tr("Asked for what is not here."));
+    m_noHits->setAction(tr("Clear the filter"));
+    m_noHits->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Ignored); // what is seldom seen takes no room
     m_rows = new QStackedWidget;
     m_rows->addWidget(m_table);
     m_rows->addWidget(m_noHits);
@@ -247,16 +251,20 @@ void LivePage::onArranged() {
 void LivePage::apply(const LiveView& view) {
     m_headline->setText(view.headline);
     m_pause->setChecked(view.paused);
-    m_pause->setText(view.paused ? tr("Resume") : tr("Pause"));
-    m_pause->setIcon(kit::icon(view.paused ? u"play"_s : u"pause"_s));
+    if (const QString text = view.paused ? tr("Resume") : tr("Pause"); m_pause->text() != text) {
+        m_pause->setText(text);
+        m_pause->setIcon(kit::icon(view.paused ? u"play"_s : u"pause"_s));
+    }
     m_follow->setChecked(view.following);
     m_table->setFollowing(view.following);
     m_newPill->setText(view.pill);
     m_newPill->setVisible(!view.pill.isEmpty());
-    m_empty->setContent(view.emptyIcon, view.emptyTitle, view.emptySentence);
-    m_empty->setAction(view.emptyAction);
-    m_noHits->setContent(u"filter"_s, tr("Nothing here passes the filter"), view.noHitsSentence);
-    m_noHits->setAction(tr("Clear the filter"));
+    if (!view.showTable) { // icons are drawn anew: not while nobody sees them
+        m_empty->setContent(view.emptyIcon, view.emptyTitle, view.emptySentence);
+        m_empty->setAction(view.emptyAction);
+    }
+    if (view.noHits)
+        m_noHits->setContent(u"filter"_s, tr("Nothing here passes the filter"), view.noHitsSentence);
     m_rows->setCurrentIndex(view.noHits ? 1 : 0);
     m_stack->setCurrentIndex(view.showTable ? 1 : 0);
     m_pause->setEnabled(view.showTable || view.paused);
