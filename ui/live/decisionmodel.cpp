@@ -3,6 +3,7 @@
 #include "kit/fonts.h"
 
 #include <QDateTime>
+#include <QFont>
 
 #include <algorithm>
 
@@ -11,6 +12,12 @@ namespace tierline::live {
 namespace {
 
 constexpr std::size_t mostRuns = 16; // rows that leave in more pieces leave by a reset
+
+// One font for all cells: each new one would be matched anew when it is painted with.
+const QFont& numberFont() {
+    static const QFont font = kit::numberFont();
+    return font;
+}
 
 std::int64_t now() {
     return QDateTime::currentMSecsSinceEpoch();
@@ -233,7 +240,7 @@ QVariant DecisionModel::data(const QModelIndex& index, int role) const {
     case Qt::ToolTipRole: return cellToolTip(cell(index.row()), column);
     case Qt::TextAlignmentRole:
         return int(Qt::AlignVCenter | (isNumber(column) ? Qt::AlignRight : Qt::AlignLeft));
-    case Qt::FontRole: return isNumber(column) ? QVariant(kit::numberFont()) : QVariant();
+    case Qt::FontRole: return isNumber(column) ? QVariant(numberFont()) : QVariant();
     case Qt::AccessibleTextRole:
         return column == Column::Time ? QVariant(spoken(cell(index.row()))) : QVariant();
     case TierRole: return place(NameKind::Tier);
