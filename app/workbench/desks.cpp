@@ -13,13 +13,23 @@ LocalDesks::LocalDesks(GatewayFeed& feed, const Launch& launch)
       m_live(feed.access()),
       m_spend(feed.access()),
       m_breakers(feed.access(), m_keychain.resolver()),
-      m_records(feed.access(), launch.dataFolder) {
+      m_records(feed.access(), launch.dataFolder),
+      m_play({launch.dataFolder / "playground.json", launch.dataFolder / "bench" / "sets"}) {
     QObject::connect(&feed, &shell::Feed::policyChanged, &m_records, &LocalRecordDesk::setPolicy);
     QObject::connect(&feed, &shell::Feed::policyChanged, &m_bench, &BenchDesk::setLive);
+    QObject::connect(&feed, &shell::Feed::policyChanged, &m_play, &PlayDesk::setLive);
+    QObject::connect(&feed, &shell::Feed::priceKept, &m_play, &PlayDesk::readPricesAgain);
+    QObject::connect(
+        &feed, &shell::Feed::gatewayChanged, &m_play,
+        [this, token = QString::fromStdString(launch.clientToken)](const shell::GatewayState& state) {
+            const bool runs = state.phase == shell::GatewayPhase::Running;
+            m_play.setDoor({runs ? state.url : QString(), token});
+        });
 }
 
 shell::Desks LocalDesks::desks() {
-    return {.benchmark = &m_bench,
+    return {.playground = &m_play,
+            .benchmark = &m_bench,
             .live = &m_live,
             .spend = &m_spend,
             .breakers = &m_breakers,

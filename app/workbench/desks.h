@@ -8,6 +8,7 @@
 #include "keychain.h"
 #include "launch.h"
 #include "livedesk.h"
+#include "playdesk.h"
 #include "recorddesk.h"
 #include "shell/desks.h"
 #include "spenddesk.h"
@@ -34,6 +35,7 @@ private:
     SpendDesk m_spend;
     BreakersDesk m_breakers;
     LocalRecordDesk m_records;
+    PlayDesk m_play;
 };
 
 } // namespace tierline::workbench

@@ -26,6 +26,7 @@ std::vector<test::Shot> allShots() {
     test::addLiveShots(shots);
     test::addSpendShots(shots);
     test::addBreakersShots(shots);
+    test::addPlaygroundShots(shots);
     test::addBenchmarkShots(shots);
     test::addTrainingShots(shots);
     return shots;

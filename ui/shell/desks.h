@@ -15,6 +15,9 @@ class Desk;
 namespace tierline::breakers {
 class Desk;
 }
+namespace tierline::playground {
+class Desk;
+}
 namespace tierline::training {
 class TrainingDesk;
 }
@@ -22,6 +25,7 @@ class TrainingDesk;
 namespace tierline::shell {
 
 struct Desks {
+    playground::Desk* playground = nullptr;
     benchmark::Desk* benchmark = nullptr;
     live::Desk* live = nullptr;
     spend::Desk* spend = nullptr;

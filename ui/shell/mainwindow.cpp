@@ -7,6 +7,7 @@
 #include "kit/emptystate.h"
 #include "kit/preferences.h"
 #include "live/livepage.h"
+#include "playground/playpage.h"
 #include "shell/rail.h"
 #include "shell/samples.h"
 #include "shell/statusline.h"
@@ -71,6 +72,7 @@ MainWindow::MainWindow(Feed& feed, const Desks& desks)
     wireInspector();
     wireSpend();
     wireBreakers();
+    wirePlayground();
     wireBenchmark();
     wireTraining();
     restoreState();
@@ -122,11 +124,13 @@ void MainWindow::buildPages() {
     m_live = new live::LivePage(m_stack);
     m_spend = new spend::SpendPage(m_stack);
     m_breakers = new breakers::BreakersPage(m_stack);
+    m_playground = new playground::PlaygroundPage(m_stack);
     m_bench = new benchmark::BenchPage(m_stack);
     m_training = new training::TrainingPage(m_stack);
     addPage(Live, tr("Live"), u"live"_s, m_live);
     addPage(Spend, tr("Spend"), u"spend"_s, m_spend);
     addPage(Breakers, tr("Providers"), u"breakers"_s, m_breakers);
+    addPage(Playground, tr("Playground"), u"playground"_s, m_playground);
     addPage(Benchmark, tr("Benchmark"), u"benchmark"_s, m_bench);
     addPage(Training, tr("Training"), u"training"_s, m_training);
     m_failure = new kit::EmptyState(m_stack);

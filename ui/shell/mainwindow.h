@@ -34,6 +34,9 @@ class SpendPage;
 namespace tierline::breakers {
 class BreakersPage;
 }
+namespace tierline::playground {
+class PlaygroundPage;
+}
 namespace tierline::benchmark {
 class BenchPage;
 }
@@ -72,6 +75,7 @@ public:
     live::LivePage& livePage() const { return *m_live; }
     spend::SpendPage& spendPage() const { return *m_spend; }
     breakers::BreakersPage& breakersPage() const { return *m_breakers; }
+    playground::PlaygroundPage& playgroundPage() const { return *m_playground; }
     benchmark::BenchPage& benchPage() const { return *m_bench; }
     training::TrainingPage& trainingPage() const { return *m_training; }
     QMenu& gatewayMenu() const { return *m_gatewayMenu; }
@@ -105,6 +109,7 @@ private:
     void wireInspector();
     void wireSpend();
     void wireBreakers();
+    void wirePlayground();
     void wireBenchmark();
     void wireTraining();
 
@@ -166,6 +171,7 @@ private:
     live::LivePage* m_live = nullptr;
     spend::SpendPage* m_spend = nullptr;
     breakers::BreakersPage* m_breakers = nullptr;
+    playground::PlaygroundPage* m_playground = nullptr;
     benchmark::BenchPage* m_bench = nullptr;
     training::TrainingPage* m_training = nullptr;
 };
