@@ -6,6 +6,16 @@
 
 namespace tierline::workbench {
 
+namespace {
+
+// For a check: the keychain is not asked, which might ask the person for its password.
+Result<Secret> withoutAsking(std::string_view reference) {
+    if (reference.starts_with("keychain:")) return Secret();
+    return resolveWithoutKeychain(reference);
+}
+
+} // namespace
+
 LocalDesks::LocalDesks(GatewayFeed& feed, const Launch& launch)
     : m_training(LocalTrainingDesk::placeOf(launch.dataFolder)),
       m_bench(
@@ -14,7 +24,13 @@ LocalDesks::LocalDesks(GatewayFeed& feed, const Launch& launch)
       m_spend(feed.access()),
       m_breakers(feed.access(), m_keychain.resolver()),
       m_records(feed.access(), launch.dataFolder),
-      m_play({launch.dataFolder / "playground.json", launch.dataFolder / "bench" / "sets"}) {
+      m_play({launch.dataFolder / "playground.json", launch.dataFolder / "bench" / "sets"}),
+      m_models(
+          {{shareFolder().value_or(std::filesystem::path()), configFolder()}, launch.dataFolder.string()},
+          feed.access(), withoutAsking),
+      m_settings(launch, feed.access(), RunSecrets::ofThisProgram(), std::make_unique<DesktopKeychain>()) {
+    QObject::connect(&feed, &shell::Feed::policyChanged, &m_models, &LocalModelsDesk::setPolicy);
+    QObject::connect(&feed, &shell::Feed::policyChanged, &m_settings, &LocalSettingsDesk::setPolicy);
     QObject::connect(&feed, &shell::Feed::policyChanged, &m_records, &LocalRecordDesk::setPolicy);
     QObject::connect(&feed, &shell::Feed::policyChanged, &m_bench, &BenchDesk::setLive);
     QObject::connect(&feed, &shell::Feed::policyChanged, &m_play, &PlayDesk::setLive);
@@ -34,7 +50,9 @@ shell::Desks LocalDesks::desks() {
             .spend = &m_spend,
             .breakers = &m_breakers,
             .records = &m_records,
-            .training = &m_training};
+            .training = &m_training,
+            .models = &m_models,
+            .settings = &m_settings};
 }
 
 void LocalDesks::giveUp() {

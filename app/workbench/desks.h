@@ -10,6 +10,8 @@
 #include "livedesk.h"
 #include "playdesk.h"
 #include "recorddesk.h"
+#include "modelsdesk.h"
+#include "settingsdesk.h"
 #include "shell/desks.h"
 #include "spenddesk.h"
 #include "trainingdesk.h"
@@ -36,6 +38,8 @@ private:
     BreakersDesk m_breakers;
     LocalRecordDesk m_records;
     PlayDesk m_play;
+    LocalModelsDesk m_models;
+    LocalSettingsDesk m_settings;
 };
 
 } // namespace tierline::workbench

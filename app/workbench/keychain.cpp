@@ -1,5 +1,7 @@
 #include "keychain.h"
 
+#include "runsecrets.h"
+
 #include <qt6keychain/keychain.h>
 
 #include <chrono>
@@ -67,6 +69,9 @@ void Keychain::giveUp() {
 SecretResolver Keychain::resolver() {
     return [shared = m_shared](std::string_view reference) -> Result<Secret> {
         if (!reference.starts_with(prefix)) return resolveWithoutKeychain(reference);
+        auto kept = RunSecrets::ofThisProgram().find(reference.substr(prefix.size()));
+        if (!kept) return std::unexpected(kept.error());
+        if (*kept) return std::move((*kept)->secret);
         const auto waiting = std::make_shared<Waiting>();
         {
             const std::scoped_lock lock(shared->mutex);

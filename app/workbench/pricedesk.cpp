@@ -21,6 +21,7 @@ using spend::PriceRefresh;
 namespace {
 
 constexpr std::size_t mostMoves = 12;
+constexpr std::size_t mostBytes = 64U << 20U;
 
 QString toQString(const std::string& text) {
     return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()));
@@ -125,6 +126,26 @@ void PriceDesk::refresh() {
     m_fetch.start(m_place.source);
 }
 
+void PriceDesk::open(const QString& file) {
+    ++m_asked;
+    m_fetch.cancel();
+    m_state = {};
+    m_state.phase = PriceRefresh::Fetching;
+    m_state.source = file;
+    tell();
+    QThreadPool::globalInstance()->start([self = QPointer(this), asked = m_asked, name = file.toStdString()] {
+        const auto text = std::make_shared<const Result<std::string>>(readFile(name, mostBytes));
+        QMetaObject::invokeMethod(
+            qApp,
+            [self, asked, text] {
+                if (self.isNull() || self->m_asked != asked) return;
+                if (!*text) return self->fail(text->error());
+                self->onFetched(QByteArray::fromStdString(**text));
+            },
+            Qt::QueuedConnection);
+    });
+}
+
 void PriceDesk::cancel() {
     ++m_asked;
     m_fetch.cancel();
@@ -225,34 +246,74 @@ Result<void> writeWhole(const std::filesystem::path& file, const std::string& te
 
 } // namespace
 
-Result<void> keepOwnPrice(const std::filesystem::path& user, const catalog::Catalog& prices,
-                          const spend::OwnPrice& price, std::string_view baseUrl) {
-    const auto model = price.model.toStdString();
-    const auto slash = model.find('/');
-    if (slash == model.npos || slash + 1 == model.size())
-        return tierline::fail(ErrorCode::InvalidInput, "`" + model + "` is not provider/model");
-    const auto file = user / "prices" / "overrides.json";
+namespace {
+
+struct OwnRows {
     std::vector<catalog::Row> rows;
     std::vector<catalog::ProviderEntry> providers;
+};
+
+Result<OwnRows> readOwn(const std::filesystem::path& file) {
     std::error_code error;
-    if (std::filesystem::exists(file, error)) {
-        const auto own = catalog::Catalog::load(file);
-        if (!own) return std::unexpected(own.error()); // never written over: it is somebody's work
-        rows = own->rows();
-        providers = own->providers();
-    }
-    catalog::Row row;
-    row.provider = providerBehind(prices, std::string_view(model).substr(0, slash), baseUrl);
-    row.pattern = QString::fromStdString(model.substr(slash + 1)).toLower().toStdString();
-    row.price.base = price.rates;
-    std::erase_if(rows, [&](const catalog::Row& other) {
-        return other.provider == row.provider && other.match == row.match && other.pattern == row.pattern;
-    });
-    rows.push_back(std::move(row));
+    if (!std::filesystem::exists(file, error)) return OwnRows{};
+    const auto own = catalog::Catalog::load(file);
+    if (!own) return std::unexpected(own.error()); // never written over: it is somebody's work
+    return OwnRows{own->rows(), own->providers()};
+}
+
+Result<void> writeOwn(const std::filesystem::path& user, OwnRows own) {
     for (const auto& folder : {user, user / "prices"})
         if (const auto made = makePrivateFolder(folder); !made) return made;
-    return writeWhole(file, catalog::toSnapshot(catalog::Catalog(std::move(providers), std::move(rows),
-                                                                 today(), "own prices")));
+    return writeWhole(user / "prices" / "overrides.json",
+                      catalog::toSnapshot(catalog::Catalog(std::move(own.providers), std::move(own.rows),
+                                                           today(), "own prices")));
+}
+
+// Provider and pattern of an own price.
+Result<catalog::Row> ownRow(const catalog::Catalog& prices, std::string_view model,
+                            std::string_view baseUrl) {
+    const auto slash = model.find('/');
+    if (slash == model.npos || slash + 1 == model.size())
+        return tierline::fail(ErrorCode::InvalidInput, "`" + std::string(model) + "` is not provider/model");
+    catalog::Row row;
+    row.provider = providerBehind(prices, model.substr(0, slash), baseUrl);
+    row.pattern = toQString(std::string(model.substr(slash + 1))).toLower().toStdString();
+    return row;
+}
+
+bool isSame(const catalog::Row& a, const catalog::Row& b) {
+    return a.provider == b.provider && a.match == b.match && a.pattern == b.pattern;
+}
+
+} // namespace
+
+Result<void> keepOwnPrice(const std::filesystem::path& user, const catalog::Catalog& prices,
+                          const spend::OwnPrice& price, std::string_view baseUrl) {
+    auto row = ownRow(prices, price.model.toStdString(), baseUrl);
+    if (!row) return std::unexpected(row.error());
+    auto own = readOwn(user / "prices" / "overrides.json");
+    if (!own) return std::unexpected(own.error());
+    row->price.base = price.rates;
+    std::erase_if(own->rows, [&](const catalog::Row& other) { return isSame(other, *row); });
+    own->rows.push_back(*std::move(row));
+    return writeOwn(user, *std::move(own));
+}
+
+Result<void> dropOwnPrice(const std::filesystem::path& user, const catalog::Catalog& prices,
+                          std::string_view model, std::string_view baseUrl) {
+    auto row = ownRow(prices, model, baseUrl);
+    if (!row) return std::unexpected(row.error());
+    auto own = readOwn(user / "prices" / "overrides.json");
+    if (!own) return std::unexpected(own.error());
+    const auto asNamed = std::string(model.substr(0, model.find('/'))); // of a list without the address
+    const auto gone = std::erase_if(own->rows, [&](const catalog::Row& other) {
+        catalog::Row named = *row;
+        named.provider = asNamed;
+        return isSame(other, *row) || isSame(other, named);
+    });
+    if (gone == 0)
+        return tierline::fail(ErrorCode::NotFound, "there is no price of your own for " + std::string(model));
+    return writeOwn(user, *std::move(own));
 }
 
 } // namespace tierline::workbench

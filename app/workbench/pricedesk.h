@@ -26,6 +26,7 @@ public:
     static QUrl publishedList();
 
     void refresh();
+    void open(const QString& file); // instead of the network's
     void cancel();
     void adopt(); // what was reviewed and not questioned
     const spend::PriceRefresh& state() const { return m_state; }
@@ -55,5 +56,9 @@ private:
 // catalogue knows behind `baseUrl`, else the model's own.
 Result<void> keepOwnPrice(const std::filesystem::path& user, const catalog::Catalog& prices,
                           const spend::OwnPrice& price, std::string_view baseUrl);
+
+// Takes the person's own price of that model away. NotFound: there is none.
+Result<void> dropOwnPrice(const std::filesystem::path& user, const catalog::Catalog& prices,
+                          std::string_view model, std::string_view baseUrl);
 
 } // namespace tierline::workbench

@@ -29,6 +29,8 @@ std::vector<test::Shot> allShots() {
     test::addPlaygroundShots(shots);
     test::addBenchmarkShots(shots);
     test::addTrainingShots(shots);
+    test::addModelsShots(shots);
+    test::addSettingsShots(shots);
     return shots;
 }
 

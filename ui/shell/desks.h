@@ -18,6 +18,12 @@ class Desk;
 namespace tierline::playground {
 class Desk;
 }
+namespace tierline::models {
+class Desk;
+}
+namespace tierline::settings {
+class Desk;
+}
 namespace tierline::training {
 class TrainingDesk;
 }
@@ -32,6 +38,8 @@ struct Desks {
     breakers::Desk* breakers = nullptr;
     live::RecordDesk* records = nullptr;
     training::TrainingDesk* training = nullptr;
+    models::Desk* models = nullptr;
+    settings::Desk* settings = nullptr;
 };
 
 } // namespace tierline::shell

@@ -8,6 +8,8 @@
 #include "kit/preferences.h"
 #include "live/livepage.h"
 #include "playground/playpage.h"
+#include "models/modelspage.h"
+#include "settings/settingspage.h"
 #include "shell/rail.h"
 #include "shell/samples.h"
 #include "shell/statusline.h"
@@ -75,6 +77,8 @@ MainWindow::MainWindow(Feed& feed, const Desks& desks)
     wirePlayground();
     wireBenchmark();
     wireTraining();
+    wireModels();
+    wireSettings();
     restoreState();
     applyView();
 }
@@ -133,6 +137,10 @@ void MainWindow::buildPages() {
     addPage(Playground, tr("Playground"), u"playground"_s, m_playground);
     addPage(Benchmark, tr("Benchmark"), u"benchmark"_s, m_bench);
     addPage(Training, tr("Training"), u"training"_s, m_training);
+    m_models = new models::ModelsPage(m_stack);
+    addPage(Models, tr("Models"), u"models"_s, m_models);
+    m_settings = new settings::SettingsPage(m_stack);
+    addPage(Settings, tr("Settings"), u"settings"_s, m_settings);
     m_failure = new kit::EmptyState(m_stack);
     m_failure->setAction(tr("Try again"));
     connect(m_failure, &kit::EmptyState::actionTriggered, this, [this] { m_feed.retryStart(false); });

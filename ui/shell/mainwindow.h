@@ -43,6 +43,12 @@ class BenchPage;
 namespace tierline::training {
 class TrainingPage;
 }
+namespace tierline::models {
+class ModelsPage;
+}
+namespace tierline::settings {
+class SettingsPage;
+}
 
 namespace tierline::shell {
 
@@ -78,6 +84,8 @@ public:
     playground::PlaygroundPage& playgroundPage() const { return *m_playground; }
     benchmark::BenchPage& benchPage() const { return *m_bench; }
     training::TrainingPage& trainingPage() const { return *m_training; }
+    models::ModelsPage& modelsPage() const { return *m_models; }
+    settings::SettingsPage& settingsPage() const { return *m_settings; }
     QMenu& gatewayMenu() const { return *m_gatewayMenu; }
 
 public Q_SLOTS:
@@ -112,6 +120,8 @@ private:
     void wirePlayground();
     void wireBenchmark();
     void wireTraining();
+    void wireModels();
+    void wireSettings();
 
     void setGateway(const GatewayState& state);
     void setSnapshot(const Snapshot& snapshot);
@@ -174,6 +184,8 @@ private:
     playground::PlaygroundPage* m_playground = nullptr;
     benchmark::BenchPage* m_bench = nullptr;
     training::TrainingPage* m_training = nullptr;
+    models::ModelsPage* m_models = nullptr;
+    settings::SettingsPage* m_settings = nullptr;
 };
 
 } // namespace tierline::shell

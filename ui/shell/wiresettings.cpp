@@ -1,0 +1,17 @@
+// How the Settings page hangs together with the rest of the window.
+#include "settings/settingsdesk.h"
+#include "settings/settingspage.h"
+#include "shell/mainwindow.h"
+#include "shell/statusline.h"
+
+namespace tierline::shell {
+
+void MainWindow::wireSettings() {
+    connect(m_settings, &settings::SettingsPage::message, m_status, &StatusLine::say);
+    connect(m_settings, &settings::SettingsPage::openRequested, this, [this] { showPage(Settings); });
+    connect(&m_feed, &Feed::policyChanged, m_settings, &settings::SettingsPage::refreshIfSeen);
+    m_settings->setDesk(m_desks.settings);
+    m_settings->addActions(*m_actions);
+}
+
+} // namespace tierline::shell
