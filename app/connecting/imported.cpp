@@ -121,6 +121,8 @@ std::string Imported::addProvider(ImportedProvider provider) {
 }
 
 void Imported::addModel(ImportedModel model) {
+    if (model.name.empty() || model.name.find_first_of(" \t\r\n\"\\()") != std::string::npos)
+        return miss(0, "the model `" + model.name + "`: a name that no policy can hold");
     for (ImportedModel& known : models)
         if (known.provider == model.provider && known.name == model.name) {
             known.tier = std::max(known.tier, model.tier);

@@ -39,7 +39,7 @@ std::string_view valueBehind(std::string_view line, std::size_t at) {
     skip(" \t");
     if (at < line.size() && (line[at] == ':' || line[at] == '='))
         ++at;
-    else if (at >= line.size() || line[at - 1] != ' ') // fish: set -gx NAME value
+    else if (line.find("set -") == std::string_view::npos) // fish: set -gx NAME value; else it is prose
         return {};
     skip(" \t");
     const char quote = at < line.size() && (line[at] == '"' || line[at] == '\'') ? line[at] : '\0';

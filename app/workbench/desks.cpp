@@ -4,6 +4,8 @@
 
 #include "base/paths.h"
 
+#include <QDir>
+
 namespace tierline::workbench {
 
 namespace {
@@ -12,6 +14,13 @@ namespace {
 Result<Secret> withoutAsking(std::string_view reference) {
     if (reference.starts_with("keychain:")) return Secret();
     return resolveWithoutKeychain(reference);
+}
+
+// A shipped policy is never written: one's own is made beside it.
+LocalOffers::Place offersFor(const Launch& launch) {
+    const std::string own = (configFolder() / "policy.yaml").string();
+    return {
+        QDir::homePath(), QString::fromStdString(launch.policyFile.empty() ? own : launch.policyFile), {}};
 }
 
 } // namespace
@@ -28,7 +37,9 @@ LocalDesks::LocalDesks(GatewayFeed& feed, const Launch& launch)
       m_models(
           {{shareFolder().value_or(std::filesystem::path()), configFolder()}, launch.dataFolder.string()},
           feed.access(), withoutAsking),
-      m_settings(launch, feed.access(), RunSecrets::ofThisProgram(), std::make_unique<DesktopKeychain>()) {
+      m_settings(launch, feed.access(), RunSecrets::ofThisProgram(), std::make_unique<DesktopKeychain>()),
+      m_connect(ConnectDesk::usualPlace(QString::fromStdString(launch.clientToken))),
+      m_offers(offersFor(launch)) {
     QObject::connect(&feed, &shell::Feed::policyChanged, &m_models, &LocalModelsDesk::setPolicy);
     QObject::connect(&feed, &shell::Feed::policyChanged, &m_settings, &LocalSettingsDesk::setPolicy);
     QObject::connect(&feed, &shell::Feed::policyChanged, &m_records, &LocalRecordDesk::setPolicy);
@@ -52,7 +63,9 @@ shell::Desks LocalDesks::desks() {
             .records = &m_records,
             .training = &m_training,
             .models = &m_models,
-            .settings = &m_settings};
+            .settings = &m_settings,
+            .connect = &m_connect,
+            .offers = &m_offers};
 }
 
 void LocalDesks::giveUp() {

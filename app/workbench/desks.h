@@ -5,12 +5,14 @@
 #include "access.h"
 #include "benchdesk.h"
 #include "breakersdesk.h"
+#include "connectdesk.h"
 #include "keychain.h"
 #include "launch.h"
 #include "livedesk.h"
+#include "modelsdesk.h"
+#include "offerdesk.h"
 #include "playdesk.h"
 #include "recorddesk.h"
-#include "modelsdesk.h"
 #include "settingsdesk.h"
 #include "shell/desks.h"
 #include "spenddesk.h"
@@ -40,6 +42,8 @@ private:
     PlayDesk m_play;
     LocalModelsDesk m_models;
     LocalSettingsDesk m_settings;
+    ConnectDesk m_connect;
+    LocalOffers m_offers;
 };
 
 } // namespace tierline::workbench

@@ -1,5 +1,7 @@
 #include "launch.h"
 
+#include "attachedread.h"
+
 #include "base/paths.h"
 #include "net/url.h"
 #include "sandbox/script.h"
@@ -44,6 +46,21 @@ Result<Launch> launchFrom(const std::string& listen, const std::string& policy, 
     return launch;
 }
 
+// Nothing of a gateway of our own counts then.
+Result<Launch> attachTo(const std::string& typed, const CLI::App& app) {
+    for (const char* other : {"--listen", "--policy", "--data", "--traffic", "--sandbox"})
+        if (app.count(other) > 0)
+            return fail(ErrorCode::Refused, std::string(other) + " is for a gateway of one's own",
+                        "leave it out beside --attach");
+    const auto url = gatewayUrl(QString::fromStdString(typed));
+    if (!url) return std::unexpected(url.error());
+    Launch launch;
+    launch.attach = url->toStdString();
+    launch.dataFolder = dataFolder();
+    if (const char* token = std::getenv("TIERLINE_TOKEN")) launch.clientToken = token;
+    return launch;
+}
+
 } // namespace
 
 Result<void> readTraffic(Launch& launch, const std::string& text) {
@@ -69,7 +86,12 @@ CommandLine readCommandLine(int argc, const char* const* argv) {
     std::string policy;
     std::string data;
     std::string traffic;
+    std::string attach;
     bool sandbox = false;
+    app.add_option(
+           "--attach", attach,
+           "URL of a gateway that runs elsewhere: watch it instead of running one (token: TIERLINE_TOKEN)")
+        ->type_name("URL");
     app.add_option("--listen", listen,
                    "HOST:PORT of the gateway; port 0 takes any free one (default 127.0.0.1:8787)");
     app.add_option("--policy", policy, "The policy file (default: your own, else the shipped one)");
@@ -91,7 +113,7 @@ CommandLine readCommandLine(int argc, const char* const* argv) {
         result.answer = {std::string("tierline: ") + error.what() + "; see tierline --help\n", 2};
         return result;
     }
-    auto launch = launchFrom(listen, policy, data, traffic, sandbox);
+    auto launch = attach.empty() ? launchFrom(listen, policy, data, traffic, sandbox) : attachTo(attach, app);
     if (launch)
         result.launch = *std::move(launch);
     else

@@ -20,6 +20,7 @@ struct Launch {
     std::filesystem::path script; // of the traffic; empty: none
     double perSecond = 2.0;
     std::string clientToken; // TIERLINE_TOKEN
+    std::string attach;      // URL of a gateway that is watched; empty: one of our own runs
 };
 
 struct Answer { // instead of a launch: --help, --version, or what was wrong

@@ -1,5 +1,7 @@
 // tierline: the workbench window. Reads the command line, shows the window, starts the gateway behind it,
 // stops everything in reverse.
+#include "attachedfeed.h"
+#include "connectdesk.h"
 #include "desks.h"
 #include "gatewayfeed.h"
 #include "instance.h"
@@ -12,6 +14,7 @@
 #include "shell/mainwindow.h"
 
 #include <QApplication>
+#include <QInputDialog>
 
 #include <cstdio>
 #include <cstdlib>
@@ -41,6 +44,34 @@ void onQtMessage(QtMsgType type, const QMessageLogContext& /*context*/, const QS
     std::fputs("tierline: no window can be shown here; tierlinectl serve runs the gateway without one\n",
                stderr);
     std::_Exit(2);
+}
+
+// For this run only; whoever cancels stays with the sentence and its button.
+void askForToken(workbench::AttachedFeed& feed, QWidget& window, const QString& sentence) {
+    auto* dialog = new QInputDialog(&window);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setWindowTitle(QCoreApplication::translate("Attach", "Token of the gateway"));
+    dialog->setLabelText(
+        QCoreApplication::translate("Attach", "%1.\nIt is kept for this run only.").arg(sentence));
+    dialog->setTextEchoMode(QLineEdit::Password);
+    QObject::connect(dialog, &QInputDialog::textValueSelected, &feed, &workbench::AttachedFeed::setToken);
+    dialog->open();
+}
+
+int watchWindow(QApplication& application, const workbench::Launch& launch) {
+    kit::Theme::install(application, kit::preferences().theme);
+    workbench::AttachedFeed feed(QString::fromStdString(launch.attach),
+                                 QString::fromStdString(launch.clientToken));
+    workbench::ConnectDesk connectDesk(
+        workbench::ConnectDesk::usualPlace(QString::fromStdString(launch.clientToken)));
+    shell::MainWindow window(feed, {.connect = &connectDesk});
+    QObject::connect(&feed, &workbench::AttachedFeed::tokenWanted, &window,
+                     [&](const QString& sentence) { askForToken(feed, window, sentence); });
+    workbench::QuitSignals signals;
+    QObject::connect(&signals, &workbench::QuitSignals::quitRequested, &window, &QWidget::close);
+    window.show();
+    feed.start();
+    return application.exec();
 }
 
 int runWindow(QApplication& application, const workbench::Launch& launch) {
@@ -87,5 +118,6 @@ int main(int argc, char** argv) {
     QApplication application(argc, argv);
     qInstallMessageHandler(nullptr);
     QApplication::setWindowIcon(QIcon(u":/tierline/icons/tierline.svg"_s));
-    return runWindow(application, *line.launch);
+    return line.launch->attach.empty() ? runWindow(application, *line.launch)
+                                       : watchWindow(application, *line.launch);
 }

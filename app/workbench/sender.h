@@ -14,6 +14,7 @@ class Sender final : public QObject {
 
 public:
     explicit Sender(QString token, QObject* parent = nullptr);
+    void setToken(const QString& token) { m_token = token; }
     void send(const QString& url, const QString& prompt);
 
 Q_SIGNALS:

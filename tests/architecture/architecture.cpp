@@ -43,14 +43,16 @@ constexpr Room rooms[] = {
     {"ui/shell",
      "base policy catalog protocol classify health route ledger bench kit inspector live spend breakers "
      "playground "
-     "benchmark training models settings connect",
+     "benchmark training connect models settings",
      "qt"},
     {"app/asking", "base policy catalog protocol ledger net gateway bench sandbox", ""},
+    {"app/connecting", "base policy protocol ledger", "yaml-cpp"},
     {"app/ctl",
      "asking base policy catalog protocol classify health route ledger net gateway bench tune sandbox",
      "cli11"},
     {"app/workbench",
-     "asking base policy catalog protocol classify health route ledger net gateway bench tune sandbox kit "
+     "asking connecting base policy catalog protocol classify health route ledger net gateway bench tune "
+     "sandbox kit "
      "inspector live spend breakers playground benchmark training models settings connect shell",
      "qt keychain cli11"},
 };

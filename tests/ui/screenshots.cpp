@@ -31,6 +31,7 @@ std::vector<test::Shot> allShots() {
     test::addTrainingShots(shots);
     test::addModelsShots(shots);
     test::addSettingsShots(shots);
+    test::addConnectShots(shots);
     return shots;
 }
 

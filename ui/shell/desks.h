@@ -8,7 +8,7 @@ class Desk;
 namespace tierline::live {
 class Desk;
 class RecordDesk;
-}
+} // namespace tierline::live
 namespace tierline::spend {
 class Desk;
 }
@@ -24,6 +24,10 @@ class Desk;
 namespace tierline::settings {
 class Desk;
 }
+namespace tierline::connect {
+class Desk;
+class OfferDesk;
+} // namespace tierline::connect
 namespace tierline::training {
 class TrainingDesk;
 }
@@ -40,6 +44,8 @@ struct Desks {
     training::TrainingDesk* training = nullptr;
     models::Desk* models = nullptr;
     settings::Desk* settings = nullptr;
+    connect::Desk* connect = nullptr;
+    connect::OfferDesk* offers = nullptr;
 };
 
 } // namespace tierline::shell

@@ -34,6 +34,9 @@ struct GatewayState {
     bool trafficPaused = false;
     bool capturesPrompts = true;
     QString dataFolder;
+    bool watching = false; // a gateway that runs elsewhere
+    bool isLost = false;   // it was there and does not answer now; what is shown is old
+    QString notice;        // of a lost one: since when, and when it is tried again
     bool operator==(const GatewayState&) const = default;
 };
 

@@ -79,6 +79,7 @@ MainWindow::MainWindow(Feed& feed, const Desks& desks)
     wireTraining();
     wireModels();
     wireSettings();
+    wireConnect();
     restoreState();
     applyView();
 }
@@ -288,7 +289,10 @@ void MainWindow::applyView() {
     m_top->setView(m_view);
     m_status->setView(m_view);
     if (m_view.failed) {
-        m_failure->setContent(u"alert"_s, tr("The gateway did not start"), m_view.failure);
+        m_failure->setContent(u"alert"_s,
+                              m_view.watching ? tr("This gateway cannot be watched")
+                                              : tr("The gateway did not start"),
+                              m_view.failure);
         m_failure->setSecondAction(m_view.portTaken ? tr("Use another port") : tr("Copy the message"));
     }
     for (const auto& id : {"copy.url"_L1, "send.one"_L1})
@@ -301,7 +305,7 @@ void MainWindow::applyView() {
     routing->setEnabled(m_view.running);
     routing->setChecked(m_view.routingPaused);
     m_strip->setSentence(captureSentence(m_gateway));
-    m_strip->setVisible(m_view.running && !m_captureSeen);
+    m_strip->setVisible(m_view.running && !m_view.watching && !m_captureSeen);
     m_banner->setSentence(m_view.banner);
     m_banner->setVisible(!m_view.banner.isEmpty() && m_view.banner != m_dismissedBanner);
     m_tray->setView(m_view, m_spend->today());

@@ -52,6 +52,7 @@ class SettingsPage;
 
 namespace tierline::shell {
 
+class Connecting;
 class Notifier;
 class Rail;
 class StatusLine;
@@ -86,6 +87,7 @@ public:
     training::TrainingPage& trainingPage() const { return *m_training; }
     models::ModelsPage& modelsPage() const { return *m_models; }
     settings::SettingsPage& settingsPage() const { return *m_settings; }
+    Connecting& connecting() const { return *m_connecting; }
     QMenu& gatewayMenu() const { return *m_gatewayMenu; }
 
 public Q_SLOTS:
@@ -122,6 +124,7 @@ private:
     void wireTraining();
     void wireModels();
     void wireSettings();
+    void wireConnect();
 
     void setGateway(const GatewayState& state);
     void setSnapshot(const Snapshot& snapshot);
@@ -186,6 +189,7 @@ private:
     training::TrainingPage* m_training = nullptr;
     models::ModelsPage* m_models = nullptr;
     settings::SettingsPage* m_settings = nullptr;
+    Connecting* m_connecting = nullptr; // clients, first steps
 };
 
 } // namespace tierline::shell

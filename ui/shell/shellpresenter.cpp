@@ -45,6 +45,15 @@ void fillGateway(ShellView& view, const GatewayState& state) {
         view.portTaken = state.portTaken;
         break;
     }
+    if (state.watching && view.running) view.gatewayText = Text::tr("Watching");
+    if (state.isLost) {
+        view.gatewayTone = kit::Tone::Warn;
+        view.gatewayText = Text::tr("Lost");
+        view.running = false;
+        view.lost = state.notice;
+        view.url = state.url;
+    }
+    view.watching = state.watching;
     view.sandbox = state.sandbox;
     view.hasTraffic = state.hasTraffic && view.running;
     view.trafficPaused = state.trafficPaused;

@@ -16,6 +16,8 @@ struct ShellView {
     bool failed = false;
     QString failure; // what is wrong, and what would be right
     bool portTaken = false, routingPaused = false;
+    bool watching = false; // a gateway that runs elsewhere
+    QString lost;          // it was there: since when, and when it is tried again; empty = it answers
     bool sandbox = false;
     bool hasTraffic = false, trafficPaused = false;
     QString policyText, policyHint; // "Policy 1a2b3c4d5e6f"

@@ -19,7 +19,8 @@ Strip::Strip(Look look, QWidget* parent) : QWidget(parent), m_look(look) {
     m_sentence = new QLabel(this);
     m_sentence->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     m_sentence->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    auto* close = new QToolButton(this);
+    m_close = new QToolButton(this);
+    auto* close = m_close;
     close->setIcon(kit::icon(u"close"_s));
     close->setIconSize({14, 14});
     close->setToolTip(tr("Understood, do not show again"));
@@ -39,6 +40,10 @@ void Strip::setSentence(const QString& sentence) {
     m_sentence->setText(sentence);
     m_sentence->setToolTip(sentence);
     setAccessibleName(sentence);
+}
+
+void Strip::setClosable(bool closable) {
+    m_close->setVisible(closable);
 }
 
 void Strip::tint() {

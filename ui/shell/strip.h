@@ -4,6 +4,7 @@
 #include <QWidget>
 
 class QLabel;
+class QToolButton;
 
 namespace tierline::shell {
 
@@ -14,6 +15,7 @@ public:
     enum Look { Notice, Warning };
     explicit Strip(Look look, QWidget* parent = nullptr);
     void setSentence(const QString& sentence);
+    void setClosable(bool closable);
 
 Q_SIGNALS:
     void dismissed();
@@ -28,6 +30,7 @@ private:
     Look m_look;
     QLabel* m_icon;
     QLabel* m_sentence;
+    QToolButton* m_close;
 };
 
 } // namespace tierline::shell
