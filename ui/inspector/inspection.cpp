@@ -1,5 +1,6 @@
 #include "inspector/inspection.h"
 
+#include "inspector/counterfactual.h"
 #include "inspector/dialects.h"
 #include "inspector/facts.h"
 #include "kit/format.h"
@@ -140,10 +141,12 @@ std::vector<Contribution> contributionsOf(const ledger::Record& record, const po
         rows.push_back({name, note, to - running, running, to, kind});
         running = to;
     };
-    for (const auto& signal : record.firedSignals)
-        if (!isOfStage(signal))
-            add(text(signal.name), effectNote(signal, policy), running + signal.weight,
-                Contribution::Kind::Signal);
+    for (const auto& signal : record.firedSignals) {
+        if (isOfStage(signal)) continue;
+        add(text(signal.name), effectNote(signal, policy), running + signal.weight,
+            Contribution::Kind::Signal);
+        rows.back().rule = text(signal.name);
+    }
     const bool others = ofRules != record.score && record.decidedBy != "rules" && !record.decidedBy.empty();
     if (others && running != ofRules) add(tr("kept between 0 and 1"), {}, ofRules, Contribution::Kind::Clamp);
     if (const auto* decider = others ? stageNamed(record, record.decidedBy) : nullptr)
@@ -200,6 +203,31 @@ std::vector<AttemptLine> attemptsOf(const ledger::Record& record) {
     return rows;
 }
 
+// What would have been without each rule, beside what it added.
+void addCounterfactual(Inspection& view, const ledger::Record& record, const policy::Policy* policy) {
+    const auto found = describe(counterfactualOf(record, policy), record, policy);
+    view.nearest = found.nearest;
+    view.margins = found.margins;
+    for (auto& row : view.contributions) {
+        const auto line = std::ranges::find(found.lines, row.rule, &FlipLine::rule);
+        if (row.rule.isEmpty() || line == found.lines.end()) continue;
+        row.without = line->outcome;
+        row.flips = line->flips;
+    }
+}
+
+// "1,703 of 1,729 characters are claude-code's own and were folded away".
+QString foldedNote(const ledger::Record& record) {
+    std::int64_t folded = 0;
+    for (const auto& span : record.envelopePeeled)
+        if (span.end > span.begin) folded += static_cast<std::int64_t>(span.end - span.begin);
+    if (folded == 0 || !record.prompt) return {};
+    const auto whole = folded + static_cast<std::int64_t>(record.prompt->size());
+    return tr("%1 of %2 were folded away%3")
+        .arg(kit::bytes(folded), kit::bytes(whole),
+             record.envelopeName.empty() ? QString() : tr(": %1").arg(text(record.envelopeName)));
+}
+
 } // namespace
 
 QString reasonSentence(const std::string& selectionReason) {
@@ -254,6 +282,8 @@ Inspection inspect(const ledger::Record& record, const policy::Policy* policy) {
             view.promptNote = tr("the first %1 of %2")
                                   .arg(kit::bytes(promptLimit),
                                        kit::bytes(static_cast<std::int64_t>(record.prompt->size())));
+        else
+            view.promptNote = foldedNote(record);
     } else {
         view.promptNote = isScored(record) ? tr("The text of this request was not kept.")
                                            : tr("This request was not scored.");
@@ -271,6 +301,7 @@ Inspection inspect(const ledger::Record& record, const policy::Policy* policy) {
     if (isScored(record)) {
         view.ruler.score = record.score;
         view.contributions = contributionsOf(record, policy);
+        addCounterfactual(view, record, policy);
     }
     view.candidates = candidatesOf(record);
     view.attempts = attemptsOf(record);

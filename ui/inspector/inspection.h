@@ -27,6 +27,9 @@ struct Contribution {
     std::int32_t weight = 0;
     std::int32_t from = 0, to = 0; // running sum before and after, not clamped
     enum class Kind { Base, Signal, Clamp, Score } kind = Kind::Signal;
+    QString rule = {};    // its id, where it is one: a door to what it decided
+    QString without = {}; // what would have been without it: "moderate"
+    bool flips = false;   // and that is another tier
     bool operator==(const Contribution&) const = default;
 };
 
@@ -61,6 +64,7 @@ struct Inspection {
     std::vector<TextSpan> spans;
     kit::RulerView ruler;
     QString rulerNote;
+    QString nearest, margins; // the nearest counterfactual, and how far the lines are
     std::vector<Contribution> contributions;
     std::vector<CandidateLine> candidates;
     std::vector<AttemptLine> attempts;

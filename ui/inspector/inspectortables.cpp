@@ -16,43 +16,80 @@ struct ColumnOf {
     const char* title;
     QString Line::* text;
     bool number = false;
-    bool shape = false;    // the row's tone stands before the text
-    bool optional = false; // not shown when no row has text in it
+    bool shape = false;          // the row's tone stands before the text
+    bool optional = false;       // not shown when no row has text in it
+    const char* about = nullptr; // F1
 };
 
 constexpr std::array candidateColumns{
-    ColumnOf<CandidateLine>{QT_TRANSLATE_NOOP("tierline::live::CandidateModel", "Candidate"),
-                            &CandidateLine::model},
-    ColumnOf<CandidateLine>{QT_TRANSLATE_NOOP("tierline::live::CandidateModel", "Estimate"),
-                            &CandidateLine::cost, true},
-    ColumnOf<CandidateLine>{QT_TRANSLATE_NOOP("tierline::live::CandidateModel", "Verdict"),
-                            &CandidateLine::verdict, false, true},
-    ColumnOf<CandidateLine>{QT_TRANSLATE_NOOP("tierline::live::CandidateModel", "Why"),
-                            &CandidateLine::reason},
+    ColumnOf<CandidateLine>{
+        QT_TRANSLATE_NOOP("tierline::inspector::CandidateModel", "Candidate"), &CandidateLine::model, false,
+        false, false,
+        QT_TRANSLATE_NOOP("tierline::inspector::CandidateModel",
+                          "A model of the policy that could have been asked, as provider/name.")},
+    ColumnOf<CandidateLine>{
+        QT_TRANSLATE_NOOP("tierline::inspector::CandidateModel", "Estimate"), &CandidateLine::cost, true,
+        false, false,
+        QT_TRANSLATE_NOOP(
+            "tierline::inspector::CandidateModel",
+            "What the request was estimated to cost there, from its size and the model's price.")},
+    ColumnOf<CandidateLine>{
+        QT_TRANSLATE_NOOP("tierline::inspector::CandidateModel", "Verdict"), &CandidateLine::verdict, false,
+        true, false,
+        QT_TRANSLATE_NOOP(
+            "tierline::inspector::CandidateModel",
+            "Chosen: it was asked first. Able: it would have been next. Refused: it could not be asked.")},
+    ColumnOf<CandidateLine>{QT_TRANSLATE_NOOP("tierline::inspector::CandidateModel", "Why"),
+                            &CandidateLine::reason, false, false, false,
+                            QT_TRANSLATE_NOOP("tierline::inspector::CandidateModel",
+                                              "Why it was chosen, or why it could not be.")},
 };
 
 constexpr std::array attemptColumns{
-    ColumnOf<AttemptLine>{QT_TRANSLATE_NOOP("tierline::live::AttemptModel", "#"), &AttemptLine::number, true},
-    ColumnOf<AttemptLine>{QT_TRANSLATE_NOOP("tierline::live::AttemptModel", "Attempt at"),
-                          &AttemptLine::model},
-    ColumnOf<AttemptLine>{QT_TRANSLATE_NOOP("tierline::live::AttemptModel", "Result"), &AttemptLine::result,
-                          false, true},
-    ColumnOf<AttemptLine>{QT_TRANSLATE_NOOP("tierline::live::AttemptModel", "Start"), &AttemptLine::start,
-                          true},
-    ColumnOf<AttemptLine>{QT_TRANSLATE_NOOP("tierline::live::AttemptModel", "Queued"), &AttemptLine::queued,
-                          true, false, true},
-    ColumnOf<AttemptLine>{QT_TRANSLATE_NOOP("tierline::live::AttemptModel", "First byte"),
-                          &AttemptLine::firstByte, true},
-    ColumnOf<AttemptLine>{QT_TRANSLATE_NOOP("tierline::live::AttemptModel", "Took"), &AttemptLine::duration,
-                          true},
-    ColumnOf<AttemptLine>{QT_TRANSLATE_NOOP("tierline::live::AttemptModel", "Cost"), &AttemptLine::cost, true,
-                          false, true},
-    ColumnOf<AttemptLine>{QT_TRANSLATE_NOOP("tierline::live::AttemptModel", "Key"), &AttemptLine::credential,
-                          false, false, true},
-    ColumnOf<AttemptLine>{QT_TRANSLATE_NOOP("tierline::live::AttemptModel", "Breaker"),
-                          &AttemptLine::breaker},
-    ColumnOf<AttemptLine>{QT_TRANSLATE_NOOP("tierline::live::AttemptModel", "What was found"),
-                          &AttemptLine::detail, false, false, true},
+    ColumnOf<AttemptLine>{
+        QT_TRANSLATE_NOOP("tierline::inspector::AttemptModel", "#"), &AttemptLine::number, true, false, false,
+        QT_TRANSLATE_NOOP("tierline::inspector::AttemptModel", "The attempts in the order they were made.")},
+    ColumnOf<AttemptLine>{
+        QT_TRANSLATE_NOOP("tierline::inspector::AttemptModel", "Attempt at"), &AttemptLine::model, false,
+        false, false, QT_TRANSLATE_NOOP("tierline::inspector::AttemptModel", "The model that was asked.")},
+    ColumnOf<AttemptLine>{QT_TRANSLATE_NOOP("tierline::inspector::AttemptModel", "Result"),
+                          &AttemptLine::result, false, true, false,
+                          QT_TRANSLATE_NOOP("tierline::inspector::AttemptModel",
+                                            "What became of it: ok, or the class of its error.")},
+    ColumnOf<AttemptLine>{QT_TRANSLATE_NOOP("tierline::inspector::AttemptModel", "Start"),
+                          &AttemptLine::start, true, false, false,
+                          QT_TRANSLATE_NOOP("tierline::inspector::AttemptModel",
+                                            "When it began, counted from the request's arrival.")},
+    ColumnOf<AttemptLine>{QT_TRANSLATE_NOOP("tierline::inspector::AttemptModel", "Queued"),
+                          &AttemptLine::queued, true, false, true,
+                          QT_TRANSLATE_NOOP("tierline::inspector::AttemptModel",
+                                            "How long it waited in the provider's queue before.")},
+    ColumnOf<AttemptLine>{QT_TRANSLATE_NOOP("tierline::inspector::AttemptModel", "First byte"),
+                          &AttemptLine::firstByte, true, false, false,
+                          QT_TRANSLATE_NOOP("tierline::inspector::AttemptModel",
+                                            "From its start to the first byte of an answer.")},
+    ColumnOf<AttemptLine>{
+        QT_TRANSLATE_NOOP("tierline::inspector::AttemptModel", "Took"), &AttemptLine::duration, true, false,
+        false, QT_TRANSLATE_NOOP("tierline::inspector::AttemptModel", "From its start to its end.")},
+    ColumnOf<AttemptLine>{QT_TRANSLATE_NOOP("tierline::inspector::AttemptModel", "Cost"), &AttemptLine::cost,
+                          true, false, true,
+                          QT_TRANSLATE_NOOP("tierline::inspector::AttemptModel",
+                                            "What a failed attempt was billed all the same.")},
+    ColumnOf<AttemptLine>{
+        QT_TRANSLATE_NOOP("tierline::inspector::AttemptModel", "Key"), &AttemptLine::credential, false, false,
+        true,
+        QT_TRANSLATE_NOOP("tierline::inspector::AttemptModel",
+                          "Which of the provider's keys was used, where there are several.")},
+    ColumnOf<AttemptLine>{
+        QT_TRANSLATE_NOOP("tierline::inspector::AttemptModel", "Breaker"), &AttemptLine::breaker, false,
+        false, false,
+        QT_TRANSLATE_NOOP("tierline::inspector::AttemptModel",
+                          "The state of the model's breaker before, and after where it changed.")},
+    ColumnOf<AttemptLine>{
+        QT_TRANSLATE_NOOP("tierline::inspector::AttemptModel", "What was found"), &AttemptLine::detail, false,
+        false, true,
+        QT_TRANSLATE_NOOP("tierline::inspector::AttemptModel",
+                          "What a check found in the answer, or what the attempt was for.")},
 };
 
 template <class Line, std::size_t n>
@@ -81,6 +118,7 @@ QVariant header(const std::array<ColumnOf<Line>, n>& columns, const char* contex
     if (orientation != Qt::Horizontal || section < 0 || section >= int(n)) return {};
     const auto& column = columns[std::size_t(section)];
     if (role == Qt::DisplayRole) return QCoreApplication::translate(context, column.title);
+    if (role == Qt::WhatsThisRole) return QCoreApplication::translate(context, column.about);
     if (role == Qt::TextAlignmentRole)
         return int(Qt::AlignVCenter | (column.number ? Qt::AlignRight : Qt::AlignLeft));
     return {};
@@ -107,7 +145,7 @@ QVariant CandidateModel::data(const QModelIndex& index, int role) const {
 }
 
 QVariant CandidateModel::headerData(int section, Qt::Orientation orientation, int role) const {
-    return header(candidateColumns, "tierline::live::CandidateModel", section, orientation, role);
+    return header(candidateColumns, "tierline::inspector::CandidateModel", section, orientation, role);
 }
 
 void AttemptModel::setRows(std::vector<AttemptLine> rows) {
@@ -139,7 +177,7 @@ QVariant AttemptModel::data(const QModelIndex& index, int role) const {
 }
 
 QVariant AttemptModel::headerData(int section, Qt::Orientation orientation, int role) const {
-    return header(attemptColumns, "tierline::live::AttemptModel", section, orientation, role);
+    return header(attemptColumns, "tierline::inspector::AttemptModel", section, orientation, role);
 }
 
 } // namespace tierline::inspector

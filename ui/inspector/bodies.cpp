@@ -1,0 +1,125 @@
+#include "inspector/bodies.h"
+
+#include "inspector/conversation.h"
+#include "inspector/dialects.h"
+#include "inspector/facts.h"
+#include "inspector/prettyjson.h"
+#include "kit/format.h"
+
+#include <QCoreApplication>
+#include <QStringList>
+
+namespace tierline::inspector {
+
+using namespace Qt::Literals::StringLiterals;
+
+namespace {
+
+QString tr(const char* text) {
+    return QCoreApplication::translate("tierline::inspector::Bodies", text);
+}
+
+QString sizeOf(const std::string& text) {
+    return kit::bytes(static_cast<std::int64_t>(text.size()));
+}
+
+void finish(Page& page) {
+    page.shown = shownOf(page.blocks);
+}
+
+// What the ledger kept is the scored text alone.
+Page fromPrompt(const ledger::Record& record) {
+    Page page;
+    if (record.prompt) {
+        page.blocks.push_back(
+            {BlockKind::User, tr("User, the words that were scored"), displayText(*record.prompt)});
+        if (record.reply)
+            page.blocks.push_back({BlockKind::Assistant, tr("Assistant, the beginning of the reply"),
+                                   displayText(*record.reply)});
+        page.note =
+            tr("Only the scored words were kept. `capture: {requests: true}` in the policy keeps whole "
+               "requests from then on.");
+        finish(page);
+        return page;
+    }
+    page.emptyTitle = tr("The conversation was not kept");
+    page.emptySentence =
+        tr("`capture: {prompts: true, requests: true}` in the policy keeps the requests that "
+           "come from then on. A client that sends x-tierline-no-store is never kept.");
+    return page;
+}
+
+Page conversation(const Content& content) {
+    const auto& record = *content.record;
+    if (!content.request) return fromPrompt(record);
+    auto blocks = conversationOf(record.dialect, *content.request);
+    if (!blocks) {
+        Page page = fromPrompt(record);
+        page.note =
+            tr("The request could not be read as a conversation: %1").arg(displayText(blocks.error().detail));
+        return page;
+    }
+    Page page;
+    page.blocks = *std::move(blocks);
+    if (record.reply)
+        page.blocks.push_back(
+            {BlockKind::Assistant, tr("Assistant, the beginning of the reply"), displayText(*record.reply)});
+    page.note = tr("%1, %2").arg(
+        dialectName(record.dialect),
+        kit::counted(static_cast<std::int64_t>(page.blocks.size()), tr("%1 part"), tr("%1 parts")));
+    finish(page);
+    return page;
+}
+
+Page request(const Content& content) {
+    Page page;
+    if (content.request) {
+        page.blocks.push_back({BlockKind::Plain, {}, displayText(prettyJson(*content.request))});
+        page.note = tr("%1 as the client sent it, indented for reading").arg(sizeOf(*content.request));
+        finish(page);
+        return page;
+    }
+    page.emptyTitle = tr("The request was not kept");
+    page.emptySentence =
+        tr("`capture: {requests: true}` in the policy keeps the client's bytes from then on, "
+           "up to 2 MB each and within `capture.keep` and `capture.bytes`. Headers, and with "
+           "them keys, are never kept.");
+    return page;
+}
+
+Page response(const Content& content) {
+    Page page;
+    const auto& record = *content.record;
+    const QString finishReason = displayText(record.finishReason).replace(u'_', u' ');
+    if (record.reply) {
+        page.blocks.push_back({BlockKind::Assistant, tr("Reply"), displayText(*record.reply)});
+        QStringList notes{tr("the beginning of what the model said, %1").arg(sizeOf(*record.reply))};
+        if (!finishReason.isEmpty()) notes += tr("finished: %1").arg(finishReason);
+        page.note = notes.join(u" · "_s);
+        finish(page);
+        return page;
+    }
+    if (record.error) {
+        page.blocks.push_back({BlockKind::Plain, tr("The client got an error, status %1").arg(record.status),
+                               displayText(record.error->errorClass).replace(u'_', u' ') + u'\n'
+                                   + displayText(record.error->text)});
+        page.note = tr("What the client was told");
+        finish(page);
+        return page;
+    }
+    page.emptyTitle = tr("The reply was not kept");
+    page.emptySentence = tr("`capture: {replies: true}` in the policy keeps the beginning of each reply from "
+                            "then on.");
+    if (!finishReason.isEmpty())
+        page.emptySentence += u' ' + tr("This one finished with: %1.").arg(finishReason);
+    return page;
+}
+
+} // namespace
+
+Bodies bodiesOf(const Content& content) {
+    if (content.record == nullptr) return {content.id, {}, {}, {}};
+    return {content.id, conversation(content), request(content), response(content)};
+}
+
+} // namespace tierline::inspector
