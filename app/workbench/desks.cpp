@@ -51,6 +51,12 @@ LocalDesks::LocalDesks(GatewayFeed& feed, const Launch& launch)
         [this, token = QString::fromStdString(launch.clientToken)](const shell::GatewayState& state) {
             const bool runs = state.phase == shell::GatewayPhase::Running;
             m_play.setDoor({runs ? state.url : QString(), token});
+      m_inspector(feed.access(), QString::fromStdString(launch.clientToken)) {
+    QObject::connect(&feed, &shell::Feed::policyChanged, &m_records, &LocalRecordDesk::setPolicy);
+    QObject::connect(&feed, &shell::Feed::policyChanged, &m_bench, &BenchDesk::setLive);
+    QObject::connect(
+        &feed, &shell::Feed::gatewayChanged, &m_inspector, [this](const shell::GatewayState& state) {
+            m_inspector.setUrl(state.phase == shell::GatewayPhase::Running ? state.url : QString());
         });
 }
 
@@ -66,6 +72,8 @@ shell::Desks LocalDesks::desks() {
             .settings = &m_settings,
             .connect = &m_connect,
             .offers = &m_offers};
+            .inspector = &m_inspector,
+            .training = &m_training};
 }
 
 void LocalDesks::giveUp() {

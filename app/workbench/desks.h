@@ -6,6 +6,7 @@
 #include "benchdesk.h"
 #include "breakersdesk.h"
 #include "connectdesk.h"
+#include "inspectordesk.h"
 #include "keychain.h"
 #include "launch.h"
 #include "livedesk.h"
@@ -44,6 +45,7 @@ private:
     LocalSettingsDesk m_settings;
     ConnectDesk m_connect;
     LocalOffers m_offers;
+    InspectorDesk m_inspector;
 };
 
 } // namespace tierline::workbench

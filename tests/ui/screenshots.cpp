@@ -24,6 +24,7 @@ std::vector<test::Shot> allShots() {
     std::vector<test::Shot> shots;
     test::addShellShots(shots);
     test::addLiveShots(shots);
+    test::addInspectorShots(shots);
     test::addSpendShots(shots);
     test::addBreakersShots(shots);
     test::addPlaygroundShots(shots);

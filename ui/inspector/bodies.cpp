@@ -36,16 +36,14 @@ Page fromPrompt(const ledger::Record& record) {
         if (record.reply)
             page.blocks.push_back({BlockKind::Assistant, tr("Assistant, the beginning of the reply"),
                                    displayText(*record.reply)});
-        page.note =
-            tr("Only the scored words were kept. `capture: {requests: true}` in the policy keeps whole "
-               "requests from then on.");
+        page.note = tr("The ledger keeps the words that were scored, not the whole conversation.");
         finish(page);
         return page;
     }
     page.emptyTitle = tr("The conversation was not kept");
     page.emptySentence =
-        tr("`capture: {prompts: true, requests: true}` in the policy keeps the requests that "
-           "come from then on. A client that sends x-tierline-no-store is never kept.");
+        tr("`capture: {prompts: true}` in the policy keeps the words that are scored from then "
+           "on. A client that sends x-tierline-no-store is never kept.");
     return page;
 }
 
@@ -79,11 +77,9 @@ Page request(const Content& content) {
         finish(page);
         return page;
     }
-    page.emptyTitle = tr("The request was not kept");
-    page.emptySentence =
-        tr("`capture: {requests: true}` in the policy keeps the client's bytes from then on, "
-           "up to 2 MB each and within `capture.keep` and `capture.bytes`. Headers, and with "
-           "them keys, are never kept.");
+    page.blocks.push_back({BlockKind::Plain, {}, displayText(prettyJson(ledger::toJson(*content.record)))});
+    page.note = tr("The client's bytes are not kept. This is all that the record says of the request.");
+    finish(page);
     return page;
 }
 

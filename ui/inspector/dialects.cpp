@@ -117,7 +117,7 @@ QString translationSentence(const ledger::Record& record) {
     return capitalised(parts.join(u"; "_s));
 }
 
-QString asCurl(const ledger::Record& record, const QString& baseUrl) {
+Call callOf(const ledger::Record& record) {
     const auto* known = rowOf(record.dialect);
     const DialectRow& row = known != nullptr ? *known : rows.front();
     const std::string model = record.requestedModel.empty() ? std::string("auto") : record.requestedModel;
@@ -128,11 +128,15 @@ QString asCurl(const ledger::Record& record, const QString& baseUrl) {
     json.endObject();
     const auto path = QString::fromLatin1(row.path).replace(
         u"%1"_s, QString::fromLatin1(QUrl::toPercentEncoding(text(model), ":")));
-    const QString header = QString::fromLatin1(row.header);
-    return u"curl "_s + (path.contains(u'%') ? shellQuoted(baseUrl + path) : baseUrl + path)
+    return {path, QString::fromLatin1(row.header), text(body)};
+}
+
+QString asCurl(const ledger::Record& record, const QString& baseUrl) {
+    const Call call = callOf(record);
+    return u"curl "_s + (call.path.contains(u'%') ? shellQuoted(baseUrl + call.path) : baseUrl + call.path)
            + u" \\\n  -H 'content-type: application/json' \\\n"_s
-           + (header.isEmpty() ? QString() : u"  -H '"_s + header + u"' \\\n"_s) + u"  -d "_s
-           + shellQuoted(text(body));
+           + (call.header.isEmpty() ? QString() : u"  -H '"_s + call.header + u"' \\\n"_s) + u"  -d "_s
+           + shellQuoted(call.body);
 }
 
 } // namespace tierline::inspector

@@ -28,6 +28,9 @@ namespace tierline::connect {
 class Desk;
 class OfferDesk;
 } // namespace tierline::connect
+namespace tierline::inspector {
+class Desk;
+}
 namespace tierline::training {
 class TrainingDesk;
 }
@@ -41,6 +44,7 @@ struct Desks {
     spend::Desk* spend = nullptr;
     breakers::Desk* breakers = nullptr;
     live::RecordDesk* records = nullptr;
+    inspector::Desk* inspector = nullptr;
     training::TrainingDesk* training = nullptr;
     models::Desk* models = nullptr;
     settings::Desk* settings = nullptr;

@@ -228,10 +228,7 @@ void MainWindow::openLive(const QString& filter) {
 
 void MainWindow::showDecision(const std::shared_ptr<const ledger::Record>& record) {
     m_inspected = record;
-    if (record == nullptr)
-        m_inspector->showNothing();
-    else
-        m_inspector->show(inspector::inspect(*record, m_policy.get()));
+    m_inspector->showRecord(record);
 }
 
 // Each page opens without it but Live, where it is what the page is for.
@@ -277,7 +274,7 @@ void MainWindow::setPolicy(const PolicyPtr& policy) {
     m_spend->setPolicy(policy);
     m_breakers->setPolicy(policy);
     m_training->setPolicy(policy);
-    if (m_inspected) showDecision(m_inspected);
+    m_inspector->setPolicy(policy);
     applyView();
 }
 

@@ -1,18 +1,40 @@
 // How the inspector hangs together with the rest of the window.
 #include "inspector/dialects.h"
 #include "inspector/inspector.h"
+#include "live/livepage.h"
 #include "shell/mainwindow.h"
+#include "shell/statusline.h"
+
+#include <QAction>
+#include <QTableView>
 
 namespace tierline::shell {
 
+using namespace Qt::Literals::StringLiterals;
+using inspector::Inspector;
+
 void MainWindow::wireInspector() {
-    connect(m_inspector, &inspector::Inspector::copyCurlRequested, this, [this] {
-        if (m_inspected)
-            copy(tr("the request as a curl command"), inspector::asCurl(*m_inspected, m_view.url));
+    m_inspector->setDesk(m_desks.inspector);
+    m_inspector->addActions(*m_actions);
+    connect(m_inspector, &Inspector::copyCurlRequested, this, [this] {
+        if (const auto record = m_inspector->record())
+            copy(tr("the request as a curl command"), inspector::asCurl(*record, m_view.url));
     });
-    connect(m_inspector, &inspector::Inspector::copyRecordRequested, this, [this] {
-        if (m_inspected) copy(tr("the record"), QString::fromStdString(ledger::toJson(*m_inspected)));
+    connect(m_inspector, &Inspector::copyRecordRequested, this, [this] {
+        if (const auto record = m_inspector->record())
+            copy(tr("the record"), QString::fromStdString(ledger::toJson(*record)));
     });
+    connect(m_inspector, &Inspector::message, m_status, &StatusLine::say);
+    connect(m_inspector, &Inspector::filterRequested, this, &MainWindow::openLive);
+    connect(m_inspector, &Inspector::priceRequested, this, [this] { showPage(Spend); });
+    connect(m_inspector, &Inspector::stepRequested, this, [this](int by) {
+        if (QAction* step = m_actions->find(by < 0 ? u"live.previous"_s : u"live.next"_s)) step->trigger();
+    });
+    // The keys that go on from a row work while the list has the focus, too.
+    for (QTableView* table : m_live->findChildren<QTableView*>())
+        for (const auto& id : {"inspector.tab.next"_L1, "inspector.tab.previous"_L1, "inspector.replay"_L1,
+                               "inspector.edit"_L1, "inspector.why"_L1})
+            if (QAction* action = m_actions->find(id)) table->addAction(action);
 }
 
 } // namespace tierline::shell
