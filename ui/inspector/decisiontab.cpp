@@ -20,6 +20,7 @@
 #include <QScrollArea>
 #include <QTableView>
 #include <QTextCursor>
+#include <QTextOption>
 
 #include <algorithm>
 #include <cmath>
@@ -32,6 +33,17 @@ namespace {
 
 constexpr int sideBySide = 760; // narrower: one column
 constexpr int shortestTable = 110;
+constexpr qsizetype longestWord = 1'000;
+
+// A line without a gap is laid out in quadratic time while it is broken at words.
+bool hasEndlessWord(const QString& text) {
+    qsizetype run = 0;
+    for (const QChar c : text) {
+        run = c.isSpace() ? 0 : run + 1;
+        if (run > longestWord) return true;
+    }
+    return false;
+}
 
 } // namespace
 
@@ -150,6 +162,8 @@ void DecisionTab::show(const Inspection& inspection) {
 }
 
 void DecisionTab::showPrompt() {
+    m_prompt->setWordWrapMode(hasEndlessWord(m_shown.prompt) ? QTextOption::WrapAnywhere
+                                                             : QTextOption::WrapAtWordBoundaryOrAnywhere);
     m_prompt->setPlainText(m_shown.prompt);
     m_promptNote->setText(m_shown.promptNote);
     markPrompt();

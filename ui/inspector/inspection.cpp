@@ -18,7 +18,7 @@ using namespace Qt::Literals::StringLiterals;
 
 namespace {
 
-constexpr std::size_t promptLimit = 200'000;
+constexpr std::size_t promptLimit = 20'000; // all of it stands in the tab Conversation
 
 QString tr(const char* text) {
     return QCoreApplication::translate("tierline::inspector::Inspection", text);

@@ -98,9 +98,9 @@ private Q_SLOTS:
     void aCaseIsARowOfASet() {
         auto record = sample::refactoring("01X");
         record.prompt = "say \"hi\"";
-        QCOMPARE(asCase(record), uR"({"id":"01X","prompt":"say \"hi\""})"_s);
+        QCOMPARE(asCase(record), u"{\"id\":\"01X\",\"prompt\":\"say \\\"hi\\\"\"}"_s);
         record.label = "simple";
-        QVERIFY(asCase(record).endsWith(uR"("tier":"simple"})"_s));
+        QVERIFY(asCase(record).endsWith(u"\"tier\":\"simple\"}"_s));
     }
 };
 
