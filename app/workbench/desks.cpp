@@ -23,40 +23,40 @@ LocalOffers::Place offersFor(const Launch& launch) {
         QDir::homePath(), QString::fromStdString(launch.policyFile.empty() ? own : launch.policyFile), {}};
 }
 
+std::filesystem::path share() {
+    return shareFolder().value_or(std::filesystem::path());
+}
+
 } // namespace
 
 LocalDesks::LocalDesks(GatewayFeed& feed, const Launch& launch)
     : m_training(LocalTrainingDesk::placeOf(launch.dataFolder)),
-      m_bench(
-          {shareFolder().value_or(std::filesystem::path()), launch.dataFolder, 1.0, m_keychain.resolver()}),
+      m_bench({share(), launch.dataFolder, 1.0, m_keychain.resolver()}),
       m_live(feed.access()),
       m_spend(feed.access()),
       m_breakers(feed.access(), m_keychain.resolver()),
       m_records(feed.access(), launch.dataFolder),
       m_play({launch.dataFolder / "playground.json", launch.dataFolder / "bench" / "sets"}),
-      m_models(
-          {{shareFolder().value_or(std::filesystem::path()), configFolder()}, launch.dataFolder.string()},
-          feed.access(), withoutAsking),
+      m_models({{share(), configFolder()}, launch.dataFolder.string()}, feed.access(), withoutAsking),
       m_settings(launch, feed.access(), RunSecrets::ofThisProgram(), std::make_unique<DesktopKeychain>()),
       m_connect(ConnectDesk::usualPlace(QString::fromStdString(launch.clientToken))),
-      m_offers(offersFor(launch)) {
-    QObject::connect(&feed, &shell::Feed::policyChanged, &m_models, &LocalModelsDesk::setPolicy);
-    QObject::connect(&feed, &shell::Feed::policyChanged, &m_settings, &LocalSettingsDesk::setPolicy);
-    QObject::connect(&feed, &shell::Feed::policyChanged, &m_records, &LocalRecordDesk::setPolicy);
-    QObject::connect(&feed, &shell::Feed::policyChanged, &m_bench, &BenchDesk::setLive);
-    QObject::connect(&feed, &shell::Feed::policyChanged, &m_play, &PlayDesk::setLive);
+      m_offers(offersFor(launch)),
+      m_inspector(feed.access(), QString::fromStdString(launch.clientToken)) {
+    const auto onPolicy = [&feed](auto* desk, auto set) {
+        QObject::connect(&feed, &shell::Feed::policyChanged, desk, set);
+    };
+    onPolicy(&m_bench, &BenchDesk::setLive);
+    onPolicy(&m_models, &LocalModelsDesk::setPolicy);
+    onPolicy(&m_settings, &LocalSettingsDesk::setPolicy);
+    onPolicy(&m_records, &LocalRecordDesk::setPolicy);
+    onPolicy(&m_play, &PlayDesk::setLive);
     QObject::connect(&feed, &shell::Feed::priceKept, &m_play, &PlayDesk::readPricesAgain);
     QObject::connect(
         &feed, &shell::Feed::gatewayChanged, &m_play,
         [this, token = QString::fromStdString(launch.clientToken)](const shell::GatewayState& state) {
-            const bool runs = state.phase == shell::GatewayPhase::Running;
-            m_play.setDoor({runs ? state.url : QString(), token});
-      m_inspector(feed.access(), QString::fromStdString(launch.clientToken)) {
-    QObject::connect(&feed, &shell::Feed::policyChanged, &m_records, &LocalRecordDesk::setPolicy);
-    QObject::connect(&feed, &shell::Feed::policyChanged, &m_bench, &BenchDesk::setLive);
-    QObject::connect(
-        &feed, &shell::Feed::gatewayChanged, &m_inspector, [this](const shell::GatewayState& state) {
-            m_inspector.setUrl(state.phase == shell::GatewayPhase::Running ? state.url : QString());
+            const QString url = state.phase == shell::GatewayPhase::Running ? state.url : QString();
+            m_inspector.setUrl(url);
+            m_play.setDoor({url, token});
         });
 }
 
@@ -67,13 +67,12 @@ shell::Desks LocalDesks::desks() {
             .spend = &m_spend,
             .breakers = &m_breakers,
             .records = &m_records,
+            .inspector = &m_inspector,
             .training = &m_training,
             .models = &m_models,
             .settings = &m_settings,
             .connect = &m_connect,
             .offers = &m_offers};
-            .inspector = &m_inspector,
-            .training = &m_training};
 }
 
 void LocalDesks::giveUp() {

@@ -19,7 +19,7 @@ struct Tabs {
 
 void fillTab(Stage& stage, Inspector::Tab tab) {
     stage.feed->tellAll();
-    const auto records = fakeRecords(60, Wall::clock::now());
+    const auto records = fakeRecords(60, systemClock().wall());
     for (const auto& record : *records) {
         if (record->attempts.size() < 2) continue;
         auto whole = *record;
