@@ -36,9 +36,16 @@ int smallNumber(JsonView view) {
     return static_cast<int>(std::clamp<std::int64_t>(number(view), 0, 1'000'000'000));
 }
 
-// Milliseconds of at most a year: what is shown counts on from it.
-Milliseconds span(JsonView view, std::int64_t unit = 1) {
-    return Milliseconds(std::clamp<std::int64_t>(number(view), 0, 31'536'000'000 / unit) * unit);
+// At most a year: what is shown counts on from it.
+constexpr std::int64_t longest = 31'536'000'000;
+
+Milliseconds span(JsonView view) {
+    return Milliseconds(std::clamp<std::int64_t>(number(view), 0, longest));
+}
+
+Milliseconds spanOfSeconds(JsonView view) { // 59.981
+    const double seconds = std::clamp(view.number().value_or(0), 0.0, static_cast<double>(longest) / 1000);
+    return Milliseconds(static_cast<std::int64_t>(seconds * 1000));
 }
 
 Wall wall(JsonView view) {
@@ -141,7 +148,7 @@ Result<void> readSandbox(const QByteArray& body, shell::Snapshot& into) {
     into.breakers.sandbox.clear();
     for (const JsonView one : (*json)["providers"].items())
         into.breakers.sandbox.push_back({toQString(text(one["name"])), toQString(text(one["fault"])),
-                                         span(one["seconds"], 1000), number(one["requests"]),
+                                         spanOfSeconds(one["seconds"]), number(one["requests"]),
                                          number(one["failures"])});
     return {};
 }

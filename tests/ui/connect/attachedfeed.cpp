@@ -335,6 +335,10 @@ private Q_SLOTS:
         QVERIFY(snapshot.breakers.rows[0].p95->count() <= 31'536'000'000);
         QVERIFY(readStats(R"({"requests_per_minute":-3,"requests":"many"})", snapshot));
         QCOMPARE(snapshot.requestsPerMinute, 0.0);
+        QVERIFY(readSandbox(R"({"providers":[{"name":"x","seconds":-1e300},{"name":"y","seconds":59.981}]})",
+                            snapshot));
+        QCOMPARE(snapshot.breakers.sandbox[0].remaining.count(), 0);
+        QCOMPARE(snapshot.breakers.sandbox[1].remaining.count(), 59'981);
         QVERIFY(readBreakers("[]", snapshot));
         QVERIFY(snapshot.breakers.rows.empty());
         QVERIFY(!readPolicyVersion(R"({"text":"no: policy"})"));
