@@ -158,6 +158,8 @@ void OfferDialog::setServers(const std::vector<LocalServer>& servers, bool isOve
                                      {u"ccswitch"_s, tr("CC Switch …")},
                                      {u"dotenv"_s, tr(".env file …")}})
         (new QListWidgetItem(name, m_sources))->setData(kindRole, kind);
+    for (int row = 0; row < m_sources->count(); ++row)
+        m_sources->item(row)->setSizeHint({0, 32});
     m_searching->setText(!isOver ? tr("Looking for Ollama, LM Studio and llama.cpp on this machine …")
                          : servers.empty()
                              ? tr("No Ollama, LM Studio or llama.cpp answers on its usual port.")

@@ -55,11 +55,9 @@ void Connecting::addActions(kit::Actions& actions) {
         QObject::connect(action, &QAction::triggered, this, does);
         return action;
     };
-    add({.id = u"connect.client"_s,
-         .text = tr("Connect a client…"),
-         .keys = QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_K)},
-        [this] { openDialog(); })
-        ->setEnabled(m_desks.connect != nullptr);
+    add({.id = u"connect.client"_s, .text = tr("Connect a client…")}, [this] {
+        openDialog();
+    })->setEnabled(m_desks.connect != nullptr);
     add({.id = u"connect.steps"_s, .text = tr("First steps")}, [this] { m_steps->comeBack(); });
     add({.id = u"connect.watch"_s, .text = tr("Watch another gateway…")}, [this] {
         openWatch();
@@ -98,7 +96,8 @@ void Connecting::layVeilOn(QWidget* pages) {
 }
 
 void Connecting::showSteps() {
-    m_steps->setVisible(m_steps->isWanted() && m_gateway.sandbox && m_gateway.phase == GatewayPhase::Running);
+    m_steps->setVisible(m_steps->isWanted() && !m_gateway.watching && m_gateway.sandbox
+                        && m_gateway.phase == GatewayPhase::Running);
 }
 
 void Connecting::doStep(FirstSteps::Step step) {
