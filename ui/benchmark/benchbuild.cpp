@@ -254,6 +254,7 @@ QWidget* BenchPage::buildTabs() {
     card->setFlush(true);
     card->setMinimumWidth(260);
     m_tabs = new QTabWidget(card);
+    m_tabs->setAccessibleName(tr("Runs, slices and confusions"));
     m_tabs->setDocumentMode(true);
     m_tabs->setUsesScrollButtons(true);
     m_slices = new CellView(tr("Slices, worst first"), m_tabs);

@@ -78,6 +78,7 @@ PlaneChart::PlaneChart(QWidget* parent) : QChartView(parent) {
     setMouseTracking(true);
     setFocusPolicy(Qt::StrongFocus);
     setMinimumSize(240, 150);
+    viewport()->setAccessibleName(tr("Cost and quality of the runs and baselines"));
     setViewportUpdateMode(QGraphicsView::FullViewportUpdate); // marks are over everything
     setAccessibleName(tr("Cost against quality"));
     m_hull = new QLineSeries(this);

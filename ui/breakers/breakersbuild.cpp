@@ -100,6 +100,7 @@ QWidget* BreakersPage::buildBreakers() {
                       tr("Every model of the policy has a breaker of its own. They show here as soon as the "
                          "gateway has read its policy."));
     auto* area = new QScrollArea(m_stack);
+    area->setAccessibleName(tr("Breakers"));
     area->setFrameShape(QFrame::NoFrame);
     area->setWidgetResizable(true);
     area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);

@@ -88,17 +88,24 @@ void RowActs::onKept(quint64 number, const Ids& refused, const QString& why) {
 }
 
 void RowActs::vote(int vote) {
+    voteOn(m_chosen(), vote);
+}
+
+void RowActs::label(const QString& tier) {
+    labelOn(m_chosen(), tier);
+}
+
+void RowActs::voteOn(const Ids& ids, int vote) {
     if (!hasDesk()) return;
-    const auto before = now(m_chosen());
+    const auto before = now(ids);
     if (before.empty()) return Q_EMIT message(tr("Choose a row first."));
     const auto step = m_opinions.vote(before, vote);
     const bool isTakenBack = !step.show.empty() && step.show.front().vote == 0;
     carryOut(step, isTakenBack ? tr("Vote taken back") : vote > 0 ? tr("Voted up") : tr("Voted down"));
 }
 
-void RowActs::label(const QString& tier) {
+void RowActs::labelOn(const Ids& ids, const QString& tier) {
     if (!hasDesk()) return;
-    const auto ids = m_chosen();
     const auto before = now(ids);
     if (before.empty()) return Q_EMIT message(tr("Choose a row first."));
     carryOut(m_opinions.label(before, tier.toStdString()),

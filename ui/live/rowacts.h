@@ -34,12 +34,15 @@ public:
 
     void vote(int vote);
     void label(const QString& tier); // empty: clears; then on to the next row without one
+    void voteOn(const Ids& ids, int vote);
+    void labelOn(const Ids& ids, const QString& tier);
     void undo();
     void labelNext();           // the row nearest to a line first
     void setColour(int colour); // 0: none
     void togglePinned();
     void editNote();
     void setNote(const Ids& ids, const QString& note);
+    void openComparison(const ledger::Record& left, const ledger::Record& right);
     void compare(); // two selected rows, or the current one with the one pinned last
     void exportRows(const QString& filterInWords);
     void copyCases();
@@ -73,7 +76,6 @@ private:
     void goOn(const std::string& labelled);
     std::string nextId(const std::string& current, bool closest) const;
     void changeMarks(const Ids& ids, const std::function<void(Mark&)>& change);
-    void openComparison(const ledger::Record& left, const ledger::Record& right);
     RecordPtr recordOf(const std::string& id) const;
 
     DecisionModel& m_model;

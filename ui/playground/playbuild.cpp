@@ -98,6 +98,7 @@ QWidget* PlaygroundPage::buildBody() {
     m_sides->setStretchFactor(1, 6);
     m_rows->addWidget(m_sides);
     m_tabs = new QTabWidget(m_rows);
+    m_tabs->setAccessibleName(tr("Answers, variants and what is read of the prompt"));
     m_tabs->setDocumentMode(true);
     m_answers = new AnswersView;
     m_variants = new VariantsView;

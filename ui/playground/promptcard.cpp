@@ -13,6 +13,7 @@
 #include <QDateTime>
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QLineEdit>
 #include <QMenu>
 #include <QSettings>
 #include <QSignalBlocker>
@@ -140,6 +141,7 @@ QWidget* PromptCard::buildFoot() {
            "field of a JSON object. What is wrapped around them should not change the tier."));
     m_model = new QComboBox(foot);
     m_model->setEditable(true);
+    m_model->lineEdit()->setAccessibleName(tr("Model that is asked for"));
     m_model->setInsertPolicy(QComboBox::NoInsert);
     m_model->addItem(u"auto"_s);
     m_model->setMinimumContentsLength(9);

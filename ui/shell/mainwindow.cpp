@@ -104,7 +104,8 @@ void MainWindow::buildFrame() {
     m_splitter->addWidget(m_stack);
     m_splitter->addWidget(buildInspector());
     m_splitter->setStretchFactor(0, 1);
-    m_splitter->setSizes({420, 400});
+    m_stack->setMinimumHeight(200); // not that of the page that wants most
+    m_splitter->setSizes({400, 420});
     m_status = new StatusLine(centre);
     right->addWidget(m_top);
     right->addWidget(m_banner);

@@ -2,6 +2,9 @@
 #include "inspector/dialects.h"
 #include "inspector/inspector.h"
 #include "live/livepage.h"
+#include "live/livetools.h"
+#include "live/rowacts.h"
+#include "playground/playpage.h"
 #include "shell/mainwindow.h"
 #include "shell/statusline.h"
 
@@ -30,8 +33,24 @@ void MainWindow::wireInspector() {
     connect(m_inspector, &Inspector::stepRequested, this, [this](int by) {
         if (QAction* step = m_actions->find(by < 0 ? u"live.previous"_s : u"live.next"_s)) step->trigger();
     });
-    // The keys that go on from a row work while the list has the focus, too.
-    for (QTableView* table : m_live->findChildren<QTableView*>())
+    connect(m_inspector, &Inspector::editRequested, this, [this](const inspector::RecordPtr& record) {
+        m_playground->setPrompt(*record);
+        showPage(Playground);
+    });
+    if (auto* tools = m_live->findChild<live::LiveTools*>()) {
+        live::RowActs* acts = &tools->acts();
+        connect(m_inspector, &Inspector::voteRequested, acts,
+                [acts](const QString& id, int vote) { acts->voteOn({id.toStdString()}, vote); });
+        connect(m_inspector, &Inspector::labelRequested, acts,
+                [acts](const QString& id, const QString& tier) { acts->labelOn({id.toStdString()}, tier); });
+        connect(m_inspector, &Inspector::compareRequested, acts, [acts] { acts->compare(); });
+        connect(m_inspector, &Inspector::comparePairRequested, acts,
+                [acts](const inspector::RecordPtr& before, const inspector::RecordPtr& after) {
+                    acts->openComparison(*before, *after);
+                });
+    }
+    // The keys that go on from a row work while the list has the focus, too; sessions fold by some of them.
+    if (auto* table = m_live->findChild<QTableView*>(u"decisions"_s))
         for (const auto& id : {"inspector.tab.next"_L1, "inspector.tab.previous"_L1, "inspector.replay"_L1,
                                "inspector.edit"_L1, "inspector.why"_L1})
             if (QAction* action = m_actions->find(id)) table->addAction(action);

@@ -10,6 +10,8 @@ void MainWindow::wireSettings() {
     connect(m_settings, &settings::SettingsPage::message, m_status, &StatusLine::say);
     connect(m_settings, &settings::SettingsPage::openRequested, this, [this] { showPage(Settings); });
     connect(&m_feed, &Feed::policyChanged, m_settings, &settings::SettingsPage::refreshIfSeen);
+    connect(m_settings, &settings::SettingsPage::connectRequested, this,
+            [this] { runAction(QStringLiteral("connect.client")); });
     m_settings->setDesk(m_desks.settings);
     m_settings->addActions(*m_actions);
 }

@@ -137,6 +137,7 @@ BudgetsCard::BudgetsCard(QWidget* parent) : QWidget(parent) {
     m_card = new kit::Card(tr("Budgets"), this);
     m_bars = new BudgetBars;
     m_scroll = new QScrollArea(m_card);
+    m_scroll->setAccessibleName(tr("Budgets"));
     m_scroll->setWidget(m_bars);
     m_scroll->setWidgetResizable(true);
     m_scroll->setFrameShape(QFrame::NoFrame);

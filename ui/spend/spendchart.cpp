@@ -82,6 +82,7 @@ SpendChart::SpendChart(QWidget* parent) : QChartView(parent) {
     setMouseTracking(true);
     setFocusPolicy(Qt::StrongFocus);
     setAccessibleName(tr("Cost over time, stacked bars with lines for other ways to route"));
+    viewport()->setAccessibleName(accessibleName()); // what a screen reader meets
     setWhatsThis(tr("What was spent in each slice of time, stacked. The solid line is what the same tokens "
                     "would have cost at the baseline, the dotted one at the cheapest model. Click a segment, "
                     "or pick one with the arrow keys and press Enter, to see its requests."));

@@ -66,6 +66,7 @@ SpendPage::SpendPage(QWidget* parent) : QWidget(parent) {
     m_stack = new QStackedWidget(this);
     m_full = new QWidget;
     m_scroll = new QScrollArea(m_stack);
+    m_scroll->setAccessibleName(tr("Spend"));
     m_scroll->setWidget(m_full);
     m_scroll->setWidgetResizable(true);
     m_scroll->setFrameShape(QFrame::NoFrame);

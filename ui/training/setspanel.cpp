@@ -45,6 +45,7 @@ SetsPanel::SetsPanel(QWidget* parent) : QWidget(parent) {
     column->addWidget(m_modelsCard);
     column->addStretch(1);
     auto* scroll = new QScrollArea(this);
+    scroll->setAccessibleName(tr("Sets to train on"));
     scroll->setWidget(inner);
     scroll->setWidgetResizable(true);
     scroll->setFrameShape(QFrame::NoFrame);

@@ -90,10 +90,10 @@ void MainWindowTest::aPageTakesItsKeysAtOnce() {
     m_feed->tellAll();
     QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
     desk.tellAll();
-    QTest::keyClick(m_window.get(), Qt::Key_4, Qt::ControlModifier);
+    QTest::keyClick(m_window.get(), Qt::Key_5, Qt::ControlModifier);
     QTest::keyClick(m_window->windowHandle(), Qt::Key_Return, Qt::ControlModifier); // to what has focus
     QVERIFY2(desk.asked.last().startsWith(u"run "_s), qPrintable(desk.asked.last()));
-    QTest::keyClick(m_window.get(), Qt::Key_5, Qt::ControlModifier);
+    QTest::keyClick(m_window.get(), Qt::Key_6, Qt::ControlModifier);
     QVERIFY(m_window->trainingPage().hasFocus());
     m_window.reset(); // before its desk
 }
