@@ -92,9 +92,17 @@ std::string keyFor(std::string_view provider, std::string_view written, Imported
     const auto variable = [](std::string_view name) { return "env:" + std::string(name); };
     if (written.empty()) return {};
     if (written.starts_with("os.environ/")) return variable(written.substr(11));
-    if (written.starts_with("${") && written.ends_with('}'))
-        return variable(written.substr(2, written.size() - 3));
-    if (written.starts_with('$')) return variable(written.substr(1));
+    // `${NAME:-key}` may carry the key itself: only what is a name is taken for one.
+    const auto isName = [](std::string_view name) {
+        return !name.empty()
+               && std::ranges::all_of(name, [](unsigned char c) { return std::isalnum(c) != 0 || c == '_'; });
+    };
+    if (written.starts_with("${") && written.ends_with('}')) {
+        const std::string_view inside = written.substr(2, written.size() - 3);
+        const std::string_view name = inside.substr(0, inside.find(':'));
+        if (isName(name)) return variable(name);
+    }
+    if (written.starts_with('$') && isName(written.substr(1))) return variable(written.substr(1));
     const std::string name = upper(provider) + "_API_KEY";
     if (std::ranges::find(into.plainKeys, name) == into.plainKeys.end()) into.plainKeys.push_back(name);
     return variable(name);

@@ -11,6 +11,7 @@ namespace tierline::connecting {
 namespace {
 
 constexpr int nodeLimit = 20'000; // aliases can make much of little
+constexpr int depthLimit = 100;   // or an end of none
 
 class Builder {
 public:
@@ -18,6 +19,10 @@ public:
 
     Result<YamlNode> build(const YAML::Node& from) {
         YamlNode node;
+        ++m_depth;
+        const Deeper deeper{m_depth};
+        if (m_depth > depthLimit)
+            return std::unexpected(errorAt(m_text, m_last, "this is nested too deeply, or holds itself"));
         if (++m_count > nodeLimit)
             return std::unexpected(errorAt(m_text, m_last, "the file is too large to be a configuration"));
         place(from.Mark(), node.begin, node.line);
@@ -34,6 +39,11 @@ public:
     }
 
 private:
+    struct Deeper {
+        int& depth;
+        ~Deeper() { --depth; }
+    };
+
     void place(const YAML::Mark& mark, std::size_t& begin, int& line) {
         begin = m_text.size();
         line = std::max(mark.line, 0) + 1;
@@ -76,6 +86,7 @@ private:
 
     std::string_view m_text;
     int m_count = 0;
+    int m_depth = 0;
     std::size_t m_last = 0;
 };
 

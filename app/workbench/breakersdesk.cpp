@@ -195,7 +195,10 @@ breakers::Written BreakersDesk::written(Bench& bench, bool undo) {
     if (trouble.empty()) // at once, instead of when the file is looked at next
         bench.access->use([&](Engine& engine) {
             const auto taken = engine.gateway().reloadPolicy();
-            if (!taken) trouble = "the gateway does not take it: " + taken.error().detail;
+            if (taken) return;
+            trouble = "the gateway does not take it: " + taken.error().detail;
+            const auto back = undo ? Result<void>() : bench.file.undo(); // what is refused does not stay
+            if (undo || !back) trouble += "; the file has the new text all the same";
         });
     written.fine = trouble.empty();
     written.canUndo = bench.file.canUndo();

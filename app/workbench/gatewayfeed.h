@@ -23,6 +23,7 @@ public:
     ~GatewayFeed() override; // stops everything, in order
 
     void start();
+    void giveUp() { m_keychain.giveUp(); }                             // nobody answers for a key any more
     const std::shared_ptr<Access>& access() const { return m_access; } // to what runs, for desks
 
     void retryStart(bool anyPort) override;

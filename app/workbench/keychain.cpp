@@ -8,6 +8,7 @@
 #include <condition_variable>
 #include <mutex>
 #include <optional>
+#include <vector>
 
 namespace tierline::workbench {
 
@@ -47,8 +48,8 @@ struct Keychain::Waiting {
 
 struct Keychain::Shared {
     std::mutex mutex;
-    Keychain* keychain = nullptr;   // null once nobody answers any more
-    std::weak_ptr<Waiting> current; // one question at a time: the engine has one thread
+    Keychain* keychain = nullptr;                // null once nobody answers any more
+    std::vector<std::weak_ptr<Waiting>> waiting; // threads that may be asleep
 };
 
 Keychain::Keychain(QObject* parent) : QObject(parent), m_shared(std::make_shared<Shared>()) {
@@ -62,8 +63,9 @@ Keychain::~Keychain() {
 void Keychain::giveUp() {
     const std::scoped_lock lock(m_shared->mutex);
     m_shared->keychain = nullptr;
-    if (const auto waiting = m_shared->current.lock())
-        waiting->set(std::unexpected(withOtherWays("the program is ending")));
+    for (const auto& asleep : m_shared->waiting)
+        if (const auto waiting = asleep.lock())
+            waiting->set(std::unexpected(withOtherWays("the program is ending")));
 }
 
 SecretResolver Keychain::resolver() {
@@ -76,7 +78,8 @@ SecretResolver Keychain::resolver() {
         {
             const std::scoped_lock lock(shared->mutex);
             if (shared->keychain == nullptr) return std::unexpected(withOtherWays("the program is ending"));
-            shared->current = waiting;
+            std::erase_if(shared->waiting, [](const auto& asleep) { return asleep.expired(); });
+            shared->waiting.push_back(waiting);
             const std::string_view name = reference.substr(prefix.size());
             const QString key = QString::fromUtf8(name.data(), static_cast<qsizetype>(name.size()));
             QMetaObject::invokeMethod(

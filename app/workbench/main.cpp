@@ -95,6 +95,7 @@ int runWindow(QApplication& application, const workbench::Launch& launch) {
     const int code = application.exec();
     window.hide();  // gone at once, while requests under way end
     desks.giveUp(); // a worker may wait for a key, and is waited for
+    feed.giveUp();
     return code;
 }
 

@@ -62,6 +62,10 @@ KitMade makeKitFor(const std::shared_ptr<const policy::Policy>& policy) {
 Shelf readShelf(const PlayDesk::Places& places) {
     const auto text = readFile(places.shelf, shelfLimit);
     auto shelf = shelfFromJson(text ? QByteArray::fromStdString(*text) : QByteArray());
+    std::error_code ignored;
+    const bool isWhole = text && !QJsonDocument::fromJson(QByteArray::fromStdString(*text)).isNull();
+    if (!isWhole && std::filesystem::exists(places.shelf, ignored)) // the next run writes it anew
+        std::filesystem::copy_file(places.shelf, places.shelf.string() + ".unread", ignored);
     shelf.sets = setNames(places.sets);
     return shelf;
 }

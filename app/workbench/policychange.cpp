@@ -72,7 +72,9 @@ Result<std::filesystem::path> PolicyFile::write(Wall now) {
     if (*text != m_before) return std::unexpected(changedMeanwhile(m_file));
     const auto backup = backupOf(target, now);
     if (auto kept = replaceFile(backup, m_before); !kept) return std::unexpected(kept.error());
+    const auto mode = std::filesystem::status(target, trouble).permissions(); // others may read it, too
     if (auto written = replaceFile(target, m_after); !written) return std::unexpected(written.error());
+    std::filesystem::permissions(target, mode, trouble);
     m_backup = backup;
     m_target = target;
     m_written = m_after;
@@ -87,7 +89,10 @@ Result<void> PolicyFile::undo() {
     if (*now != m_written) return std::unexpected(changedMeanwhile(m_target));
     const auto before = readFile(m_backup);
     if (!before) return std::unexpected(before.error());
+    std::error_code ignored;
+    const auto mode = std::filesystem::status(m_target, ignored).permissions();
     if (auto written = replaceFile(m_target, *before); !written) return written;
+    std::filesystem::permissions(m_target, mode, ignored);
     m_backup.clear();
     return {};
 }

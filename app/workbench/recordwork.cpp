@@ -91,18 +91,31 @@ std::filesystem::path marksFile(const std::filesystem::path& data) {
     return data / "marks.jsonl";
 }
 
+// `path`, or with the first number behind it that is free: nothing kept earlier is overwritten.
+std::filesystem::path freshBeside(const std::filesystem::path& path) {
+    std::error_code ignored;
+    auto fresh = path;
+    for (int i = 2; std::filesystem::exists(fresh, ignored); ++i)
+        fresh = path.string() + '.' + std::to_string(i);
+    return fresh;
+}
+
 LoadedMarks loadMarks(const std::filesystem::path& data) {
     std::error_code ignored;
     if (!std::filesystem::exists(marksFile(data), ignored)) return {};
     const auto text = readFile(marksFile(data), largestMarks);
-    if (!text) return {{}, Text::tr("Marks and notes cannot be read: %1").arg(sentenceOf(text.error()))};
+    if (!text) { // the next mark writes the file anew: what cannot be read is put beside
+        std::filesystem::rename(marksFile(data), freshBeside(data / "marks.jsonl.unread"), ignored);
+        return {{}, Text::tr("Marks and notes cannot be read: %1").arg(sentenceOf(text.error()))};
+    }
     auto read = live::readMarks(*text);
     QString trouble;
     if (read.skipped > 0) { // they are lost with the next writing: keep them beside it
-        std::filesystem::copy_file(marksFile(data), data / "marks.jsonl.before",
-                                   std::filesystem::copy_options::overwrite_existing, ignored);
-        trouble = kit::counted(read.skipped, Text::tr("%1 mark could not be read; marks.jsonl.before has it"),
-                               Text::tr("%1 marks could not be read; marks.jsonl.before has them"));
+        const auto before = freshBeside(data / "marks.jsonl.before");
+        std::filesystem::copy_file(marksFile(data), before, ignored);
+        trouble = kit::counted(read.skipped, Text::tr("%1 mark could not be read; %2 has it"),
+                               Text::tr("%1 marks could not be read; %2 has them"))
+                      .replace(u"%2"_s, QString::fromStdString(before.filename().string()));
     }
     return {std::move(read.marks), trouble};
 }

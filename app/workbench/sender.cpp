@@ -38,6 +38,8 @@ void Sender::send(const QString& url, const QString& prompt) {
     request.setRawHeader("x-tierline-client", "tierline");
     if (!m_token.isEmpty()) request.setRawHeader("authorization", "Bearer " + m_token.toUtf8());
     request.setTransferTimeout(patienceMs);
+    // Neither the words nor the token go where a gateway points.
+    request.setAttribute(QNetworkRequest::RedirectPolicyAttribute, QNetworkRequest::ManualRedirectPolicy);
     const qint64 started = QDateTime::currentMSecsSinceEpoch();
     QNetworkReply* reply = m_network.post(request, bodyOf(prompt));
     connect(reply, &QNetworkReply::finished, this, [this, reply, started] { conclude(reply, started); });

@@ -7,6 +7,8 @@
 
 #include <QSaveFile>
 
+#include <utility>
+
 namespace tierline::workbench {
 
 using namespace Qt::Literals::StringLiterals;
@@ -197,6 +199,7 @@ void LocalSettingsDesk::testSecret(const QString& reference) {
 
 template <class Work>
 void LocalSettingsDesk::careFor(const QString& what, Work work) {
+    if (std::exchange(m_isCaring, true)) return; // one at a time: cancelling means that one
     m_stop = std::make_shared<std::atomic<bool>>(false);
     const auto relay = std::make_shared<std::atomic<std::int64_t>>(-1); // the last thousandth that was told
     // The worker ends before this does.
@@ -210,7 +213,10 @@ void LocalSettingsDesk::careFor(const QString& what, Work work) {
     };
     m_worker.ask(
         this, [work, onProgress] { return work(onProgress); },
-        [this](const Care& care) { Q_EMIT ledgerFinished(care.isFine, care.sentence); });
+        [this](const Care& care) {
+            m_isCaring = false;
+            Q_EMIT ledgerFinished(care.isFine, care.sentence);
+        });
 }
 
 void LocalSettingsDesk::checkLedger() {

@@ -29,6 +29,7 @@ public:
     void backUpLedger(const QString& file) override;
     void compactLedger() override;
     void cancelLedger() override { *m_stop = true; }
+    bool m_isCaring = false; // for the ledger
     void makeBundle() override;
     void save(const QString& file, const QByteArray& bytes) override;
 

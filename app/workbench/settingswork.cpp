@@ -142,7 +142,7 @@ settings::SettingsData readSettings(const Launch& launch, const policy::Policy* 
 QString redacted(const QString& text) {
     static const QRegularExpression login(u"(://)[^/@\\s\"']+@"_s);
     static const QRegularExpression named(
-        u"\\b((?:api[_-]?)?key|token|secret|password|authorization)(\\s*[:=]\\s*)(?!\\s*(?:env:|file:|keychain:|client\\b))[\"']?[^\\s,}\"'#]{4,}[\"']?"_s,
+        u"((?:api[_-]?)?key|token|secret|password|authorization)([\"']?\\s*[:=]\\s*)(?![\"']?\\s*(?:env:|file:|keychain:|client\\b))[\"']?(?:(?:bearer|basic)\\s+)?[^\\s,}\"'#]{4,}[\"']?"_s,
         QRegularExpression::CaseInsensitiveOption);
     static const QRegularExpression shaped(
         u"\\b(?:sk|pk|rk|gsk|xai|AIza|ghp|hf|r8)[-_A-Za-z0-9]{12,}|\\b[A-Za-z0-9_-]{40,}={0,2}"_s);

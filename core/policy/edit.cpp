@@ -7,7 +7,7 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
-#include <cstdio>
+#include <charconv>
 #include <memory>
 #include <optional>
 
@@ -29,8 +29,10 @@ std::string duration(Milliseconds time) {
 
 std::string share(double value) {
     std::array<char, 32> digits{};
-    std::snprintf(digits.data(), digits.size(), "%.4f", value);
-    std::string text = digits.data();
+    // Not printf: its decimal point is the locale's.
+    const auto end =
+        std::to_chars(digits.data(), digits.data() + digits.size(), value, std::chars_format::fixed, 4).ptr;
+    std::string text(digits.data(), end);
     while (text.ends_with('0') && !text.ends_with(".0"))
         text.pop_back();
     return text;

@@ -159,11 +159,12 @@ QWidget* BreakersPage::buildDetails(QWidget* parent) {
     auto* left = new QVBoxLayout;
     left->setSpacing(12);
     left->addWidget(m_details);
-    left->addWidget(m_pastCard, 1);
+    left->addWidget(buildFaults(row)); // what the sandbox is for is seen without scrolling
+    left->addStretch(1);
     auto* right = new QVBoxLayout;
     right->setSpacing(12);
-    right->addWidget(m_settingsCard, 1);
-    right->addWidget(buildFaults(row));
+    right->addWidget(m_settingsCard);
+    right->addWidget(m_pastCard, 1);
     layout->addLayout(left, 1);
     layout->addLayout(right, 1);
     connect(m_selected, &SelectedCard::actionChosen, this, &BreakersPage::request);

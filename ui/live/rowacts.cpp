@@ -190,6 +190,7 @@ void RowActs::showMark(const std::string& id) {
 }
 
 void RowActs::changeMarks(const Ids& ids, const std::function<void(Mark&)>& change) {
+    if (!m_marksKnown) return Q_EMIT message(tr("Marks and notes are still being read; try again."));
     for (const auto& id : ids) {
         Mark mark = m_marks.of(id);
         change(mark);

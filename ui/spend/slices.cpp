@@ -32,7 +32,8 @@ constexpr std::array<SizeRow, 5> sizes{{
     {days(10), SliceSize::Quarter, nextQuarter},
     {days(95), SliceSize::Day, [](const Zone& z, Wall t) { return z.nextDay(t); }},
     {days(800), SliceSize::Week, [](const Zone& z, Wall t) { return z.nextWeek(t); }},
-    {hours::max(), SliceSize::Month, [](const Zone& z, Wall t) { return z.nextMonth(t); }},
+    {days(366'000), SliceSize::Month, // not max(): that has no room in milliseconds
+     [](const Zone& z, Wall t) { return z.nextMonth(t); }},
 }};
 
 Wall daysBack(const Zone& zone, Wall now, int count) {

@@ -86,7 +86,8 @@ void ShellPresenterTest::notices() {
     snapshot.offline = offline;
     snapshot.ledgerDropped = dropped;
     snapshot.ledgerTrouble = trouble;
-    const QString notice = present(test::fakeGateway(), snapshot, nullptr).notice;
+    const ShellView view = present(test::fakeGateway(), snapshot, nullptr);
+    const QString notice = view.banner.isEmpty() ? view.notice : view.banner;
     QCOMPARE(notice.isEmpty(), says.isEmpty());
     QVERIFY2(notice.contains(says), qPrintable(notice));
 }
