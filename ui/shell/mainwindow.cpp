@@ -7,8 +7,8 @@
 #include "kit/emptystate.h"
 #include "kit/preferences.h"
 #include "live/livepage.h"
-#include "playground/playpage.h"
 #include "models/modelspage.h"
+#include "playground/playpage.h"
 #include "settings/settingspage.h"
 #include "shell/rail.h"
 #include "shell/samples.h"
@@ -46,6 +46,7 @@ constexpr QLatin1StringView geometryKey("window/v1/geometry");
 constexpr QLatin1StringView pageKey("window/v2/page");
 constexpr QLatin1StringView railKey("window/v1/railFolded");
 constexpr QLatin1StringView splitterKey("window/v2/inspector");
+constexpr QLatin1StringView filterKey("window/v2/filter");
 constexpr QLatin1StringView inspectorKey("window/v2/inspectorSeen");
 constexpr QLatin1StringView captureKey("window/captureSentenceSeen");
 
@@ -104,8 +105,8 @@ void MainWindow::buildFrame() {
     m_splitter->addWidget(m_stack);
     m_splitter->addWidget(buildInspector());
     m_splitter->setStretchFactor(0, 1);
-    m_stack->setMinimumHeight(200); // not that of the page that wants most
-    m_splitter->setSizes({400, 420});
+    m_stack->setMinimumHeight(400); // not that of the page that wants most
+    m_splitter->setSizes({470, 350});
     m_status = new StatusLine(centre);
     right->addWidget(m_top);
     right->addWidget(m_banner);
@@ -387,6 +388,7 @@ void MainWindow::restoreState() {
     m_rail->setFolded(settings.value(railKey, false).toBool());
     m_splitter->restoreState(settings.value(splitterKey).toByteArray());
     m_liveInspector = m_inspectorSeen = settings.value(inspectorKey, true).toBool();
+    m_live->setFilter(settings.value(filterKey).toString());
     const QString page = settings.value(pageKey).toString();
     const auto row =
         std::ranges::find(m_pages, page, [](const PageRow& r) { return r.action->objectName(); });
@@ -399,6 +401,7 @@ void MainWindow::saveState() {
     settings.setValue(railKey, m_rail->isFolded());
     settings.setValue(splitterKey, m_splitter->saveState());
     settings.setValue(inspectorKey, m_liveInspector);
+    settings.setValue(filterKey, m_live->filter());
     const auto row = std::ranges::find(m_pages, m_page, &PageRow::page);
     settings.setValue(pageKey, row->action->objectName());
     m_bench->saveSettings();
