@@ -4,8 +4,8 @@
 #include "period.h"
 #include "replayview.h"
 
+#include "bench/replaywalk.h"
 #include "gateway/redecide.h"
-#include "ledger/walk.h"
 
 #include <CLI/CLI.hpp>
 #include <chrono>
@@ -26,57 +26,40 @@ struct Options {
 // One line on a terminal, from the second second on; nothing in a pipe or a file.
 class Progress {
 public:
-    explicit Progress(std::int64_t all) : m_all(all), m_isShown(isatty(STDERR_FILENO) == 1) {}
+    Progress() : m_isShown(isatty(STDERR_FILENO) == 1) {}
     ~Progress() {
         if (m_wasShown) fmt::print(stderr, "\r\033[K");
     }
     Progress(const Progress&) = delete;
     Progress& operator=(const Progress&) = delete;
 
-    void step() {
-        if (++m_done % 1024 != 0 || !m_isShown) return;
+    void show(std::int64_t done, std::int64_t all) {
+        if (done % 1024 != 0 || !m_isShown) return;
         const auto now = Clock::now();
         if (now - m_begun < std::chrono::seconds(1) || now - m_last < std::chrono::milliseconds(200)) return;
         m_last = now;
         m_wasShown = true;
         const double seconds = std::chrono::duration<double>(now - m_begun).count();
-        fmt::print(stderr, "\r{} of {} requests, {:.0f} a second\033[K", m_done, m_all,
-                   static_cast<double>(m_done) / seconds);
+        fmt::print(stderr, "\r{} of {} requests, {:.0f} a second\033[K", done, all,
+                   static_cast<double>(done) / seconds);
         std::fflush(stderr);
     }
 
 private:
     using Clock = std::chrono::steady_clock;
-    std::int64_t m_all, m_done = 0;
     bool m_isShown, m_wasShown = false;
     Clock::time_point m_begun = Clock::now(), m_last = m_begun;
 };
-
-// A replay asks nobody: keys stay where they are, and a simulated provider needs no socket.
-Result<std::shared_ptr<const gateway::Setup>> setupOf(const std::string& named) {
-    const auto file = gateway::findPolicyFile(named);
-    if (!file) return std::unexpected(file.error());
-    const auto noKey = [](std::string_view) { return Result<Secret>(Secret("unused")); };
-    const auto nowhere = [](std::string_view) { return std::string("http://127.0.0.1:9/v1"); };
-    return gateway::loadSetup(*file, noKey, nowhere);
-}
 
 Result<bench::ReplayReport> replayAll(const Options& options, const ledger::WalkQuery& query,
                                       const ledger::Redecider& redecider) {
     const auto book = ledger::Ledger::openReadOnly(dataFolderOf(options.data));
     if (!book) return std::unexpected(book.error());
-    const auto all = ledger::countDecisions(**book, query);
-    if (!all) return std::unexpected(all.error());
-    bench::ReplayTally tally;
-    Progress progress(*all);
-    const auto walked = ledger::walkDecisions(**book, query, [&](ledger::Record& record) {
-        auto now = redecider.decide(record);
-        tally.add(std::move(record), std::move(now));
-        progress.step();
+    Progress progress;
+    return bench::replayLedger(**book, query, redecider, [&](std::int64_t done, std::int64_t all) {
+        progress.show(done, all);
         return true;
     });
-    if (!walked) return std::unexpected(walked.error());
-    return tally.report();
 }
 
 std::string sourceOf(const Options& options) {
@@ -90,7 +73,7 @@ std::string sourceOf(const Options& options) {
 int replay(const Options& options) {
     const auto range = rangeOf(options.period, systemClock().wall());
     if (!range) return complain(range.error());
-    const auto setup = setupOf(options.policy);
+    const auto setup = gateway::setupForReplay(options.policy);
     if (!setup) return complain(setup.error());
     const auto redecider = gateway::redeciderOf(*setup, options.pinned);
     const auto report = replayAll(options, {range->from, range->to, options.limit}, redecider);

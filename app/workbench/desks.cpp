@@ -32,6 +32,7 @@ std::filesystem::path share() {
 LocalDesks::LocalDesks(GatewayFeed& feed, const Launch& launch)
     : m_training(LocalTrainingDesk::placeOf(launch.dataFolder)),
       m_bench({share(), launch.dataFolder, 1.0, m_keychain.resolver()}),
+      m_replay(launch.dataFolder),
       m_live(feed.access()),
       m_spend(feed.access()),
       m_breakers(feed.access(), m_keychain.resolver()),
@@ -63,6 +64,7 @@ LocalDesks::LocalDesks(GatewayFeed& feed, const Launch& launch)
 shell::Desks LocalDesks::desks() {
     return {.playground = &m_play,
             .benchmark = &m_bench,
+            .replay = &m_replay,
             .live = &m_live,
             .spend = &m_spend,
             .breakers = &m_breakers,

@@ -14,6 +14,7 @@
 #include "offerdesk.h"
 #include "playdesk.h"
 #include "recorddesk.h"
+#include "replaydesk.h"
 #include "settingsdesk.h"
 #include "shell/desks.h"
 #include "spenddesk.h"
@@ -36,6 +37,7 @@ private:
     Keychain m_keychain; // the engine has its own: only one waits for each at a time
     LocalTrainingDesk m_training;
     BenchDesk m_bench;
+    LocalReplayDesk m_replay;
     LiveDesk m_live;
     SpendDesk m_spend;
     BreakersDesk m_breakers;

@@ -30,6 +30,8 @@ void add(Difference& to, const Costs& costs) {
         return;
     }
     ++to.requests;
+    to.cheaper += *costs.after < *costs.before ? 1 : 0;
+    to.dearer += *costs.after > *costs.before ? 1 : 0;
     to.before += *costs.before;
     to.after += *costs.after;
 }

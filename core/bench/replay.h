@@ -21,6 +21,7 @@ namespace tierline::bench {
 struct Difference {
     std::int64_t requests = 0; // whose cost is known on both sides
     std::int64_t unknown = 0;  // without, and so in no sum
+    std::int64_t cheaper = 0, dearer = 0;
     Money before, after;
     std::optional<Interval> interval; // of after - before, in nano-dollars, 95 %
     Money change() const { return after - before; }

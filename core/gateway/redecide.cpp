@@ -119,4 +119,12 @@ ledger::Redecider redeciderOf(std::shared_ptr<const Setup> setup, bool pinnedToo
             [judge](const ledger::Record& record) { return judge->explain(record); }};
 }
 
+Result<std::shared_ptr<const Setup>> setupForReplay(const std::string& named) {
+    const auto file = findPolicyFile(named);
+    if (!file) return std::unexpected(file.error());
+    const auto noKey = [](std::string_view) { return Result<Secret>(Secret("unused")); };
+    const auto nowhere = [](std::string_view) { return std::string("http://127.0.0.1:9/v1"); };
+    return loadSetup(*file, noKey, nowhere);
+}
+
 } // namespace tierline::gateway

@@ -17,4 +17,8 @@ ledger::Redecide redecideBy(std::shared_ptr<const Setup> setup);
 // `auto`; observed ones always are.
 ledger::Redecider redeciderOf(std::shared_ptr<const Setup> setup, bool pinnedToo = false);
 
+// The policy to try; no name: one's own, else the shipped one. A replay asks nobody: keys stay where they
+// are, and a simulated provider needs no socket.
+Result<std::shared_ptr<const Setup>> setupForReplay(const std::string& named);
+
 } // namespace tierline::gateway

@@ -341,6 +341,13 @@ void BenchPage::addActions(kit::Actions& actions) {
                                    .command = u"set"_s,
                                    .context = this});
     connect(import, &QAction::triggered, this, &BenchPage::importSet);
+    m_replay = actions.add({.id = u"benchmark.replay"_s,
+                            .text = tr("Replay recorded requests with another policy…"),
+                            .group = tr("Benchmark"),
+                            .command = u"replay"_s,
+                            .context = this});
+    m_replay->setEnabled(m_replayDesk != nullptr);
+    connect(m_replay, &QAction::triggered, this, &BenchPage::openReplay);
     add(u"against"_s, tr("Compare with this run"), Qt::Key_B, m_runs,
         [this] { compareWith(m_runs->currentId(), true); });
     add(u"removeRun"_s, tr("Remove this run…"), QKeySequence::Delete, m_runs,

@@ -8,6 +8,7 @@
 
 #include <QWidget>
 
+class QAction;
 class QComboBox;
 class QLabel;
 class QProgressBar;
@@ -30,6 +31,7 @@ class CellView;
 class Confusion;
 class GatesCard;
 class PlaneChart;
+class ReplayDesk;
 class StartersView;
 
 class BenchPage final : public QWidget {
@@ -38,6 +40,7 @@ class BenchPage final : public QWidget {
 public:
     explicit BenchPage(QWidget* parent = nullptr);
     void setDesk(Desk& desk);               // once
+    void setReplayDesk(ReplayDesk& desk);   // once; without one the replay is not offered
     void addActions(kit::Actions& actions); // once
     const BenchView& view() const { return m_view; }
     const BenchState& state() const { return m_state; }
@@ -53,6 +56,7 @@ public:
 public Q_SLOTS:
     void run();
     void importSet();
+    void openReplay();
 
 Q_SIGNALS:
     void message(const QString& text);
@@ -95,6 +99,8 @@ private:
     void saveReport(const QString& ending);
 
     Desk* m_desk = nullptr;
+    ReplayDesk* m_replayDesk = nullptr;
+    QAction* m_replay = nullptr; // null until `addActions`
     BenchState m_state;
     BenchView m_view;
     bool m_isFilling = false;

@@ -67,7 +67,7 @@ QVariant CellModel::headerData(int section, Qt::Orientation orientation, int rol
     if (orientation != Qt::Horizontal || section < 0 || section >= columnCount()) return {};
     const Column& column = m_table.columns[static_cast<std::size_t>(section)];
     if (role == Qt::DisplayRole) return column.title;
-    if (role == Qt::ToolTipRole && !column.hint.isEmpty()) return column.hint;
+    if ((role == Qt::ToolTipRole || role == Qt::WhatsThisRole) && !column.hint.isEmpty()) return column.hint;
     if (role == Qt::TextAlignmentRole) return QVariant::fromValue(alignmentOf(column.isNumber));
     return {};
 }

@@ -4,7 +4,8 @@
 
 namespace tierline::benchmark {
 class Desk;
-}
+class ReplayDesk;
+} // namespace tierline::benchmark
 namespace tierline::live {
 class Desk;
 class RecordDesk;
@@ -40,6 +41,7 @@ namespace tierline::shell {
 struct Desks {
     playground::Desk* playground = nullptr;
     benchmark::Desk* benchmark = nullptr;
+    benchmark::ReplayDesk* replay = nullptr;
     live::Desk* live = nullptr;
     spend::Desk* spend = nullptr;
     breakers::Desk* breakers = nullptr;
