@@ -137,7 +137,7 @@ void ReplayDialogTest::saysWhereTheRequestsWouldHaveGone() {
     begin();
     finish();
     QCOMPARE(said(u"replayHeadline"_s),
-             u"240 of 1,180 requests (20.3\u00A0%) would have gone to another model, 210 to another tier"_s);
+             u"240 of 1,180 requests (20.3 %) would have gone to another model, 210 to another tier"_s);
     const QString left = said(u"replayNot"_s);
     QVERIFY2(left.contains(u"41 not replayed: no prompt is kept"_s)
                  && left.contains(u"19 not replayed: the client named the model"_s),
@@ -220,7 +220,7 @@ void ReplayDialogTest::copiesAndSavesWhatIsShown() {
     QCOMPARE(lines.size(), 5);
     QCOMPARE(lines[1], QByteArray("acme/large-2,bee/small-1,billed,60,58,58,0,2,1200000000,600000000,"
                                   "-600000000\r"));
-    QCOMPARE(lines[3], QByteArray("'=bee/small-1,acme/large-2,simulated,100,0,0,0,100,,,\r"));
+    QCOMPARE(lines[3], QByteArray("\"'=bee/small-1\",acme/large-2,simulated,100,0,0,0,100,,,\r"));
     Q_EMIT m_desk->saved(false, u"Could not save it: disk full"_s);
     QVERIFY(said(u"replayWord"_s).contains(u"disk full"_s));
     QVERIFY(said(u"replayDetail"_s).startsWith(u"Billed"_s)); // still there
