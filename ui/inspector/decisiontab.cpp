@@ -108,7 +108,7 @@ QWidget* DecisionTab::buildWhy() {
     m_nearest->setTextFormat(Qt::PlainText);
     m_nearest->setWordWrap(true);
     m_nearest->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    m_nearest->setAccessibleName(tr("What would have changed it"));
+    m_nearest->setAccessibleDescription(tr("What would have changed it"));
     m_nearest->setWhatsThis(tr("The rule of the smallest weight without which another tier would have been "
                                "decided. Computed from the record and the policy with whole millionths, as "
                                "the classification does."));

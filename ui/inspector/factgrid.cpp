@@ -26,8 +26,7 @@ QWidget* cellOf(const Fact& fact, QWidget* parent) {
     value->setFont(fact.number ? kit::numberFont(9.5) : kit::textFont(9.5));
     value->setTextFormat(Qt::PlainText);
     value->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    value->setAccessibleName(fact.label);
-    value->setAccessibleDescription(fact.value);
+    value->setAccessibleName(fact.label + u": " + fact.value);
     value->setToolTip(fact.note.isEmpty() ? fact.value : fact.note);
     label->setToolTip(fact.note);
     cell->setWhatsThis(fact.note.isEmpty() ? fact.label : fact.label + QStringLiteral(": ") + fact.note);

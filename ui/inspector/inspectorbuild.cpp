@@ -62,7 +62,7 @@ QWidget* Inspector::buildStrip() {
     m_comparison->setTextFormat(Qt::PlainText);
     m_comparison->setWordWrap(true);
     m_comparison->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    m_comparison->setAccessibleName(tr("What the replay changed"));
+    m_comparison->setAccessibleDescription(tr("What the replay changed"));
     layout->addWidget(m_comparison, 1);
     const auto button = [&](const QString& text, const QString& hint) {
         auto* made = new kit::FlatButton(kit::FlatButton::Chip);
@@ -124,7 +124,7 @@ void Inspector::buildTabs() {
     m_timeSummary = new QLabel;
     m_timeSummary->setFont(kit::textFont(10.0));
     m_timeSummary->setWordWrap(true);
-    m_timeSummary->setAccessibleName(tr("The times in a sentence"));
+    m_timeSummary->setAccessibleDescription(tr("The times in a sentence"));
     layout->addWidget(m_timeSummary);
     m_times = new TimeAxis;
     layout->addWidget(m_times);

@@ -49,16 +49,16 @@ QWidget* InspectorHeader::buildWords() {
     auto* column = new QVBoxLayout;
     column->setSpacing(1);
     m_title = words(11.0, QFont::DemiBold);
-    m_title->setAccessibleName(tr("Verdict"));
+    m_title->setAccessibleDescription(tr("Verdict"));
     m_why = words(10.0);
-    m_why->setAccessibleName(tr("Why"));
+    m_why->setAccessibleDescription(tr("Why"));
     m_subtitle = words(9.0);
     m_subtitle->setFont(kit::smallFont());
     m_subtitle->setForegroundRole(QPalette::PlaceholderText);
-    m_subtitle->setAccessibleName(tr("Which decision"));
+    m_subtitle->setAccessibleDescription(tr("Which decision"));
     m_translation = words(9.0);
     m_translation->setFont(kit::smallFont());
-    m_translation->setAccessibleName(tr("Translation"));
+    m_translation->setAccessibleDescription(tr("Translation"));
     for (QLabel* label : {m_title, m_why, m_subtitle, m_translation})
         column->addWidget(label);
     line->addLayout(column, 1);

@@ -57,7 +57,7 @@ QLabel* muted(const QString& name) {
     label->setForegroundRole(QPalette::PlaceholderText);
     label->setTextFormat(Qt::PlainText);
     label->setWordWrap(true);
-    label->setAccessibleName(name);
+    label->setAccessibleDescription(name); // a name would be heard instead of the words
     return label;
 }
 

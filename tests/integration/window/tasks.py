@@ -47,7 +47,7 @@ def ill_from_the_line():
 
 
 def retried():
-    press("Retried")
+    press("Filter Retried")
     desk.wait(lambda: desk.table("Decisions").nRows > 0 and all("try" in t or "failed" in t for t in cells("Decisions", "State")),
               10, "requests that were tried again")
 
