@@ -14,7 +14,7 @@ namespace tierline::benchmark {
 namespace {
 
 constexpr double barHeight = 8;
-constexpr int leastBar = 40, gap = 12, leastOpen = 60;
+constexpr int leastBar = 40, gap = 12, leastOpen = 96;
 
 Qt::Alignment alignmentOf(bool isNumber) {
     return (isNumber ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter;

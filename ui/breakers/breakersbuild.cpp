@@ -10,6 +10,7 @@
 #include "breakers/successview.h"
 #include "kit/card.h"
 #include "kit/densetable.h"
+#include "kit/elidedlabel.h"
 #include "kit/emptystate.h"
 #include "kit/flatbutton.h"
 #include "kit/fonts.h"
@@ -64,7 +65,7 @@ void BreakersPage::buildHead(QBoxLayout* into) {
     head->setSpacing(8);
     auto* title = new QLabel(tr("Providers"), this);
     title->setFont(kit::headlineFont());
-    m_headline = new QLabel(this);
+    m_headline = new kit::ElidedLabel(this);
     m_headline->setForegroundRole(QPalette::PlaceholderText);
     m_headline->setMinimumWidth(40);
     m_tabs = new QTabBar(this);
@@ -140,7 +141,7 @@ void BreakersPage::buildTable(QWidget* parent) {
 
 QWidget* BreakersPage::buildDetails(QWidget* parent) {
     auto* row = new QWidget(parent);
-    auto* layout = new QHBoxLayout(row);
+    auto* layout = m_detailColumns = new QHBoxLayout(row);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(12);
     m_details = new kit::Card(tr("Chosen breaker"), row);

@@ -16,6 +16,7 @@
 #include "kit/icons.h"
 
 #include <QAction>
+#include <QBoxLayout>
 #include <QHeaderView>
 #include <QLabel>
 #include <QMenu>
@@ -323,6 +324,7 @@ void BreakersPage::resizeEvent(QResizeEvent* event) {
     const bool wide = width() >= wideEnough;
     for (const int column : {BreakersModel::Reason, BreakersModel::Tier})
         m_table->setColumnHidden(column, !wide);
+    m_detailColumns->setDirection(wide ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom);
     refresh();
 }
 

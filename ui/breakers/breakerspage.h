@@ -119,6 +119,7 @@ private:
     BreakersModel* m_model;
     QTabBar* m_tabs = nullptr;
     QStackedWidget* m_views = nullptr;
+    QBoxLayout* m_detailColumns = nullptr;
     QStackedWidget* m_stack = nullptr;
     QLabel* m_headline = nullptr;
     kit::FlatButton *m_addButton = nullptr, *m_undoPolicy = nullptr;

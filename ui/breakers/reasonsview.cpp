@@ -30,7 +30,7 @@ constexpr int axisHeight = 20, lineHeight = 26;
 // Where the score sent it is quiet; what moved requests has colours.
 QColor inkOf(const ReasonView& view, std::size_t at, const kit::Tokens& t) {
     const ReasonLine& line = view.lines[at];
-    if (line.reason == "complexity_match") return t.tiers[1];
+    if (line.reason == "complexity_match") return t.disabled;
     if (line.reason == "circuit_fallback") return t.bad;
     if (line.reason == "rate_limit_fallback") return t.warn;
     return t.series[at % t.series.size()];
@@ -93,6 +93,7 @@ void ReasonStrips::paintEvent(QPaintEvent* /*event*/) {
     const auto count = m_data.hours.size();
     if (count == 0 || m_view.most == 0) return;
     const double width = box.width() / static_cast<double>(count);
+    const double gap = std::clamp(width * 0.12, 1.0, 5.0); // on either side
     const std::size_t every = count > 48 ? 24 : 4;
     for (std::size_t i = 0; i < count; ++i) {
         const double left = box.left() + width * static_cast<double>(i);
@@ -102,7 +103,7 @@ void ReasonStrips::paintEvent(QPaintEvent* /*event*/) {
             if (found == m_data.hours[i].requests.end()) continue;
             const double high =
                 box.height() * static_cast<double>(found->second) / static_cast<double>(m_view.most);
-            painter.fillRect(QRectF(left + 1, bottom - high, std::max(1.0, width - 2), high),
+            painter.fillRect(QRectF(left + gap, bottom - high, std::max(1.0, width - 2 * gap), high),
                              inkOf(m_view, at, t));
             bottom -= high;
         }

@@ -179,7 +179,10 @@ SuccessView::SuccessView(QWidget* parent) : QWidget(parent), m_model(new Success
     m_table->setAccessibleName(tr("Success by model and tier"));
     m_table->setMouseTracking(true);
     card->content()->addWidget(m_table);
+    m_table->setSizeAdjustPolicy(QAbstractScrollArea::AdjustToContents); // no empty half below
+    card->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Maximum);
     column->addWidget(card, 1);
+    column->addStretch(0);
     m_stack->addWidget(empty);
     m_stack->addWidget(full);
     layout->addWidget(m_stack);
@@ -194,6 +197,7 @@ void SuccessView::open(const QModelIndex& index) {
 
 void SuccessView::setMatrix(const SuccessMatrix& matrix, const QString& trouble) {
     m_model->setMatrix(matrix);
+    m_table->updateGeometry();
     m_stack->setCurrentIndex(matrix.answers == 0 ? 0 : 1);
     auto* empty = qobject_cast<kit::EmptyState*>(m_stack->widget(0));
     if (!trouble.isEmpty()) empty->setContent(u"alert"_s, tr("The ledger cannot be read"), trouble);

@@ -2,6 +2,8 @@
 
 #include "connect/diffview.h"
 #include "kit/fonts.h"
+#include "kit/icons.h"
+#include "kit/listdelegate.h"
 
 #include <QApplication>
 #include <QClipboard>
@@ -87,6 +89,10 @@ QWidget* OfferDialog::buildSources() {
     side->setFixedWidth(250);
     m_sources = new QListWidget(side);
     m_sources->setAccessibleName(tr("Where to read from"));
+    m_sources->setItemDelegate(new kit::ListDelegate(m_sources));
+    m_sources->setMouseTracking(true);
+    m_sources->setFrameShape(QFrame::NoFrame);
+    m_sources->viewport()->setAutoFillBackground(false);
     m_sources->setWhatsThis(
         tr("Servers of models that answer on their usual ports of this machine, and configurations of other "
            "programs."));
@@ -149,6 +155,7 @@ void OfferDialog::setServers(const std::vector<LocalServer>& servers, bool isOve
                                  ? tr("%n models", nullptr, static_cast<int>(servers[i].models.size()))
                                  : servers[i].trouble;
         auto* item = new QListWidgetItem(tr("%1: %2").arg(servers[i].name, note), m_sources);
+        item->setIcon(kit::icon(u"database"_s));
         item->setData(serverRole, static_cast<int>(i));
         item->setToolTip(servers[i].url);
         if (servers[i].models.isEmpty()) item->setFlags(item->flags() & ~Qt::ItemIsEnabled);
@@ -157,9 +164,9 @@ void OfferDialog::setServers(const std::vector<LocalServer>& servers, bool isOve
                                      {u"ccrouter"_s, tr("Claude Code Router …")},
                                      {u"ccswitch"_s, tr("CC Switch …")},
                                      {u"dotenv"_s, tr(".env file …")}})
-        (new QListWidgetItem(name, m_sources))->setData(kindRole, kind);
+        (new QListWidgetItem(kit::icon(u"inbox"_s), name, m_sources))->setData(kindRole, kind);
     for (int row = 0; row < m_sources->count(); ++row)
-        m_sources->item(row)->setSizeHint({0, 32});
+        m_sources->item(row)->setSizeHint({0, 36});
     m_searching->setText(!isOver ? tr("Looking for Ollama, LM Studio and llama.cpp on this machine …")
                          : servers.empty()
                              ? tr("No Ollama, LM Studio or llama.cpp answers on its usual port.")

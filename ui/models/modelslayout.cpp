@@ -1,6 +1,7 @@
 // How the Models page is put together.
 #include "kit/card.h"
 #include "kit/densetable.h"
+#include "kit/elidedlabel.h"
 #include "kit/emptystate.h"
 #include "kit/flatbutton.h"
 #include "kit/fonts.h"
@@ -66,7 +67,7 @@ QWidget* ModelsPage::buildHead() {
     head->setSpacing(8);
     auto* title = new QLabel(tr("Models"), row);
     title->setFont(kit::headlineFont());
-    m_headline = new QLabel(row);
+    m_headline = new kit::ElidedLabel(row);
     m_headline->setForegroundRole(QPalette::PlaceholderText);
     m_headline->setMinimumWidth(10); // gives way before the buttons do
     m_headline->setWhatsThis(

@@ -1,6 +1,7 @@
 #include "playground/promptcard.h"
 
 #include "kit/card.h"
+#include "kit/elidedlabel.h"
 #include "kit/flatbutton.h"
 #include "kit/fonts.h"
 #include "kit/format.h"
@@ -153,7 +154,7 @@ QWidget* PromptCard::buildFoot() {
            "a tier, a model's id pins that model."));
     auto* line = new QHBoxLayout;
     line->setSpacing(6);
-    m_counts = new QLabel(foot);
+    m_counts = new kit::ElidedLabel(foot);
     m_counts->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     m_counts->setFont(kit::smallFont());
     m_counts->setForegroundRole(QPalette::PlaceholderText);

@@ -17,7 +17,8 @@ using namespace Qt::Literals::StringLiterals;
 
 namespace {
 
-constexpr int nameWidth = 330, controlWidth = 210;
+constexpr int nameWidth = 330, nameLeast = 220, controlWidth = 210, controlLeast = 150, buttonsWidth = 84;
+constexpr int roomForPlace = 720; // narrower, the place is in the tool tip only
 
 QLabel* plain(QWidget* parent, bool isMuted) {
     auto* label = new QLabel(parent);
@@ -55,19 +56,34 @@ SettingRow::SettingRow(const Line& line, QWidget* parent) : QWidget(parent), m_l
     auto* nameBox = new QWidget(this);
     nameBox->setLayout(names);
     names->setContentsMargins(0, 0, 0, 0);
-    nameBox->setFixedWidth(nameWidth);
+    nameBox->setMinimumWidth(nameLeast);
+    nameBox->setMaximumWidth(nameWidth);
     QWidget* control = buildControl();
-    control->setFixedWidth(controlWidth);
+    control->setMinimumWidth(controlLeast);
+    control->setMaximumWidth(controlWidth);
+    m_where->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+    auto* buttons = new QWidget(this);
+    buttons->setMinimumWidth(buttonsWidth); // rows stay in line with or without them
+    auto* ends = new QHBoxLayout(buttons);
+    ends->setContentsMargins(0, 0, 0, 0);
+    ends->setSpacing(4);
+    ends->addStretch(1);
+    ends->addWidget(m_place);
+    ends->addWidget(m_reset);
     auto* layout = new QHBoxLayout(this);
     layout->setContentsMargins(0, 5, 0, 5);
     layout->setSpacing(10);
     layout->addWidget(m_mark, 0, Qt::AlignTop);
-    layout->addWidget(nameBox);
-    layout->addWidget(control);
-    layout->addWidget(m_where, 1);
-    layout->addWidget(m_place);
-    layout->addWidget(m_reset);
+    layout->addWidget(nameBox, 4);
+    layout->addWidget(control, 3);
+    layout->addWidget(m_where, 4);
+    layout->addWidget(buttons);
     setLine(line);
+}
+
+void SettingRow::resizeEvent(QResizeEvent* event) {
+    QWidget::resizeEvent(event);
+    m_where->setVisible(width() >= roomForPlace);
 }
 
 QWidget* SettingRow::buildControl() {
@@ -107,6 +123,7 @@ void SettingRow::setLine(const Line& line) {
     m_what->setVisible(!line.what.isEmpty());
     m_where->setText(line.isChanged ? tr("%1 · else %2").arg(line.where, line.usual) : line.where);
     m_where->setToolTip(line.remedy);
+    m_label->setToolTip(m_where->text());
     setWhatsThis(line.what + u' ' + tr("Stored: %1.").arg(line.where) + u' ' + line.remedy);
     if (m_value != nullptr) {
         m_value->setText(line.value);

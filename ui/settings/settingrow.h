@@ -33,6 +33,9 @@ Q_SIGNALS:
     void resetRequested(const QString& key);
     void placeRequested(const QString& key); // open where it is stored
 
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+
 private:
     QWidget* buildControl();
 

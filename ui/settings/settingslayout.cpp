@@ -2,6 +2,7 @@
 #include "kit/card.h"
 #include "kit/fonts.h"
 #include "kit/icons.h"
+#include "kit/listdelegate.h"
 #include "settings/secretspanel.h"
 #include "settings/settingsdesk.h"
 #include "settings/settingspage.h"
@@ -77,12 +78,13 @@ QWidget* SettingsPage::buildSide() {
     m_list = new QListWidget(side);
     m_list->setAccessibleName(tr("Sections"));
     m_list->setFrameShape(QFrame::NoFrame);
-    m_list->setSpacing(1);
+    m_list->setItemDelegate(new kit::ListDelegate(m_list));
+    m_list->setMouseTracking(true);
     m_list->viewport()->setAutoFillBackground(false);
     m_list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     for (int i = 0; i < static_cast<int>(Section::sectionTotal); ++i) {
         auto* item = new QListWidgetItem(nameOf(static_cast<Section>(i)), m_list);
-        item->setSizeHint({0, 30});
+        item->setSizeHint({0, 32});
         item->setWhatsThis(purposeOf(static_cast<Section>(i)));
     }
     connect(m_list, &QListWidget::currentRowChanged, this, [this](int row) {

@@ -1,5 +1,6 @@
 #include "spend/spendhead.h"
 
+#include "kit/elidedlabel.h"
 #include "kit/flatbutton.h"
 #include "kit/fonts.h"
 #include "spend/spendparts.h"
@@ -82,7 +83,8 @@ SpendHead::SpendHead(QWidget* parent) : QWidget(parent) {
 void SpendHead::buildTitle(QHBoxLayout& line) {
     auto* title = new QLabel(tr("Spend"), this);
     title->setFont(kit::headlineFont());
-    m_sentence = mutedWord({}, this);
+    m_sentence = new kit::ElidedLabel(this);
+    m_sentence->setForegroundRole(QPalette::PlaceholderText);
     m_sentence->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     m_sentence->setWhatsThis(
         tr("The time that is shown, in the zone by whose hours and days the ledger keeps its "

@@ -29,7 +29,8 @@ namespace {
 
 constexpr std::array<int, FiguresModel::columnTotal> widths{0, 66, 0, 84, 66, 84, 110, 66};
 constexpr std::array<int, BinsModel::columnTotal> binWidths{84, 66, 90, 90, 0};
-constexpr int mostRowsShown = 8, binTableWidth = 440;
+constexpr int mostRowsShown = 8, binTableWidth = 440, narrowBinTableWidth = 240;
+constexpr int roomForAll = 760; // narrower, the least telling columns go
 
 } // namespace
 
@@ -55,6 +56,14 @@ FiguresPanel::FiguresPanel(QWidget* parent) : QWidget(parent) {
     outer->setSpacing(12);
     outer->addWidget(buildVerdict());
     outer->addWidget(m_stack, 1);
+}
+
+void FiguresPanel::resizeEvent(QResizeEvent* event) {
+    QWidget::resizeEvent(event);
+    const bool isNarrow = width() < roomForAll;
+    m_table->setColumnHidden(FiguresModel::Tiers, isNarrow);
+    m_table->setColumnHidden(FiguresModel::Error, isNarrow);
+    m_binTable->setFixedWidth(isNarrow ? narrowBinTableWidth : binTableWidth);
 }
 
 QWidget* FiguresPanel::buildVerdict() {

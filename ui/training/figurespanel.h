@@ -35,6 +35,9 @@ Q_SIGNALS:
     void trainRequested();
     void addRequested();
 
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+
 private:
     QWidget* buildVerdict();
     QWidget* buildSets();

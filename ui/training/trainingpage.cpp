@@ -1,6 +1,7 @@
 #include "training/trainingpage.h"
 
 #include "kit/actions.h"
+#include "kit/elidedlabel.h"
 #include "kit/flatbutton.h"
 #include "kit/fonts.h"
 #include "training/calibrationchart.h"
@@ -70,7 +71,7 @@ QWidget* TrainingPage::buildHead() {
     row->setSpacing(6);
     auto* title = new QLabel(tr("Training"), head);
     title->setFont(kit::headlineFont());
-    m_headline = new QLabel(head);
+    m_headline = new kit::ElidedLabel(head);
     m_headline->setForegroundRole(QPalette::PlaceholderText);
     row->addWidget(title);
     row->addSpacing(10);
