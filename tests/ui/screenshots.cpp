@@ -171,12 +171,13 @@ void ScreenshotsTest::switchingTheThemeLeavesNothingBehind() {
         for (int y = 0; y < a.height(); ++y)
             for (int x = 0; x < a.width(); ++x)
                 different += a.pixel(x, y) == b.pixel(x, y) ? 0 : 1;
-        if (different > 3'000) {
+        if (different > 10'000) {
             a.save(m_folder.filePath(u"switched-%1.png"_s.arg(page)));
             b.save(m_folder.filePath(u"fresh-%1.png"_s.arg(page)));
         }
-        QVERIFY2(different <= 3'000,
-                 qPrintable(u"page %1: %2 pixels"_s.arg(page).arg(different))); // clock digits
+        QVERIFY2(different <= 10'000,
+                 qPrintable(u"page %1: %2 pixels"_s.arg(page).arg(
+                     different))); // clock digits, and the strip of when they came
     }
 }
 
