@@ -30,7 +30,7 @@ constexpr std::array toolTable{
 constexpr int anthropicLimit = 4000; // that dialect demands one
 constexpr int thinkingBudget = 2048;
 
-std::string quoted(std::string_view text) {
+std::string inQuotes(std::string_view text) {
     std::string out;
     appendJsonString(out, text);
     return out;
@@ -43,7 +43,7 @@ public:
         if (!m_text.empty()) m_text += ',';
         m_text += item;
     }
-    void add(std::string_view key, std::string_view json) { add(quoted(key) + ":" + std::string(json)); }
+    void add(std::string_view key, std::string_view json) { add(inQuotes(key) + ":" + std::string(json)); }
     std::string object() const { return "{" + m_text + "}"; }
     std::string array() const { return "[" + m_text + "]"; }
     bool empty() const { return m_text.empty(); }
@@ -107,7 +107,7 @@ constexpr std::array<Words, allDialects.size()> words{
 std::string userTurn(Dialect client, const Said& said) {
     const Words& row = words[static_cast<std::size_t>(client)];
     List parts;
-    parts.add(fill(row.text, quoted(said.user)));
+    parts.add(fill(row.text, inQuotes(said.user)));
     if (said.picture == Picture::Inline) parts.add(fill(row.inlinePicture, pictureData));
     if (said.picture == Picture::Url) parts.add(fill(row.urlPicture, pictureUrl));
     return fill(row.userTurn, parts.array());
@@ -116,7 +116,8 @@ std::string userTurn(Dialect client, const Said& said) {
 void addAnswers(Dialect client, const std::vector<ToolAnswer>& answers, List& turns) {
     List parts;
     for (const ToolAnswer& answer : answers) {
-        const std::string id = quoted(answer.id), name = quoted(answer.name), text = quoted(answer.text);
+        const std::string id = inQuotes(answer.id), name = inQuotes(answer.name),
+                          text = inQuotes(answer.text);
         switch (client) {
         case Dialect::OpenAi:
             turns.add(fill("{\"role\":\"tool\",\"tool_call_id\":\1,\"content\":\2}", id, text));
@@ -153,7 +154,7 @@ std::string toolsOf(Dialect client) {
     List tools;
     for (const Tool& tool : toolTable) {
         const std::string head =
-            fill("\"name\":\1,\"description\":\2", quoted(tool.name), quoted(tool.description));
+            fill("\"name\":\1,\"description\":\2", inQuotes(tool.name), inQuotes(tool.description));
         const std::string schema(tool.schema);
         switch (client) {
         case Dialect::OpenAi:
@@ -171,7 +172,7 @@ std::string toolsOf(Dialect client) {
 
 std::string choiceOf(Dialect client, std::string_view choice) {
     const bool none = choice == "none", any = choice == "any";
-    const std::string name = quoted(choice);
+    const std::string name = inQuotes(choice);
     switch (client) {
     case Dialect::OpenAi:
         if (none || any) return none ? "\"none\"" : "\"required\"";
@@ -190,11 +191,11 @@ std::string choiceOf(Dialect client, std::string_view choice) {
 
 void addOpenAi(const Ask& ask, List& body) {
     const std::string system =
-        ask.system.empty() ? "" : R"({"role":"system","content":)" + quoted(ask.system) + "}";
+        ask.system.empty() ? "" : R"({"role":"system","content":)" + inQuotes(ask.system) + "}";
     body.add("messages", turnsOf(Dialect::OpenAi, ask, system));
     if (ask.stream) body.add("stream_options", R"({"include_usage":true})");
     if (ask.maxOutput) body.add("max_completion_tokens", std::to_string(*ask.maxOutput));
-    if (!ask.stop.empty()) body.add("stop", "[" + quoted(ask.stop) + "]");
+    if (!ask.stop.empty()) body.add("stop", "[" + inQuotes(ask.stop) + "]");
     if (ask.thinks) body.add("reasoning_effort", "\"low\"");
     if (ask.schema)
         body.add("response_format",
@@ -203,7 +204,7 @@ void addOpenAi(const Ask& ask, List& body) {
 }
 
 void addResponses(const Ask& ask, List& body) {
-    if (!ask.system.empty()) body.add("instructions", quoted(ask.system));
+    if (!ask.system.empty()) body.add("instructions", inQuotes(ask.system));
     body.add("input", turnsOf(Dialect::Responses, ask, {}));
     body.add("store", "false");
     if (ask.maxOutput) body.add("max_output_tokens", std::to_string(*ask.maxOutput));
@@ -217,10 +218,10 @@ void addResponses(const Ask& ask, List& body) {
 void addAnthropic(const Ask& ask, List& body) {
     const std::string mark = ask.marksCache ? R"(,"cache_control":{"type":"ephemeral"})" : "";
     if (!ask.system.empty())
-        body.add("system", R"([{"type":"text","text":)" + quoted(ask.system) + mark + "}]");
+        body.add("system", R"([{"type":"text","text":)" + inQuotes(ask.system) + mark + "}]");
     body.add("messages", turnsOf(Dialect::Anthropic, ask, {}));
     body.add("max_tokens", std::to_string(ask.maxOutput.value_or(anthropicLimit)));
-    if (!ask.stop.empty()) body.add("stop_sequences", "[" + quoted(ask.stop) + "]");
+    if (!ask.stop.empty()) body.add("stop_sequences", "[" + inQuotes(ask.stop) + "]");
     if (ask.thinks)
         body.add("thinking", R"({"type":"enabled","budget_tokens":)" + std::to_string(thinkingBudget) + "}");
     if (ask.schema)
@@ -230,11 +231,11 @@ void addAnthropic(const Ask& ask, List& body) {
 
 void addGemini(const Ask& ask, List& body) {
     if (!ask.system.empty())
-        body.add("systemInstruction", R"({"parts":[{"text":)" + quoted(ask.system) + "}]}");
+        body.add("systemInstruction", R"({"parts":[{"text":)" + inQuotes(ask.system) + "}]}");
     body.add("contents", turnsOf(Dialect::Gemini, ask, {}));
     List config;
     if (ask.maxOutput) config.add("maxOutputTokens", std::to_string(*ask.maxOutput));
-    if (!ask.stop.empty()) config.add("stopSequences", "[" + quoted(ask.stop) + "]");
+    if (!ask.stop.empty()) config.add("stopSequences", "[" + inQuotes(ask.stop) + "]");
     if (ask.thinks)
         config.add("thinkingConfig",
                    R"({"includeThoughts":true,"thinkingBudget":)" + std::to_string(thinkingBudget) + "}");
@@ -262,7 +263,7 @@ std::string pathOf(Dialect client, const Ask& ask) {
 std::string bodyOf(Dialect client, const Ask& ask) {
     List body;
     if (client != Dialect::Gemini) { // there they stand in the path
-        body.add("model", quoted(ask.model));
+        body.add("model", inQuotes(ask.model));
         if (ask.stream) body.add("stream", "true");
     }
     switch (client) {

@@ -1,11 +1,10 @@
 #include "modelsdesk.h"
 
 #include "engine.h"
+#include "savefile.h"
 
 #include "base/clock.h"
 #include "base/paths.h"
-
-#include <QSaveFile>
 
 namespace tierline::workbench {
 
@@ -214,20 +213,12 @@ void LocalModelsDesk::verifyTrail() {
 }
 
 void LocalModelsDesk::save(const QString& file, const QByteArray& bytes) {
-    m_worker.ask(
-        this,
-        [file, bytes] {
-            QSaveFile out(file);
-            const bool fine =
-                out.open(QIODevice::WriteOnly) && out.write(bytes) == bytes.size() && out.commit();
-            return fine ? QString() : out.errorString();
-        },
-        [this, file](const QString& trouble) {
-            if (trouble.isEmpty())
-                Q_EMIT said(tr("Written to %1").arg(file));
-            else
-                Q_EMIT failed(tr("Cannot write %1: %2").arg(file, trouble));
-        });
+    saveFile(m_worker, this, file, bytes, [this](bool fine, const QString& sentence) {
+        if (fine)
+            Q_EMIT said(sentence);
+        else
+            Q_EMIT failed(sentence);
+    });
 }
 
 } // namespace tierline::workbench

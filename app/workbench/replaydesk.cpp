@@ -1,10 +1,11 @@
 #include "replaydesk.h"
 
+#include "savefile.h"
+
 #include "bench/replaywalk.h"
 #include "gateway/redecide.h"
 
 #include <QFileInfo>
-#include <QSaveFile>
 
 #include <chrono>
 #include <functional>
@@ -56,12 +57,6 @@ Result<ReplayResult> decideAgain(const std::filesystem::path& data, const Replay
                         now, std::make_shared<const bench::ReplayReport>(*std::move(report))};
 }
 
-QString write(const QString& file, const QByteArray& content) { // empty: fine
-    QSaveFile out(file);
-    if (out.open(QIODevice::WriteOnly) && out.write(content) == content.size() && out.commit()) return {};
-    return out.errorString();
-}
-
 } // namespace
 
 LocalReplayDesk::LocalReplayDesk(std::filesystem::path data, QObject* parent)
@@ -100,13 +95,8 @@ void LocalReplayDesk::stop() {
 }
 
 void LocalReplayDesk::save(const QString& file, const QByteArray& content) {
-    m_worker.ask(
-        this, [file, content] { return write(file, content); },
-        [this, file](const QString& trouble) {
-            Q_EMIT saved(trouble.isEmpty(), trouble.isEmpty()
-                                                ? tr("Saved %1").arg(file)
-                                                : tr("Could not save %1: %2").arg(file, trouble));
-        });
+    saveFile(m_worker, this, file, content,
+             [this](bool fine, const QString& sentence) { Q_EMIT saved(fine, sentence); });
 }
 
 } // namespace tierline::workbench

@@ -1,11 +1,10 @@
 #include "settingsdesk.h"
 
 #include "engine.h"
+#include "savefile.h"
 
 #include "kit/format.h"
 #include "ledger/backup.h"
-
-#include <QSaveFile>
 
 #include <utility>
 
@@ -242,18 +241,7 @@ void LocalSettingsDesk::makeBundle() {
 }
 
 void LocalSettingsDesk::save(const QString& file, const QByteArray& bytes) {
-    m_worker.ask(
-        this,
-        [file, bytes] {
-            QSaveFile out(file);
-            const bool fine =
-                out.open(QIODevice::WriteOnly) && out.write(bytes) == bytes.size() && out.commit();
-            return fine ? QString() : out.errorString();
-        },
-        [this, file](const QString& trouble) {
-            Q_EMIT said(trouble.isEmpty() ? tr("Written to %1").arg(file)
-                                          : tr("Cannot write %1: %2").arg(file, trouble));
-        });
+    saveFile(m_worker, this, file, bytes, [this](bool, const QString& sentence) { Q_EMIT said(sentence); });
 }
 
 } // namespace tierline::workbench

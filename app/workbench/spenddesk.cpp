@@ -1,6 +1,6 @@
 #include "spenddesk.h"
 
-#include <QSaveFile>
+#include "savefile.h"
 
 namespace tierline::workbench {
 
@@ -10,12 +10,6 @@ namespace {
 
 QString sentenceOf(const Error& error) {
     return QString::fromStdString(toString(error));
-}
-
-QString write(const QString& file, const QByteArray& content) { // empty: fine
-    QSaveFile out(file);
-    if (out.open(QIODevice::WriteOnly) && out.write(content) == content.size() && out.commit()) return {};
-    return out.errorString();
 }
 
 } // namespace
@@ -85,13 +79,8 @@ void SpendDesk::cancelTask() {
 }
 
 void SpendDesk::save(const QString& file, const QByteArray& content) {
-    m_working->ask(
-        this, [file, content] { return write(file, content); },
-        [this, file](const QString& trouble) {
-            Q_EMIT saved(trouble.isEmpty(), trouble.isEmpty()
-                                                ? tr("Saved %1").arg(file)
-                                                : tr("Could not save %1: %2").arg(file, trouble));
-        });
+    saveFile(*m_working, this, file, content,
+             [this](bool fine, const QString& sentence) { Q_EMIT saved(fine, sentence); });
 }
 
 } // namespace tierline::workbench

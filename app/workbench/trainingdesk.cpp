@@ -1,9 +1,9 @@
 #include "trainingdesk.h"
 
+#include "savefile.h"
+
 #include "base/paths.h"
 #include "bench/seen.h"
-
-#include <QSaveFile>
 
 #include <algorithm>
 #include <chrono>
@@ -85,13 +85,6 @@ Result<ModelPtr> openModel(const std::filesystem::path& file) {
     auto placed = std::make_shared<ModelInHand>(**model);
     placed->file = toQString(file.string());
     return placed;
-}
-
-// What went wrong; empty: nothing.
-QString writeWhole(const QString& file, const QByteArray& bytes) {
-    QSaveFile out(file);
-    const bool isKept = out.open(QIODevice::WriteOnly) && out.write(bytes) == bytes.size() && out.commit();
-    return isKept ? QString() : out.errorString();
 }
 
 using Progress = std::function<bool(std::string_view, double)>;

@@ -23,7 +23,7 @@ std::string_view trimmed(std::string_view text) {
                               : text.substr(begin, text.find_last_not_of(space) - begin + 1);
 }
 
-std::string quoted(std::string_view text) {
+std::string inQuotes(std::string_view text) {
     const auto valid = toValidUtf8(trimmed(text).substr(0, 4 * quoteBytes));
     const auto cut = beginningOf(valid, quoteBytes);
     std::string out = "\"";
@@ -83,7 +83,7 @@ struct Grader::State {
     Grade exact(std::string_view answer, std::string_view expected) const {
         const auto got = trimmed(answer), wanted = trimmed(expected);
         const bool isSame = spec.ignoreCase ? lowerAscii(got) == lowerAscii(wanted) : got == wanted;
-        return verdict(isSame, isSame ? "as expected" : quoted(answer) + " is not what is expected");
+        return verdict(isSame, isSame ? "as expected" : inQuotes(answer) + " is not what is expected");
     }
 
     Grade contains(std::string_view answer, const std::optional<std::string>& expected) const {
@@ -94,11 +94,11 @@ struct Grader::State {
         std::vector<std::string> all = spec.all;
         if (spec.any.empty() && spec.all.empty() && spec.none.empty()) all.emplace_back(trimmed(*expected));
         for (const auto& part : all)
-            if (!has(part)) return verdict(false, quoted(part) + " is not in it");
+            if (!has(part)) return verdict(false, inQuotes(part) + " is not in it");
         for (const auto& part : spec.none)
-            if (has(part)) return verdict(false, quoted(part) + " is in it");
+            if (has(part)) return verdict(false, inQuotes(part) + " is in it");
         if (!spec.any.empty() && std::ranges::none_of(spec.any, has))
-            return verdict(false, spec.any.size() == 1 ? quoted(spec.any.front()) + " is not in it"
+            return verdict(false, spec.any.size() == 1 ? inQuotes(spec.any.front()) + " is not in it"
                                                        : "none of the wanted parts is in it");
         return verdict(true, "what is wanted is in it");
     }
@@ -106,7 +106,7 @@ struct Grader::State {
     Result<Grade> number(std::string_view answer, std::string_view expected) const {
         const auto wanted = firstNumber(expected);
         if (!wanted)
-            return fail(ErrorCode::InvalidInput, "what is expected holds no number: " + quoted(expected));
+            return fail(ErrorCode::InvalidInput, "what is expected holds no number: " + inQuotes(expected));
         const auto found = finalNumber(answer);
         if (!found) return verdict(false, "there is no number in it");
         const bool isSame = isSameNumber(*found, *wanted, spec.tolerance, spec.relative);

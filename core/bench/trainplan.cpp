@@ -20,7 +20,7 @@ bool isPlain(char letter) {
            || std::string_view("_-./=,:@%+").find(letter) != std::string_view::npos;
 }
 
-std::string quoted(std::string_view text) {
+std::string inQuotes(std::string_view text) {
     if (!text.empty() && std::ranges::all_of(text, isPlain)) return std::string(text);
     std::string out = "'";
     for (const auto letter : text)
@@ -76,7 +76,7 @@ std::string trainCommand(const TrainPlan& plan) {
     const TrainPlan usual;
     std::vector<std::string> lines{"tierlinectl train"};
     const auto add = [&](std::string_view option, std::string_view value) {
-        lines.push_back(fmt::format("  {} {}", option, quoted(value)));
+        lines.push_back(fmt::format("  {} {}", option, inQuotes(value)));
     };
     const auto& sources = plan.sources;
     if (!plan.policyFile.empty()) add("--policy", plan.policyFile);

@@ -21,7 +21,7 @@ constexpr std::size_t openingBytes = 800; // within which a refusal begins
 constexpr std::size_t shortAnswer = 240;  // bytes: any of its sentences counts
 constexpr std::size_t questionHead = 2'048, questionTail = 1'024;
 
-std::string quoted(std::string_view words) {
+std::string inQuotes(std::string_view words) {
     const auto cut = beginningOf(words, 80);
     return fmt::format("\"{}{}\"", cut, cut.size() < words.size() ? "…" : "");
 }
@@ -69,7 +69,7 @@ Found findCutOff(const Look& look) {
     if (!isCutOff(look.answer.finishReason)) return std::nullopt;
     return AnswerFinding{AnswerFault::CutOff, std::string(look.answer.finishReason),
                          fmt::format("cut off: it ended by {} after {} bytes",
-                                     quoted(look.answer.finishReason), look.answer.bytes)};
+                                     inQuotes(look.answer.finishReason), look.answer.bytes)};
 }
 
 Found findRefusal(const Look& look) {
@@ -85,7 +85,7 @@ Found findRefusal(const Look& look) {
     if (words >= turnedWords && !findPhrase(opening, turns).empty()) return std::nullopt;
     if (words >= turnedWords / 2 && hasFence(look.text)) return std::nullopt;
     return AnswerFinding{AnswerFault::Refusal, std::string(beginningOf(heard.words, 80)),
-                         fmt::format("refusal: {} ({})", quoted(heard.words), heard.lang),
+                         fmt::format("refusal: {} ({})", inQuotes(heard.words), heard.lang),
                          fmt::format("refusal ({})", heard.lang)};
 }
 
@@ -109,7 +109,7 @@ Found findBadJson(const Look& look) {
     if (!whole) {
         if (isBare || isFence) return std::nullopt; // its end is not known here
         return AnswerFinding{AnswerFault::BadJson, std::string(beginningOf(text, 20)),
-                             fmt::format("bad json: it begins with {}", quoted(beginningOf(text, 20))),
+                             fmt::format("bad json: it begins with {}", inQuotes(beginningOf(text, 20))),
                              "bad json: it begins as no JSON does"};
     }
     const auto parsed = protocol::Json::parse(inner);
@@ -130,7 +130,7 @@ Found findTooShort(const Look& look) {
         if (by.empty()) continue;
         return AnswerFinding{AnswerFault::TooShort, std::string(by),
                              fmt::format("too short: {} {}, and {} takes {} (asked for by {})", words,
-                                         words == 1 ? "word" : "words", ask.what, ask.words, quoted(by)),
+                                         words == 1 ? "word" : "words", ask.what, ask.words, inQuotes(by)),
                              fmt::format("too short: {} of {} words for {}", words, ask.words, ask.what)};
     }
     return std::nullopt;
@@ -147,7 +147,7 @@ Found findPattern(const Look& look, const AnswerPatterns& patterns) {
     }
     if (!hit) return std::nullopt;
     return AnswerFinding{AnswerFault::Pattern, std::string(beginningOf(hit->words, 80)),
-                         fmt::format("pattern {}: {}", hit->pattern + 1, quoted(hit->words)),
+                         fmt::format("pattern {}: {}", hit->pattern + 1, inQuotes(hit->words)),
                          fmt::format("pattern {}", hit->pattern + 1)};
 }
 

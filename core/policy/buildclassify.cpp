@@ -51,10 +51,10 @@ bool isBlank(std::string_view text) {
 void readKeywords(Build& build, const Node& any, Rule& rule) {
     if (!any.isList()) return;
     if (any.items.empty())
-        build.problems.error(any.at, "rule " + quoted(rule.id) + " has no keywords",
+        build.problems.error(any.at, "rule " + inQuotes(rule.id) + " has no keywords",
                              "list at least one, or set `enabled: false`");
     if (any.items.size() > 10'000) {
-        build.problems.error(any.at, "rule " + quoted(rule.id) + " has more than 10000 keywords",
+        build.problems.error(any.at, "rule " + inQuotes(rule.id) + " has more than 10000 keywords",
                              "split it into several rules");
         return;
     }
@@ -63,18 +63,18 @@ void readKeywords(Build& build, const Node& any, Rule& rule) {
         if (!item.isScalar() || item.text.empty()) continue; // an empty one is reported before
         const bool loneStar = rule.match == Match::Word && item.text.find_first_not_of('*') == item.text.npos;
         if (isBlank(item.text) || loneStar)
-            build.problems.error(item.at, "rule " + quoted(rule.id) + " has an empty keyword", "remove it");
+            build.problems.error(item.at, "rule " + inQuotes(rule.id) + " has an empty keyword", "remove it");
         else if (item.text.size() > 1000)
-            build.problems.error(item.at, "keyword of rule " + quoted(rule.id) + " is longer than 1000 bytes",
-                                 "shorten it");
+            build.problems.error(
+                item.at, "keyword of rule " + inQuotes(rule.id) + " is longer than 1000 bytes", "shorten it");
         else if (!seen.insert(item.text).second)
-            build.problems.warning(item.at, "keyword " + quoted(item.text) + " stands twice in rule "
-                                                + quoted(rule.id));
+            build.problems.warning(item.at, "keyword " + inQuotes(item.text) + " stands twice in rule "
+                                                + inQuotes(rule.id));
         else
             rule.any.push_back(item.text);
     }
     if (rule.match == Match::Regex && any.items.size() > 1)
-        build.problems.error(any.at, "rule " + quoted(rule.id) + " has several patterns",
+        build.problems.error(any.at, "rule " + inQuotes(rule.id) + " has several patterns",
                              "a regex rule has one: write `regex: 'a|b'`");
 }
 
@@ -84,16 +84,16 @@ void readPatterns(Build& build, const Node& node, Rule& rule) {
     const auto* match = node.find("match");
     rule.match = matchFrom(textOf(node, "match").value_or("word"));
     if (any != nullptr && regex != nullptr) {
-        build.problems.error(regex->at, "rule " + quoted(rule.id) + " has both `any` and `regex`",
+        build.problems.error(regex->at, "rule " + inQuotes(rule.id) + " has both `any` and `regex`",
                              "keep one, or write two rules");
     } else if (any == nullptr && regex == nullptr) {
-        build.problems.error(node.at, "rule " + quoted(rule.id) + " has neither `any` nor `regex`",
+        build.problems.error(node.at, "rule " + inQuotes(rule.id) + " has neither `any` nor `regex`",
                              "say what it looks for");
     } else if (regex != nullptr) {
         if (match != nullptr && rule.match != Match::Regex)
             build.problems.error(match->at,
-                                 "rule " + quoted(rule.id) + " has a `regex`, so it cannot match by "
-                                     + quoted(match->text),
+                                 "rule " + inQuotes(rule.id) + " has a `regex`, so it cannot match by "
+                                     + inQuotes(match->text),
                                  "remove `match`");
         rule.match = Match::Regex;
         if (regex->isScalar()) rule.any = {regex->text};
@@ -117,12 +117,12 @@ void readRules(Build& build, const Node& list) {
         if (const auto* id = node.find("id")) {
             const auto [first, isNew] = seen.try_emplace(rule.id, id->at.line);
             if (!isNew)
-                build.problems.error(id->at, "rule " + quoted(rule.id) + " is declared twice",
+                build.problems.error(id->at, "rule " + inQuotes(rule.id) + " is declared twice",
                                      "the first stands in line " + std::to_string(first->second));
         }
         readPatterns(build, node, rule);
         rule.weight = weightOf(node, "weight").value_or(0);
-        const auto effect = effectOf(build, node, "rule " + quoted(rule.id));
+        const auto effect = effectOf(build, node, "rule " + inQuotes(rule.id));
         rule.effect = effect.effect;
         rule.tier = effect.tier;
         rule.scope = scopeFrom(textOf(node, "scope").value_or("user"));
@@ -146,7 +146,7 @@ void readFeatures(Build& build, const Node& map) {
         } else if (const auto* node = map.find(toString(kind)); node != nullptr && node->isMap()) {
             feature.n = countOf(*node, "n").value_or(0);
             feature.weight = weightOf(*node, "weight").value_or(0);
-            const auto effect = effectOf(build, *node, quoted(toString(kind)));
+            const auto effect = effectOf(build, *node, inQuotes(toString(kind)));
             feature.effect = effect.effect;
             feature.tier = effect.tier;
         }

@@ -65,9 +65,10 @@ void readAbilities(Build& build, const Node& node, Model& model) {
     const std::vector<std::string> known(askedAbilities.begin(), askedAbilities.end());
     for (const auto& item : node.items) {
         if (std::ranges::find(*model.abilities, item.text) != model.abilities->end())
-            build.problems.error(item.at, "ability " + quoted(item.text) + " is listed twice", "remove one");
+            build.problems.error(item.at, "ability " + inQuotes(item.text) + " is listed twice",
+                                 "remove one");
         else if (std::ranges::find(known, item.text) == known.end())
-            build.problems.warning(item.at, "no request asks for the ability " + quoted(item.text),
+            build.problems.warning(item.at, "no request asks for the ability " + inQuotes(item.text),
                                    nearestRemedy(item.text, known));
         model.abilities->push_back(item.text);
     }
@@ -82,14 +83,14 @@ void readModel(Build& build, const Entry& entry) {
     model.id = entry.key;
     model.provider = entry.key.substr(0, slash);
     if (slash == entry.key.npos || slash == 0 || !isModelName(entry.key) || slash + 1 == entry.key.size()) {
-        build.problems.error(entry.at, "model id " + quoted(entry.key) + " is not provider/name",
+        build.problems.error(entry.at, "model id " + inQuotes(entry.key) + " is not provider/name",
                              "write the provider's id, a slash, and the name the provider uses");
     } else if (!build.policy.providers.empty() && build.policy.provider(model.provider) == nullptr) {
         std::vector<std::string> known;
         for (const auto& provider : build.policy.providers)
             known.push_back(provider.id);
         build.problems.error(entry.at,
-                             "model " + quoted(entry.key) + " names provider " + quoted(model.provider)
+                             "model " + inQuotes(entry.key) + " names provider " + inQuotes(model.provider)
                                  + ", which is not declared",
                              nearestRemedy(model.provider, known));
     }

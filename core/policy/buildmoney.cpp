@@ -24,7 +24,7 @@ auto named(const List& values, const std::optional<std::string>& name) {
 // "the budget of client `ci` per day"
 std::string titleOf(const Budget& budget) {
     std::string title = "the budget of " + std::string(toString(budget.scope));
-    if (!budget.name.empty()) title += " " + quoted(budget.name);
+    if (!budget.name.empty()) title += " " + inQuotes(budget.name);
     return title + " per " + std::string(toString(budget.per));
 }
 
@@ -34,14 +34,14 @@ void checkProviderName(Build& build, const Node& node) {
     for (const auto& provider : build.policy.providers)
         known.push_back(provider.id);
     build.problems.error(node.at,
-                         "the budget names provider " + quoted(node.text) + ", which is not declared",
+                         "the budget names provider " + inQuotes(node.text) + ", which is not declared",
                          nearestRemedy(node.text, known));
 }
 
 void checkTagName(Build& build, const Node& node) {
     const auto equals = node.text.find('=');
     if (equals == 0 || equals + 1 == node.text.size())
-        build.problems.error(node.at, quoted(node.text) + " is not a tag",
+        build.problems.error(node.at, inQuotes(node.text) + " is not a tag",
                              "write key=value, or key alone for each of its values");
 }
 
@@ -72,8 +72,8 @@ void checkLimits(Build& build, const Node& node, const Budget& budget) {
         if (!limit.amount) continue;
         if (before != nullptr && *limit.amount < *before->amount)
             build.problems.error(node.find(limit.key)->at,
-                                 quoted(limit.key) + " (" + toString(*limit.amount) + ") is below "
-                                     + quoted(before->key) + " (" + toString(*before->amount) + ")",
+                                 inQuotes(limit.key) + " (" + toString(*limit.amount) + ") is below "
+                                     + inQuotes(before->key) + " (" + toString(*before->amount) + ")",
                                  "limits rise: soft, degrade, hard");
         before = &limit;
     }

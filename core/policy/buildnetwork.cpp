@@ -14,7 +14,7 @@ void checkCaFile(Build& build, const Node& node) {
     if (!text)
         build.problems.error(node.at, "`ca_file`: " + text.error().detail, "write the path of a PEM file");
     else if (!text->contains("-----BEGIN ") || !text->contains("CERTIFICATE-----"))
-        build.problems.error(node.at, "`ca_file`: " + policy::quoted(node.text) + " holds no certificate",
+        build.problems.error(node.at, "`ca_file`: " + policy::inQuotes(node.text) + " holds no certificate",
                              "write the path of a PEM file: it has lines `-----BEGIN CERTIFICATE-----`");
 }
 
@@ -34,7 +34,7 @@ void buildNetwork(Build& build) {
     for (const auto& provider : build.policy.providers)
         known.push_back(provider.id);
     build.problems.error(
-        pass->at, "`pass_through` names provider " + policy::quoted(pass->text) + ", which is not declared",
+        pass->at, "`pass_through` names provider " + policy::inQuotes(pass->text) + ", which is not declared",
         nearestRemedy(pass->text, known));
 }
 

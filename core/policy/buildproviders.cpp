@@ -53,7 +53,7 @@ std::string defaultUrl(Build& build, const Entry& entry) {
     const auto& row = spokenBy(entry.value);
     if (row.baseUrl.empty())
         build.problems.error(entry.at,
-                             "provider " + quoted(entry.key) + " of dialect azure has no `base_url`",
+                             "provider " + inQuotes(entry.key) + " of dialect azure has no `base_url`",
                              "write your resource's address, such as https://NAME.openai.azure.com");
     return std::string(row.baseUrl);
 }
@@ -68,13 +68,13 @@ std::string baseUrl(Build& build, const Entry& entry, const Provider& provider) 
     if (authority.empty() || authority.find('@') != authority.npos
         || text->find_first_of(" \t\r\n?#\"<>\\") != text->npos) {
         build.problems.error(
-            at, "`base_url`: " + quoted(*text) + " is not a base URL",
+            at, "`base_url`: " + inQuotes(*text) + " is not a base URL",
             "write https://host/path, http://host:port or sandbox://name, without user name, "
             "`?` or `#`");
         return {};
     }
     if (text->starts_with("http://") && !isLoopback(authority) && !provider.key.empty())
-        build.problems.warning(at, "the key of " + quoted(provider.id) + " would travel unencrypted",
+        build.problems.warning(at, "the key of " + inQuotes(provider.id) + " would travel unencrypted",
                                "use https://");
     auto url = *text;
     while (url.ends_with('/') && !url.ends_with("://"))
@@ -89,7 +89,7 @@ std::string onlyFor(Build& build, const Node& map, std::string_view key, std::st
     const auto& own = spokenBy(map).name;
     if (!text.empty() && own != dialect)
         build.problems.error(map.find(key)->at,
-                             quoted(key) + " has no meaning for the dialect " + quoted(own),
+                             inQuotes(key) + " has no meaning for the dialect " + inQuotes(own),
                              std::string(remedy));
     return text;
 }
@@ -106,15 +106,16 @@ std::optional<std::vector<Dialect>> alsoSpoken(Build& build, const Node& map, Di
         const auto dialect = item.isScalar() ? dialectFromString(item.text) : std::nullopt;
         if (!dialect) continue;
         if (*dialect == own)
-            build.problems.error(item.at, "`also` repeats the provider's own dialect " + quoted(item.text),
+            build.problems.error(item.at, "`also` repeats the provider's own dialect " + inQuotes(item.text),
                                  "list only what it speaks besides");
         else if (!isOpenAis(own) || !isOpenAis(*dialect))
             build.problems.error(item.at,
-                                 quoted(toString(own)) + " and " + quoted(item.text)
+                                 inQuotes(toString(own)) + " and " + inQuotes(item.text)
                                      + " are not spoken at one base URL",
                                  "only openai and responses are; declare a second provider");
         else if (std::ranges::find(also, *dialect) != also.end())
-            build.problems.error(item.at, "dialect " + quoted(item.text) + " is listed twice", "remove one");
+            build.problems.error(item.at, "dialect " + inQuotes(item.text) + " is listed twice",
+                                 "remove one");
         else
             also.push_back(*dialect);
     }
@@ -126,7 +127,8 @@ void readPool(Build& build, const Node& node, Provider& provider) {
     const auto* keys = node.find("keys");
     if (keys == nullptr || !keys->isList()) return;
     if (!provider.key.empty())
-        return build.problems.error(keys->at, quoted(provider.id) + " has both `key` and `keys`", "keep one");
+        return build.problems.error(keys->at, inQuotes(provider.id) + " has both `key` and `keys`",
+                                    "keep one");
     if (keys->items.empty())
         build.problems.error(keys->at, "`keys` is empty", "list at least one, or write `key`");
     for (const auto& item : keys->items) {
@@ -137,7 +139,7 @@ void readPool(Build& build, const Node& node, Provider& provider) {
             build.problems.error(item.at, "the caller's own key cannot stand in a pool",
                                  "write `key: client`");
         else if (isKnown)
-            build.problems.error(item.at, "key " + quoted(item.text) + " is listed twice", "remove one");
+            build.problems.error(item.at, "key " + inQuotes(item.text) + " is listed twice", "remove one");
         else if (provider.key.empty())
             provider.key = item.text;
         else
@@ -174,7 +176,7 @@ void buildProviders(Build& build) {
     if (providers == nullptr) return;
     for (const auto& entry : providers->entries) {
         if (!isPlainName(entry.key))
-            build.problems.error(entry.at, quoted(entry.key) + " is not a provider's id",
+            build.problems.error(entry.at, inQuotes(entry.key) + " is not a provider's id",
                                  "use letters, digits, `-`, `_` and `.`");
         build.policy.providers.push_back(providerFrom(build, entry));
     }

@@ -26,7 +26,7 @@ void readPatterns(Build& build, const Node& list) {
         if (item.text.size() > 1000)
             build.problems.error(item.at, "a pattern of `quality` is longer than 1000 bytes", "shorten it");
         else if (!seen.insert(item.text).second)
-            build.problems.warning(item.at, "pattern " + quoted(item.text) + " stands twice");
+            build.problems.warning(item.at, "pattern " + inQuotes(item.text) + " stands twice");
         else
             build.policy.quality.patterns.push_back(item.text);
     }

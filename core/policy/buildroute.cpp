@@ -23,7 +23,7 @@ void readLastResort(Build& build, const Node& node) {
 void readDefaultModel(Build& build, const Node& node) {
     const auto model = modelNamed(build, node, "`default_model`");
     if (model && build.policy.models[*model].isForEmbeddings())
-        build.problems.error(node.at, "`default_model`: " + quoted(node.text) + " makes embeddings only",
+        build.problems.error(node.at, "`default_model`: " + inQuotes(node.text) + " makes embeddings only",
                              "name a model that answers prompts");
     build.policy.route.defaultModel = model;
 }

@@ -15,7 +15,7 @@ void readStages(Build& build, const Node& list) {
     for (const auto& item : list.items) {
         if (!item.isScalar()) continue;
         if (std::ranges::find(stages, item.text) != stages.end())
-            build.problems.error(item.at, "stage " + quoted(item.text) + " is listed twice", "remove one");
+            build.problems.error(item.at, "stage " + inQuotes(item.text) + " is listed twice", "remove one");
         else
             stages.push_back(item.text);
     }
@@ -31,7 +31,7 @@ void checkSection(Build& build, const Node& classify, std::string_view stage) {
     if (section != nullptr && !section->isNull()) return;
     for (const auto& item : stages->items)
         if (item.isScalar() && item.text == stage)
-            build.problems.error(item.at, "stage " + quoted(stage) + " has no section",
+            build.problems.error(item.at, "stage " + inQuotes(stage) + " has no section",
                                  "write `classify." + std::string(stage) + "`, or take the stage out");
 }
 
@@ -41,7 +41,7 @@ bool checkMarks(Build& build, const Node& item, const Envelope& envelope) {
     for (const auto* key : {"open", "close"}) {
         const auto& mark = key == std::string_view("open") ? envelope.open : envelope.close;
         const auto* node = item.find(key);
-        const std::string about = "`" + std::string(key) + "` of envelope " + quoted(envelope.name);
+        const std::string about = "`" + std::string(key) + "` of envelope " + inQuotes(envelope.name);
         if (mark.empty()) return false; // reported before
         const bool isLong = mark.size() > 1000;
         if (blank(mark))
@@ -51,7 +51,7 @@ bool checkMarks(Build& build, const Node& item, const Envelope& envelope) {
     }
     const bool isBuiltIn = std::ranges::find(builtInEnvelopes, envelope.name) != builtInEnvelopes.end();
     if (isBuiltIn)
-        build.problems.error(item.at, "envelope " + quoted(envelope.name) + " is built in",
+        build.problems.error(item.at, "envelope " + inQuotes(envelope.name) + " is built in",
                              "list its name alone, or give your own another name");
     return !isBuiltIn;
 }
@@ -59,7 +59,7 @@ bool checkMarks(Build& build, const Node& item, const Envelope& envelope) {
 bool checkBuiltIn(Build& build, const Node& item) {
     const std::vector<std::string> known(builtInEnvelopes.begin(), builtInEnvelopes.end());
     if (std::ranges::find(known, item.text) != known.end()) return true;
-    build.problems.error(item.at, "there is no envelope " + quoted(item.text),
+    build.problems.error(item.at, "there is no envelope " + inQuotes(item.text),
                          nearestRemedy(item.text, known));
     return false;
 }
@@ -76,7 +76,7 @@ void readEnvelopes(Build& build, const Node& list) {
         envelope.name = item.isScalar() ? item.text : textOf(item, "name").value_or("");
         if (envelope.name.empty()) continue;
         if (std::ranges::find(known, envelope.name, &Envelope::name) != known.end()) {
-            build.problems.error(item.at, "envelope " + quoted(envelope.name) + " is listed twice",
+            build.problems.error(item.at, "envelope " + inQuotes(envelope.name) + " is listed twice",
                                  "remove one");
             continue;
         }
@@ -120,7 +120,7 @@ void readJudge(Build& build, const Node& node) {
     const auto* model = node.find("model");
     if (model != nullptr && model->isScalar()) judge.model = modelNamed(build, *model, "`judge`");
     if (judge.model && build.policy.models[*judge.model].isForEmbeddings())
-        build.problems.error(model->at, "model " + quoted(model->text) + " makes embeddings only",
+        build.problems.error(model->at, "model " + inQuotes(model->text) + " makes embeddings only",
                              "name one that answers");
     judge.timeLimit = durationOf(node, "time_limit").value_or(judge.timeLimit);
     judge.maxCostShare = weightOf(node, "max_cost_share").value_or(judge.maxCostShare);

@@ -19,22 +19,22 @@ void checkName(Build& build, const Node& node, const Tier& tier) {
     const auto* name = node.find("name");
     if (name == nullptr) return;
     if (!isTierName(tier.name))
-        build.problems.error(name->at, quoted(tier.name) + " is not a tier's name",
+        build.problems.error(name->at, inQuotes(tier.name) + " is not a tier's name",
                              "use letters, digits, `-`, `_` and `.`");
     else if (build.policy.tier(tier.name))
-        build.problems.error(name->at, "tier " + quoted(tier.name) + " is declared twice",
+        build.problems.error(name->at, "tier " + inQuotes(tier.name) + " is declared twice",
                              "give each tier its own name");
 }
 
 void checkLine(Build& build, const Node& node, const Tier& tier, bool isLast) {
     const auto* below = node.find("below");
     if (isLast && below != nullptr) {
-        build.problems.error(below->at, "the last tier " + quoted(tier.name) + " has a `below`",
+        build.problems.error(below->at, "the last tier " + inQuotes(tier.name) + " has a `below`",
                              "remove it: the last tier takes all that is left");
         return;
     }
     if (!isLast && below == nullptr) {
-        build.problems.error(node.at, "tier " + quoted(tier.name) + " has no `below`",
+        build.problems.error(node.at, "tier " + inQuotes(tier.name) + " has no `below`",
                              "every tier but the last needs the score at which the next one begins");
         return;
     }
@@ -44,7 +44,7 @@ void checkLine(Build& build, const Node& node, const Tier& tier, bool isLast) {
         if (*tier.below <= *before->below)
             build.problems.error(below->at,
                                  "`below` does not rise: " + below->text + " after the line of "
-                                     + quoted(before->name),
+                                     + inQuotes(before->name),
                                  "each tier's `below` must be greater than the one before");
         return;
     }
@@ -60,9 +60,9 @@ std::optional<ModelIndex> modelNamed(Build& build, const Node& node, std::string
     const auto named = build.policy.modelsNamed(node.text);
     auto remedy = named.empty() ? nearestRemedy(node.text, known)
                                 : "write the full id: `" + build.policy.models[named[0]].id + "`";
-    build.problems.error(node.at,
-                         std::string(what) + " names model " + quoted(node.text) + ", which is not declared",
-                         remedy.empty() ? "declare it under `models`" : remedy);
+    build.problems.error(
+        node.at, std::string(what) + " names model " + inQuotes(node.text) + ", which is not declared",
+        remedy.empty() ? "declare it under `models`" : remedy);
     return std::nullopt;
 }
 
@@ -71,7 +71,7 @@ std::optional<TierIndex> tierNamed(Build& build, const Node& node, std::string_v
     std::vector<std::string> known;
     for (const auto& tier : build.policy.tiers)
         known.push_back(tier.name);
-    build.problems.error(node.at, std::string(what) + ": there is no tier " + quoted(node.text),
+    build.problems.error(node.at, std::string(what) + ": there is no tier " + inQuotes(node.text),
                          nearestRemedy(node.text, known));
     return std::nullopt;
 }
@@ -89,7 +89,7 @@ void readWeights(Build& build, const Node& weights, Tier& tier) {
             for (const auto each : tier.models)
                 known.push_back(build.policy.models[each].id);
             build.problems.error(entry.at,
-                                 "`weights` of tier " + quoted(tier.name) + " names " + quoted(entry.key)
+                                 "`weights` of tier " + inQuotes(tier.name) + " names " + inQuotes(entry.key)
                                      + ", which is not among its models",
                                  nearestRemedy(entry.key, known));
             continue;
@@ -99,28 +99,28 @@ void readWeights(Build& build, const Node& weights, Tier& tier) {
             tier.weights[static_cast<std::size_t>(at - tier.models.begin())] = static_cast<int>(*count);
     }
     if (std::ranges::all_of(tier.weights, [](int weight) { return weight == 0; }) && !tier.weights.empty())
-        build.problems.error(weights.at, "all weights of tier " + quoted(tier.name) + " are 0",
+        build.problems.error(weights.at, "all weights of tier " + inQuotes(tier.name) + " are 0",
                              "give one model a weight");
     if (std::ranges::all_of(tier.weights, [](int weight) { return weight == 1; })) tier.weights.clear();
 }
 
 void readModels(Build& build, const Node& list, Tier& tier) {
     if (list.items.empty())
-        build.problems.error(list.at, "tier " + quoted(tier.name) + " has no models",
+        build.problems.error(list.at, "tier " + inQuotes(tier.name) + " has no models",
                              "list at least one declared model");
     if (list.items.size() > 10'000) {
-        build.problems.error(list.at, "tier " + quoted(tier.name) + " has more than 10000 models");
+        build.problems.error(list.at, "tier " + inQuotes(tier.name) + " has more than 10000 models");
         return;
     }
     for (const auto& item : list.items) {
         if (build.problems.isFull()) return;
         if (!item.isScalar()) continue;
-        const auto model = modelNamed(build, item, "tier " + quoted(tier.name));
+        const auto model = modelNamed(build, item, "tier " + inQuotes(tier.name));
         if (model && build.policy.models[*model].isForEmbeddings())
-            build.problems.error(item.at, "model " + quoted(item.text) + " makes embeddings only",
+            build.problems.error(item.at, "model " + inQuotes(item.text) + " makes embeddings only",
                                  "take it out of the tier: /v1/embeddings finds it by its name");
         else if (model && std::ranges::find(tier.models, *model) != tier.models.end())
-            build.problems.error(item.at, "model " + quoted(item.text) + " is listed twice in this tier",
+            build.problems.error(item.at, "model " + inQuotes(item.text) + " is listed twice in this tier",
                                  "remove one");
         else if (model)
             tier.models.push_back(*model);
@@ -175,7 +175,7 @@ void buildIntercept(Build& build) {
             const auto name = makeNode(Node::Kind::Scalar, as->at, as->text.substr(5));
             intercept.tier = tierNamed(build, name, "`intercept`").value_or(0);
         } else if (as->text != "auto") {
-            build.problems.error(as->at, "`as`: " + quoted(as->text) + " is not a target",
+            build.problems.error(as->at, "`as`: " + inQuotes(as->text) + " is not a target",
                                  "write auto, auto:<tier> or pass");
         }
         build.policy.intercept.push_back(std::move(intercept));

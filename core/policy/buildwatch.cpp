@@ -29,7 +29,7 @@ void readShares(Build& build, const Node& node, Alert& alert) {
         const bool isTooSmall = written && value == 0 && written->nano() > 0 && key == "above";
         if (written && (!value || *value > one || isTooSmall))
             build.problems.error(node.find(key)->at,
-                                 quoted(key) + ": " + quoted(node.find(key)->text) + " is not a share",
+                                 inQuotes(key) + ": " + inQuotes(node.find(key)->text) + " is not a share",
                                  "write a number above 0 and at most 1: 0.2 is 20%");
         return value;
     };
@@ -37,7 +37,7 @@ void readShares(Build& build, const Node& node, Alert& alert) {
     alert.clear = share("clear").value_or(static_cast<Millionths>(std::int64_t{alert.above} * 4 / 5));
     if (alert.above == one && alert.when != Alert::When::Budget)
         build.problems.warning(node.find("above")->at,
-                               "a share is never above 1: alert " + quoted(alert.name) + " cannot begin");
+                               "a share is never above 1: alert " + inQuotes(alert.name) + " cannot begin");
 }
 
 void checkAlert(Build& build, const Node& node, const Alert& alert) {
@@ -50,7 +50,7 @@ void checkAlert(Build& build, const Node& node, const Alert& alert) {
         build.problems.error(over->at, "`over` is not between 1s and 7d", "write for example 10m or 1h");
     if (std::ranges::find(build.policy.alerts, alert.name, &Alert::name) == build.policy.alerts.end()) return;
     build.problems.error(node.find("name") != nullptr ? node.find("name")->at : node.at,
-                         "alert " + quoted(alert.name) + " is declared twice",
+                         "alert " + inQuotes(alert.name) + " is declared twice",
                          "give each a `name` of its own");
 }
 

@@ -45,7 +45,7 @@ std::vector<Error> Problems::takeWarnings() {
     return sorted(std::exchange(m_warnings, {}));
 }
 
-std::string quoted(std::string_view text) {
+std::string inQuotes(std::string_view text) {
     constexpr std::size_t limit = 60;
     std::string shown;
     std::size_t at = 0;

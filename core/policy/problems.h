@@ -28,6 +28,6 @@ private:
     std::vector<Error> m_errors, m_warnings;
 };
 
-std::string quoted(std::string_view text); // `text`, cut when long
+std::string inQuotes(std::string_view text); // `text`, cut when long
 
 } // namespace tierline::policy

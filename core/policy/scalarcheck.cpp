@@ -52,7 +52,7 @@ bool checkNumber(const Node& node, const Key& key, Problems& problems) {
     const bool hasComma = pointed != node.text && decimalFrom(pointed);
     const auto refuse = [&](std::string_view why) {
         problems.error(node.at,
-                       quoted(lastName(key.path)) + ": " + quoted(node.text) + " " + std::string(why),
+                       inQuotes(lastName(key.path)) + ": " + inQuotes(node.text) + " " + std::string(why),
                        hasComma && !isCount ? "decimals use a point: " + pointed : "write " + range);
         return false;
     };
@@ -70,7 +70,7 @@ bool checkNumber(const Node& node, const Key& key, Problems& problems) {
         if (!decimal) return refuse(looksRight ? "is out of range" : "is not a number");
         value = decimal->value;
         if (!decimal->exact)
-            problems.warning(node.at, quoted(node.text) + " has more than six decimals and is rounded to "
+            problems.warning(node.at, inQuotes(node.text) + " has more than six decimals and is rounded to "
                                           + signedDecimal(value));
     }
     return value >= key.low && value <= key.high ? true : refuse("is out of range");
@@ -92,12 +92,13 @@ bool checkChoice(const Node& node, const Key& key, Problems& problems) {
     const auto choices = choicesOf(key);
     if (std::ranges::find(choices, node.text) != choices.end()) return true;
     const auto name = nameOfChoice(key.path);
-    problems.error(node.at, "unknown " + name + " " + quoted(node.text), nearestRemedy(node.text, choices));
+    problems.error(node.at, "unknown " + name + " " + inQuotes(node.text), nearestRemedy(node.text, choices));
     return false;
 }
 
 bool refuse(const Node& node, const Key& key, Problems& problems, std::string_view why, std::string remedy) {
-    problems.error(node.at, quoted(lastName(key.path)) + ": " + quoted(node.text) + " " + std::string(why),
+    problems.error(node.at,
+                   inQuotes(lastName(key.path)) + ": " + inQuotes(node.text) + " " + std::string(why),
                    std::move(remedy));
     return false;
 }
@@ -135,7 +136,7 @@ bool checkAmount(const Node& node, const Key& key, Problems& problems) {
 bool checkUrl(const Node& node, const Key& key, Problems& problems) {
     if (isWebUrl(node.text)) return true;
     // A URL may hold a secret: it is not repeated here.
-    problems.error(node.at, quoted(lastName(key.path)) + " is not the address of a web server",
+    problems.error(node.at, inQuotes(lastName(key.path)) + " is not the address of a web server",
                    "write http://host… or https://host…, without user, password or blanks");
     return false;
 }

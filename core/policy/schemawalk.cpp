@@ -58,23 +58,23 @@ private:
         const bool lacksSpace = colon != entry.key.npos && std::ranges::find(known, before) != known.end();
         const bool isFraction = entry.value.isNull() && !entry.key.empty()
                                 && entry.key.find_first_not_of("0123456789") == entry.key.npos;
-        m_problems.error(entry.at,
-                         "unknown key " + quoted(entry.key) + (shown.empty() ? "" : " in " + quoted(shown)),
-                         lacksSpace   ? "a space belongs after the colon"
-                         : isFraction ? "decimals use a point"
-                                      : nearestRemedy(entry.key, known));
+        m_problems.error(
+            entry.at, "unknown key " + inQuotes(entry.key) + (shown.empty() ? "" : " in " + inQuotes(shown)),
+            lacksSpace   ? "a space belongs after the colon"
+            : isFraction ? "decimals use a point"
+                         : nearestRemedy(entry.key, known));
         if (lacksSpace) return before;
         const auto near = nearest(entry.key, known);
         return near && near->isClose ? near->word : std::string();
     }
 
     void missing(const Node& node, const std::string& name, const std::string& shown) {
-        const auto in = shown.empty() ? "" : " in " + quoted(shown);
+        const auto in = shown.empty() ? "" : " in " + inQuotes(shown);
         const auto entry = std::ranges::find(node.entries, name, &Entry::key);
         if (entry != node.entries.end())
-            m_problems.error(entry->at, quoted(name) + in + " is empty", "write its value");
+            m_problems.error(entry->at, inQuotes(name) + in + " is empty", "write its value");
         else
-            m_problems.error(node.at, "missing key " + quoted(name) + in, {});
+            m_problems.error(node.at, "missing key " + inQuotes(name) + in, {});
     }
 
     static std::string join(const std::string& path, std::string_view name) {
@@ -86,7 +86,7 @@ private:
         const bool lacksSpace = node.isScalar() && !node.quoted && colon != 0 && colon < node.text.size() - 1
                                 && what.starts_with("a map") && !node.text.starts_with("http");
         m_problems.error(node.at,
-                         quoted(shown) + " is " + std::string(nameOf(node.kind)) + ", expected "
+                         inQuotes(shown) + " is " + std::string(nameOf(node.kind)) + ", expected "
                              + std::string(what),
                          lacksSpace ? "a space belongs after the colon" : std::move(form));
     }
@@ -110,7 +110,8 @@ private:
             present(node, key, shown);
         }
         if (m_problems.errorCount() == errors)
-            m_problems.warning(entry.at, quoted(shown) + " is understood but has no effect in this version");
+            m_problems.warning(entry.at,
+                               inQuotes(shown) + " is understood but has no effect in this version");
     }
 
     void present(const Node& node, const Key& key, const std::string& shown) {
@@ -151,7 +152,7 @@ private:
     void named(const Node& node, const std::string& path, const std::string& shown) {
         if (!node.isMap()) return expected(node, shown, "a map of names", "write `name: {…}`");
         if (node.entries.empty())
-            m_problems.error(node.at, quoted(shown) + " is empty", "declare at least one");
+            m_problems.error(node.at, inQuotes(shown) + " is empty", "declare at least one");
         for (const auto& entry : node.entries) {
             const auto inner = join(shown, entry.key);
             if (entry.value.isNull())
@@ -168,7 +169,7 @@ private:
         for (std::size_t i = 0; i < node.items.size(); ++i) {
             const auto inner = shown + "[" + std::to_string(i) + "]";
             if (node.items[i].isNull())
-                m_problems.error(node.items[i].at, quoted(inner) + " is empty", "remove it or fill it in");
+                m_problems.error(node.items[i].at, inQuotes(inner) + " is empty", "remove it or fill it in");
             else
                 present(node.items[i], key, inner);
         }
@@ -180,8 +181,8 @@ private:
         if (node.isScalar() && (node.text == "auto" || (zero && zero->value == 0 && zero->exact))) return;
         m_problems.error(
             node.at,
-            quoted(shown)
-                + (node.isScalar() ? ": " + quoted(node.text) + " is not a price" : " is not a price"),
+            inQuotes(shown)
+                + (node.isScalar() ? ": " + inQuotes(node.text) + " is not a price" : " is not a price"),
             "write auto, 0 for a free model, or {input: 2.50, output: 10.00} in USD per 1M tokens");
     }
 

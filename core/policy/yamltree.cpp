@@ -188,7 +188,7 @@ private:
         if (isNew)
             map.node.entries.push_back(std::move(entry));
         else
-            m_problems.error(entry.at, "duplicate key " + quoted(entry.key),
+            m_problems.error(entry.at, "duplicate key " + inQuotes(entry.key),
                              "it stands in line " + std::to_string(first->second) + " already");
     }
 

@@ -447,8 +447,7 @@ void FakeFeed::tellPast(Wall now) {
     tell(4, 1, BreakerState::HalfOpen, "open time over");
 }
 
-void FakeFeed::tellAll() {
-    const Wall now = systemClock().wall();
+void FakeFeed::tellAll(Wall now) {
     Q_EMIT policyChanged(fakePolicy());
     Q_EMIT gatewayChanged(fakeGateway());
     tellPast(now);

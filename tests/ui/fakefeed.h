@@ -1,6 +1,7 @@
 // A feed over invented but believable data, for pictures and tests. Notes what the window asked for.
 #pragma once
 
+#include "base/clock.h"
 #include "shell/feed.h"
 
 #include <QStringList>
@@ -37,7 +38,7 @@ public:
     void setWindowSeen(bool seen) override { isSeen = seen; }
 
     // Everything at once, as after some hours of sandbox traffic.
-    void tellAll();
+    void tellAll(Wall now = systemClock().wall());
     void tellPast(Wall now);
 
     QStringList asked;

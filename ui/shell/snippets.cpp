@@ -36,7 +36,7 @@ QString snippet(Client client, const QString& url) {
     case Client::Codex:
         return u"export TIERLINE_API_KEY=tierline\n"
                "codex -c model=auto -c model_provider=tierline \\\n"
-               "  -c 'model_providers.tierline={name=\"Tierline\",base_url=\"%1/v1\",wire_api=\"chat\","
+               "  -c 'model_providers.tierline={name=\"Tierline\",base_url=\"%1/v1\",wire_api=\"responses\","
                "env_key=\"TIERLINE_API_KEY\"}'\n"_s.arg(url);
     case Client::Curl:
         return u"curl %1/v1/chat/completions -H 'content-type: application/json' \\\n"

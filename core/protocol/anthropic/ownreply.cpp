@@ -9,7 +9,7 @@ namespace tierline::protocol::anthropic {
 
 namespace {
 
-std::string quoted(std::string_view text) {
+std::string inQuotes(std::string_view text) {
     std::string out;
     appendJsonString(out, text);
     return out;
@@ -20,7 +20,7 @@ std::string anthropicMessage(std::string_view model, std::string_view content, s
     return fmt::format(
         R"({{"id":"msg_tierline","type":"message","role":"assistant","model":{},"content":{},)"
         R"("stop_reason":{},"stop_sequence":null,"usage":{{"input_tokens":0,"output_tokens":0}}}})",
-        quoted(model), content, stop);
+        inQuotes(model), content, stop);
 }
 
 std::string anthropicStream(std::string_view model, std::string_view text) {
@@ -31,7 +31,7 @@ std::string anthropicStream(std::string_view model, std::string_view text) {
     event("message_start", R"(,"message":)" + anthropicMessage(model, "[]", "null"));
     event("content_block_start", R"(,"index":0,"content_block":{"type":"text","text":""})");
     event("content_block_delta",
-          fmt::format(R"(,"index":0,"delta":{{"type":"text_delta","text":{}}})", quoted(text)));
+          fmt::format(R"(,"index":0,"delta":{{"type":"text_delta","text":{}}})", inQuotes(text)));
     event("content_block_stop", R"(,"index":0)");
     event("message_delta",
           R"(,"delta":{"stop_reason":"end_turn","stop_sequence":null},"usage":{"output_tokens":0})");
@@ -43,7 +43,7 @@ std::string anthropicStream(std::string_view model, std::string_view text) {
 
 std::string message(std::string_view model, std::string_view text, bool stream) {
     if (stream) return anthropicStream(model, text);
-    return anthropicMessage(model, fmt::format(R"([{{"type":"text","text":{}}}])", quoted(text)),
+    return anthropicMessage(model, fmt::format(R"([{{"type":"text","text":{}}}])", inQuotes(text)),
                             R"("end_turn")");
 }
 

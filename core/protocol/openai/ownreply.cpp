@@ -9,7 +9,7 @@ namespace tierline::protocol::openai {
 
 namespace {
 
-std::string quoted(std::string_view text) {
+std::string inQuotes(std::string_view text) {
     std::string out;
     appendJsonString(out, text);
     return out;
@@ -20,7 +20,7 @@ std::string openAiMessage(std::string_view model, std::string_view text) {
         R"({{"id":"chatcmpl-tierline","object":"chat.completion","created":0,"model":{},"choices":[{{"index":0,)"
         R"("message":{{"role":"assistant","content":{},"refusal":null}},"logprobs":null,"finish_reason":"stop"}}],)"
         R"("usage":{{"prompt_tokens":0,"completion_tokens":0,"total_tokens":0}}}})",
-        quoted(model), quoted(text));
+        inQuotes(model), inQuotes(text));
 }
 
 std::string openAiStream(std::string_view model, std::string_view text) {
@@ -30,10 +30,10 @@ std::string openAiStream(std::string_view model, std::string_view text) {
             R"(data: {{"id":"chatcmpl-tierline","object":"chat.completion.chunk","created":0,"model":{},)"
             R"("choices":[{{"index":0,"delta":{},"finish_reason":{}}}]}})"
             "\n\n",
-            quoted(model), delta, finish);
+            inQuotes(model), delta, finish);
     };
     chunk(R"({"role":"assistant","content":""})", "null");
-    chunk(fmt::format(R"({{"content":{}}})", quoted(text)), "null");
+    chunk(fmt::format(R"({{"content":{}}})", inQuotes(text)), "null");
     chunk("{}", R"("stop")");
     return out + "data: [DONE]\n\n";
 }

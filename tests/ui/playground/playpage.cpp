@@ -268,7 +268,7 @@ void PlayPageTest::theLedgersCostReplacesTheEstimate() {
 void PlayPageTest::variantsAreTriedWhenTheyAreSeen() {
     Stage stage;
     stage.type(u"Design a cache. What is it for?"_s);
-    QTest::qWait(0);
+    QCoreApplication::processEvents();
     QVERIFY(!stage.desk.asked.contains(u"variants"_s));
     stage.page.showTab(PlaygroundPage::Variants);
     QTRY_VERIFY(stage.desk.asked.contains(u"variants"_s));

@@ -24,6 +24,8 @@ void SnippetsTest::clients_data() {
     QTest::newRow("Anthropic's does not")
         << Client::AnthropicSdk << u"ANTHROPIC_BASE_URL=http://127.0.0.1:8787\n"_s;
     QTest::newRow("Claude Code takes a token") << Client::ClaudeCode << u"ANTHROPIC_AUTH_TOKEN="_s;
+    QTest::newRow("Codex speaks Responses, the only one it still speaks")
+        << Client::Codex << u"wire_api=\"responses\""_s;
     QTest::newRow("Codex names a provider") << Client::Codex << u"base_url=\"http://127.0.0.1:8787/v1\""_s;
     QTest::newRow("curl asks for auto") << Client::Curl << u"\"model\":\"auto\""_s;
 }

@@ -222,7 +222,7 @@ void SpendDeskTest::savesAndSaysWhenItCannot() {
     m_desk->save(m_folder.filePath(u"no/such/a.csv"_s), "a,b\r\n");
     QTRY_COMPARE_WITH_TIMEOUT(saved.size(), 2, patience);
     QVERIFY(saved[0][0].toBool() && QFile::exists(m_folder.filePath(u"a.csv"_s)));
-    QVERIFY(!saved[1][0].toBool() && saved[1][1].toString().contains(u"Could not save"_s));
+    QVERIFY(!saved[1][0].toBool() && saved[1][1].toString().contains(u"Cannot write"_s));
 }
 
 void SpendDeskTest::withoutAGatewayItSaysSo() {
