@@ -19,6 +19,9 @@ class Desk;
 namespace tierline::playground {
 class Desk;
 }
+namespace tierline::policypage {
+class Desk;
+}
 namespace tierline::models {
 class Desk;
 }
@@ -40,6 +43,7 @@ namespace tierline::shell {
 
 struct Desks {
     playground::Desk* playground = nullptr;
+    policypage::Desk* policy = nullptr;
     benchmark::Desk* benchmark = nullptr;
     benchmark::ReplayDesk* replay = nullptr;
     live::Desk* live = nullptr;
