@@ -129,6 +129,7 @@ void readKeep(Build& build) {
         auto& capture = build.policy.capture;
         capture.prompts = flagOf(*node, "prompts").value_or(capture.prompts);
         capture.replies = flagOf(*node, "replies").value_or(capture.replies);
+        capture.requests = flagOf(*node, "requests").value_or(capture.requests);
         capture.keep = durationOf(*node, "keep").value_or(capture.keep);
         capture.bytes = bytesOf(*node, "bytes").value_or(capture.bytes);
     }

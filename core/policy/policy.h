@@ -247,6 +247,7 @@ struct Breaker {
 struct Capture {
     bool prompts = true;
     bool replies = false;
+    bool requests = false; // the whole conversation, as the client sent it
     Milliseconds keep = std::chrono::days(7);
     std::int64_t bytes = 2'000'000'000; // on disk, compressed
     bool operator==(const Capture&) const = default;

@@ -227,6 +227,7 @@ constexpr std::array table{
     Key{"capture",                          Map,     "null"},
     Key{"capture.prompts",                  Flag,    "true"},
     Key{"capture.replies",                  Flag,    "false"},
+    Key{"capture.requests",                 Flag,    "false"},
     Key{"capture.keep",                     Duration, "7d"},
     Key{"capture.bytes",                    Bytes,   "2GB"},
     Key{"ledger",                           Map,     "null"},

@@ -219,7 +219,7 @@ private slots:
                     "  - {scope: all, per: week, soft: 5.00, degrade: 10, hard: 20.000000001, cap: high}\n"
                     "  - {scope: tag, name: project=search, hard: 1}\n"
                     "budgets_timezone: Europe/Berlin\n"
-                    "capture: {replies: true, keep: 12h, bytes: 500MB}\n"
+                    "capture: {replies: true, requests: true, keep: 12h, bytes: 500MB}\n"
                     "ledger: {keep: 90d, bytes: 20GB}\n"
                     "alerts:\n"
                     "  - {name: dear, when: cost_per_hour, above: 2.5, over: 10m, webhook: "
@@ -243,7 +243,7 @@ private slots:
                                        policy::TierIndex{0},
                                        3}));
         QCOMPARE(p.budgetsTimezone, std::string("Europe/Berlin"));
-        QCOMPARE(p.capture, (policy::Capture{true, true, std::chrono::hours(12), 500'000'000}));
+        QCOMPARE(p.capture, (policy::Capture{true, true, true, std::chrono::hours(12), 500'000'000}));
         QCOMPARE(p.keep, (policy::Keep{std::chrono::days(90), 20'000'000'000}));
         QCOMPARE(p.alerts[0], (Alert{"dear", Alert::When::CostPerHour, 0, 0, Money::fromNano(2'500'000'000),
                                      Money::fromNano(2'000'000'000), std::chrono::minutes(10), 20,

@@ -57,6 +57,7 @@ constexpr PolicyRow policyRows[] = {
     {"budgets_timezone", Section::Gateway, WORDS("Time zone of budgets"), WORDS("When a day of a budget begins.")},
     {"capture.prompts", Section::Capture, WORDS("Keep prompts"), WORDS("Whether what was asked is kept, so that it can be read, searched and replayed.")},
     {"capture.replies", Section::Capture, WORDS("Keep answers"), WORDS("Whether what models answered is kept.")},
+    {"capture.requests", Section::Capture, WORDS("Keep whole requests"), WORDS("Whether each request is kept as the client sent it, the whole conversation with its tools, so that it can be read and replayed in full. Headers and keys never are. New requests only.")},
     {"capture.keep", Section::Capture, WORDS("Texts kept for"), WORDS("Older texts go; pinned and labelled requests keep theirs.")},
     {"capture.bytes", Section::Capture, WORDS("Texts at most"), WORDS("Beyond it the oldest texts go, measured compressed on the disk.")},
     {"ledger.keep", Section::Capture, WORDS("Decisions kept for"), WORDS("Older decisions go; their sums by hour and day stay. null keeps them for good.")},
