@@ -1,0 +1,37 @@
+// Columns from where requests are kept: the ledger, a set, logs of other programs. Whoever calls waits; reads
+// only. Rows are in the order of time, of a set in the file's.
+#pragma once
+
+#include "base/error.h"
+#include "bench/pastlog.h"
+#include "bench/set.h"
+#include "ledger/walk.h"
+#include "tune/columns.h"
+#include "tune/whatif.h"
+
+#include <memory>
+#include <stop_token>
+#include <string>
+
+namespace tierline::tune {
+
+using ColumnsPointer = std::shared_ptr<const Columns>;
+
+struct LoadOptions {
+    std::string name; // for people
+    LoadProgress progress = {};
+    std::stop_token stop = {}; // then the result is Refused
+};
+
+// Decisions in [from, to). With a kept-texts file (texts.h) most of it comes from there.
+Result<ColumnsPointer> loadLedger(const ledger::Ledger& ledger, const ledger::WalkQuery& query,
+                                  const LoadOptions& options);
+
+// `when`: whose prices count. The set may go afterwards. Money of a set is `equivalent`: nobody paid it.
+Result<ColumnsPointer> loadSet(const bench::Set& set, Wall when, const LoadOptions& options);
+
+// A log to its end. A bad record is counted in `unread`, what is no chat too; a request whose words are not
+// in the log is a row without text.
+Result<ColumnsPointer> loadLog(bench::PastLog& log, const LoadOptions& options);
+
+} // namespace tierline::tune
