@@ -84,8 +84,9 @@ struct Columns {
     std::vector<std::uint16_t> tier, model; // then; into `tiers`, `models`
     std::vector<std::int64_t> cost;         // as booked, nano-dollars; noMoney: not known
     std::vector<ledger::MoneyKind> money;
+    std::vector<std::uint16_t> client;  // into `clients`
     std::vector<std::uint32_t> session; // number of its conversation; its own where none is known
-    NameList labels, tiers, models;
+    NameList labels, tiers, models, clients;
     std::vector<std::uint32_t> usageAt; // into `usages`; noRow: not known
     std::vector<Usage> usages;
     std::vector<std::uint32_t> outcomeBegin; // size() + 1, or empty: none of any row

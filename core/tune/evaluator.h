@@ -23,7 +23,7 @@ class Evaluator {
 public:
     struct Answer {
         std::uint64_t number = 0; // of the question
-        Result<std::shared_ptr<const Effect>> effect;
+        Result<EffectPointer> effect;
     };
     using Done = std::function<void(Answer)>; // not for a question that was stopped for a newer one
 
@@ -31,15 +31,16 @@ public:
     Evaluator(std::unique_ptr<WhatIf> whatIf, Done done);
     ~Evaluator();
 
-    std::uint64_t ask(Asked asked);
-    // Runs on the evaluator's thread, between questions: `decide`, `setLive`. Never dropped but at the end.
+    std::uint64_t ask(PolicyPointer draft);
+    // Runs on the evaluator's thread, between questions: `decide`, `setLive`, `label`. Never dropped but at
+    // the end.
     void run(std::function<void(WhatIf&)> work);
 
 private:
     static constexpr std::chrono::milliseconds patience{50}; // what is younger is let finish
     struct Job {
         std::uint64_t number = 0;
-        Asked asked;
+        PolicyPointer draft;
     };
     void loop(const std::stop_token& stop);
     void answer(Job job);

@@ -34,4 +34,7 @@ Result<ColumnsPointer> loadSet(const bench::Set& set, Wall when, const LoadOptio
 // in the log is a row without text.
 Result<ColumnsPointer> loadLog(bench::PastLog& log, const LoadOptions& options);
 
+// One behind the other. Their money stays apart by its kind; `days` are those of the one that has most.
+ColumnsPointer joined(const std::vector<ColumnsPointer>& parts, std::string name);
+
 } // namespace tierline::tune
