@@ -2,11 +2,10 @@
 
 #include "policy/problems.h"
 #include "policy/reader.h"
-#include "policy/yamltree.h"
+#include "policy/textedit.h"
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <charconv>
 #include <memory>
 #include <optional>
@@ -14,11 +13,6 @@
 namespace tierline::policy {
 
 namespace {
-
-struct Insertion { // at a byte, instead of so many
-    std::size_t at = 0, length = 0;
-    std::string text;
-};
 
 std::string duration(Milliseconds time) {
     const auto ms = time.count();
@@ -52,58 +46,6 @@ constexpr std::array fields{
     Field{"probes", [](const Breaker& b) { return std::to_string(b.probes); }},
 };
 
-bool isPlain(std::string_view text) {
-    const auto isFine = [](unsigned char c) {
-        return std::isalnum(c) != 0 || c == '-' || c == '_' || c == '.' || c == '/';
-    };
-    return !text.empty() && std::isalpha(static_cast<unsigned char>(text.front())) != 0
-           && std::ranges::all_of(text, isFine) && text != "null" && text != "true" && text != "false"
-           && text != "yes" && text != "no" && text != "on" && text != "off";
-}
-
-std::string scalar(std::string_view text) {
-    if (isPlain(text)) return std::string(text);
-    std::string out = "\"";
-    for (const char c : text) {
-        if (c == '"' || c == '\\') out += '\\';
-        out += c;
-    }
-    return out + '"';
-}
-
-// Places count characters from 1; the text is bytes.
-std::size_t byteOf(std::string_view text, Place place) {
-    std::size_t at = 0;
-    for (int line = 1; line < place.line && at < text.size(); ++at)
-        line += text[at] == '\n';
-    for (int column = 1; column < place.column && at < text.size(); ++column) {
-        ++at;
-        while (at < text.size() && (static_cast<unsigned char>(text[at]) & 0xC0U) == 0x80U)
-            ++at;
-    }
-    return at;
-}
-
-std::size_t lineOf(std::string_view text, std::size_t at) {
-    const auto before = text.rfind('\n', at == 0 ? 0 : at - 1);
-    return at == 0 || before == text.npos ? 0 : before + 1;
-}
-
-std::size_t scalarLength(std::string_view text, std::size_t at) {
-    if (at >= text.size()) return 0;
-    const char quote = text[at];
-    if (quote == '"' || quote == '\'') {
-        const auto end = text.find(quote, at + 1);
-        return end == text.npos ? 0 : end + 1 - at;
-    }
-    return std::min(text.find_first_of(",}] \t\r\n#", at), text.size()) - at;
-}
-
-bool isFlow(std::string_view text, const Node& node) {
-    const auto at = byteOf(text, node.at);
-    return at < text.size() && (text[at] == '{' || text[at] == '[');
-}
-
 struct Opened {
     Node root;
     std::shared_ptr<const Policy> policy;
@@ -117,14 +59,6 @@ Result<Opened> open(std::string_view text) {
         return fail(ErrorCode::InvalidInput, "the policy as it is cannot be read",
                     outcome.errors.empty() ? "mend it first" : toString(outcome.errors.front()));
     return Opened{std::move(*root), outcome.policy};
-}
-
-std::string applied(std::string_view text, std::vector<Insertion> insertions) {
-    std::string out(text);
-    std::ranges::sort(insertions, std::ranges::greater{}, &Insertion::at);
-    for (const Insertion& one : insertions)
-        out.replace(one.at, one.length, one.text);
-    return out;
 }
 
 std::string ended(std::string_view text) { // ready for a further line
@@ -148,10 +82,11 @@ Error unsafe(std::string_view what) {
 }
 
 // The settings that differ, in a map that is there.
-Result<std::vector<Insertion>> breakerChanges(std::string_view text, const Node& map, const Breaker& before,
-                                              const Breaker& after) {
-    std::vector<Insertion> changes;
-    const bool flow = isFlow(text, map);
+Result<std::vector<Change>> breakerChanges(std::string_view text, const Node& map, const Breaker& before,
+                                           const Breaker& after) {
+    std::vector<Change> changes;
+    const Source source(text);
+    const bool flow = source.isFlow(map);
     std::string missing;
     for (const Field& field : fields) {
         if (field.text(before) == field.text(after)) continue;
@@ -162,13 +97,14 @@ Result<std::vector<Insertion>> breakerChanges(std::string_view text, const Node&
                                   + std::string(field.key) + ": " + field.text(after) + "\n";
             continue;
         }
-        if (!found->value.isScalar()) return std::unexpected(unsafe("breaker"));
-        const auto at = byteOf(text, found->value.at);
-        changes.push_back({at, scalarLength(text, at), field.text(after)});
+        const auto end = found->value.isScalar() ? source.end(found->value) : std::nullopt;
+        if (!end) return std::unexpected(unsafe("breaker"));
+        const auto at = source.at(found->value.at);
+        changes.push_back({at, *end - at, field.text(after)});
     }
     if (missing.empty()) return changes;
-    const auto first = byteOf(text, map.entries.front().at);
-    changes.push_back({flow ? first : lineOf(text, first), 0, missing});
+    const auto first = source.at(map.entries.front().at);
+    changes.push_back({flow ? first : source.lineStart(first), 0, missing});
     return changes;
 }
 
@@ -179,30 +115,32 @@ std::string indented(int columns) {
 std::string providerLine(const NewProvider& provider) {
     std::string line = provider.id + ": {dialect: " + provider.dialect;
     if (!provider.baseUrl.empty()) line += ", base_url: \"" + provider.baseUrl + "\"";
-    if (!provider.key.empty()) line += ", key: " + scalar(provider.key);
+    if (!provider.key.empty()) line += ", key: " + scalarText(provider.key);
     return line + "}";
 }
 
 // Before the first entry of a block map, in its own indentation; a section that is not there comes last.
 Result<void> addToMap(std::string_view text, const Node& root, std::string_view key,
-                      const std::vector<std::string>& lines, std::vector<Insertion>& changes,
+                      const std::vector<std::string>& lines, std::vector<Change>& changes,
                       std::string& behind) {
     if (lines.empty()) return {};
+    const Source source(text);
     const Node* map = root.find(key);
     const bool isThere = map != nullptr && map->isMap() && !map->entries.empty();
-    if (map != nullptr && (!isThere || isFlow(text, *map))) return std::unexpected(unsafe(key));
+    if (map != nullptr && (!isThere || source.isFlow(*map))) return std::unexpected(unsafe(key));
     std::string block;
     for (const auto& line : lines)
         block += indented(isThere ? map->entries.front().at.column - 1 : 2) + line + "\n";
     if (isThere)
-        changes.push_back({lineOf(text, byteOf(text, map->entries.front().at)), 0, block});
+        changes.push_back({source.lineStart(source.at(map->entries.front().at)), 0, block});
     else
         behind += "\n" + std::string(key) + ":\n" + block;
     return {};
 }
 
 Result<void> addToTier(std::string_view text, const Node& root, const NewProvider& provider,
-                       std::vector<Insertion>& changes) {
+                       std::vector<Change>& changes) {
+    const Source source(text);
     const Node* tiers = root.find("tiers");
     if (tiers == nullptr || !tiers->isList()) return std::unexpected(unsafe("tiers"));
     for (const Node& tier : tiers->items) {
@@ -211,12 +149,12 @@ Result<void> addToTier(std::string_view text, const Node& root, const NewProvide
         const Node* models = tier.find("models");
         if (models == nullptr || !models->isList() || models->items.empty()) break;
         const Place first = models->items.front().at;
-        const bool flow = isFlow(text, *models);
+        const bool flow = source.isFlow(*models);
         std::string added;
         for (const auto& model : provider.models)
-            added += flow ? scalar(provider.id + "/" + model) + ", "
-                          : scalar(provider.id + "/" + model) + "\n" + indented(first.column - 3) + "- ";
-        changes.push_back({byteOf(text, first), 0, added});
+            added += flow ? scalarText(provider.id + "/" + model) + ", "
+                          : scalarText(provider.id + "/" + model) + "\n" + indented(first.column - 3) + "- ";
+        changes.push_back({source.at(first), 0, added});
         return {};
     }
     return std::unexpected(unsafe("tiers"));
@@ -249,7 +187,9 @@ Result<std::string> withBreaker(std::string_view text, const Breaker& settings) 
         if (!map->isMap() || map->entries.empty()) return std::unexpected(unsafe("breaker"));
         auto changes = breakerChanges(text, *map, before, settings);
         if (!changes) return std::unexpected(changes.error());
-        made = applied(text, std::move(*changes));
+        auto applies = applied(text, std::move(*changes));
+        if (!applies) return std::unexpected(unsafe("breaker"));
+        made = *std::move(applies);
     }
     const auto outcome = readPolicy(made, "policy.yaml");
     if (!outcome.policy && !outcome.errors.empty()) return std::unexpected(outcome.errors.front());
@@ -265,19 +205,21 @@ Result<std::string> withProvider(std::string_view text, const NewProvider& wante
     const auto opened = open(text);
     if (!opened) return std::unexpected(opened.error());
     if (const auto fine = checkNew(*opened->policy, wanted); !fine) return std::unexpected(fine.error());
-    std::vector<Insertion> changes;
+    std::vector<Change> changes;
     std::string behind;
     std::vector<std::string> providers, models;
     if (opened->policy->provider(wanted.id) == nullptr) providers.push_back(providerLine(wanted));
     for (const auto& model : wanted.models)
-        models.push_back(scalar(wanted.id + "/" + model) + ": {price: auto}");
+        models.push_back(scalarText(wanted.id + "/" + model) + ": {price: auto}");
     for (const auto& [key, lines] : {std::pair("providers", &providers), {"models", &models}})
         if (auto added = addToMap(text, opened->root, key, *lines, changes, behind); !added)
             return std::unexpected(added.error());
     if (!wanted.tier.empty() && !wanted.models.empty())
         if (auto added = addToTier(text, opened->root, wanted, changes); !added)
             return std::unexpected(added.error());
-    std::string made = applied(text, std::move(changes));
+    const auto applies = applied(text, std::move(changes));
+    if (!applies) return std::unexpected(unsafe("providers"));
+    std::string made = *applies;
     if (!behind.empty()) made = ended(made) + behind;
     const auto outcome = readPolicy(made, "policy.yaml");
     if (!outcome.policy && !outcome.errors.empty()) return std::unexpected(outcome.errors.front());
@@ -299,7 +241,7 @@ std::string providerLines(const NewProvider& provider) {
     if (provider.models.empty()) return lines;
     lines += "models:\n";
     for (const auto& model : provider.models)
-        lines += "  " + scalar(provider.id + "/" + model) + ": {price: auto}\n";
+        lines += "  " + scalarText(provider.id + "/" + model) + ": {price: auto}\n";
     return lines;
 }
 
