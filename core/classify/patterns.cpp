@@ -91,6 +91,7 @@ struct Patterns::Scan {
     PatternScratch* scratch;
     std::string_view text;
     std::optional<unsigned> regex; // whose places are looked for
+    int onHit = 0;                 // not 0: the first hit ends the scan
 };
 
 namespace {
@@ -119,12 +120,13 @@ Compiled compileAll(const std::vector<const char*>& texts, const std::vector<uns
 
 } // namespace
 
-Result<Patterns> Patterns::compile(const policy::Policy& policy, policy::Scope scope) {
+Result<Patterns> Patterns::compile(const policy::Policy& policy, policy::Scope scope, Code code) {
     survivesVectorscan();
     Patterns patterns;
-    patterns.m_patterns = {{.kind = Kind::CodeFence, .source = "\\x60{3}", .flags = codeFlags},
-                           {.kind = Kind::CodeName, .source = "def ", .flags = codeFlags},
-                           {.kind = Kind::CodeName, .source = "class ", .flags = codeFlags}};
+    if (code == Code::Find)
+        patterns.m_patterns = {{.kind = Kind::CodeFence, .source = "\\x60{3}", .flags = codeFlags},
+                               {.kind = Kind::CodeName, .source = "def ", .flags = codeFlags},
+                               {.kind = Kind::CodeName, .source = "class ", .flags = codeFlags}};
     for (std::size_t index = 0; index < policy.classify.rules.size(); ++index) {
         const auto& rule = policy.classify.rules[index];
         patterns.m_longestOnly.push_back(rule.match == policy::Match::Regex);
@@ -243,7 +245,7 @@ int Patterns::onMatch(unsigned id, unsigned long long from, unsigned long long t
     case Kind::Regex: {
         if (!scan.regex) {
             scan.scratch->fired.push_back(id);
-            return 0;
+            return scan.onHit;
         }
         // Every end is reported; grow the match at once where it is the newest, `scan` merges the others.
         auto& hits = scan.scratch->hits;
@@ -256,16 +258,38 @@ int Patterns::onMatch(unsigned id, unsigned long long from, unsigned long long t
     }
     scan.scratch->hits.push_back(
         {pattern.rule, static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end)});
-    return 0;
+    return scan.onHit;
 }
 
 void Patterns::scanWith(const hs_database* database, std::string_view text, PatternScratch& scratch,
-                        std::optional<unsigned> regex) const {
-    Scan scan{this, &scratch, text, regex};
+                        std::optional<unsigned> regex, bool firstOnly) const {
+    Scan scan{this, &scratch, text, regex, firstOnly ? 1 : 0};
     const auto status = hs_scan(database, text.data() ? text.data() : "", static_cast<unsigned>(text.size()),
                                 0, scratch.scratch.get(), onMatch, &scan);
-    assert(status == HS_SUCCESS);
+    assert(status == HS_SUCCESS || (firstOnly && status == HS_SCAN_TERMINATED));
     static_cast<void>(status);
+}
+
+void Patterns::rulesIn(std::string_view text, PatternScratch& scratch,
+                       std::vector<std::uint16_t>& rules) const {
+    scratch.hits.clear();
+    scratch.fired.clear();
+    scratch.code = false;
+    scanWith(m_database.get(), text, scratch, std::nullopt);
+    rules.clear();
+    for (const auto& hit : scratch.hits)
+        rules.push_back(hit.rule);
+    for (const auto regex : scratch.fired)
+        rules.push_back(m_patterns[regex].rule);
+    std::ranges::sort(rules);
+    rules.erase(std::ranges::unique(rules).begin(), rules.end());
+}
+
+bool Patterns::fires(std::string_view text, PatternScratch& scratch) const {
+    scratch.hits.clear();
+    scratch.fired.clear();
+    scanWith(m_database.get(), text, scratch, std::nullopt, true);
+    return !scratch.hits.empty() || !scratch.fired.empty();
 }
 
 void Patterns::scan(std::string_view text, PatternScratch& scratch) const {

@@ -40,11 +40,18 @@ struct PatternScratch {
 
 class Patterns {
 public:
-    // Errors name the rule and its place: see Scorer::compile.
-    static Result<Patterns> compile(const policy::Policy& policy, policy::Scope scope = policy::Scope::User);
+    enum class Code : std::uint8_t { Find, Leave };
+
+    // Errors name the rule and its place: see Scorer::compile. At least one pattern; `code` is one.
+    static Result<Patterns> compile(const policy::Policy& policy, policy::Scope scope = policy::Scope::User,
+                                    Code code = Code::Find);
 
     PatternScratch makeScratch() const; // any thread
     void scan(std::string_view text, PatternScratch& scratch) const;
+    // Which rules fire, each once, rising; without the places, so quicker. `rules` is written anew.
+    void rulesIn(std::string_view text, PatternScratch& scratch, std::vector<std::uint16_t>& rules) const;
+    // Whether any rule fires; looks no further than the first.
+    bool fires(std::string_view text, PatternScratch& scratch) const;
     const std::vector<Error>& warnings() const { return m_warnings; }
 
 private:
@@ -64,7 +71,7 @@ private:
                      std::string_view word);
     Result<void> build(const policy::Policy& policy);
     void scanWith(const hs_database* database, std::string_view text, PatternScratch& scratch,
-                  std::optional<unsigned> regex) const;
+                  std::optional<unsigned> regex, bool firstOnly = false) const;
     static int onMatch(unsigned id, unsigned long long from, unsigned long long to, unsigned flags,
                        void* scan);
 

@@ -1,6 +1,7 @@
 #include "classify/scorer.h"
 
 #include "classify/envelope.h"
+#include "classify/holds.h"
 #include "classify/patterns.h"
 #include "classify/unicode.h"
 
@@ -12,27 +13,6 @@ namespace tierline::classify {
 namespace {
 
 using policy::Effect;
-using policy::FeatureKind;
-
-bool isUnder(FeatureKind kind) {
-    return kind == FeatureKind::CharsUnder || kind == FeatureKind::WordsUnder;
-}
-
-bool holds(const policy::Feature& feature, const Features& found) {
-    switch (feature.kind) {
-    case FeatureKind::CharsUnder: return found.chars < feature.n;
-    case FeatureKind::CharsOver: return found.chars > feature.n;
-    case FeatureKind::WordsUnder: return found.words < feature.n;
-    case FeatureKind::WordsOver: return found.words > feature.n;
-    case FeatureKind::QuestionsOver: return found.questions > feature.n;
-    case FeatureKind::Code: return found.code;
-    case FeatureKind::TokensOver: return found.tokens > feature.n;
-    case FeatureKind::TurnsOver: return found.turns > feature.n;
-    case FeatureKind::ToolResultsOver: return found.toolResults > feature.n;
-    case FeatureKind::LoopStepOver: return found.loopStep > feature.n;
-    }
-    return false;
-}
 
 bool hasRuleOf(const policy::Policy& policy, policy::Scope scope) {
     return std::ranges::any_of(policy.classify.rules,
@@ -188,8 +168,7 @@ RawScore Scorer::run(std::string_view text, Scratch& scratch, const Context& con
     const auto addFeatures = [&](bool under) {
         for (std::size_t i = 0; i < classify.features.size(); ++i) {
             const auto& feature = classify.features[i];
-            if (isUnder(feature.kind) != under || !holds(feature, out.features)) continue;
-            if (feature.weight == 0 && feature.effect == Effect::None) continue;
+            if (isUnder(feature.kind) != under || !counts(feature) || !holds(feature, out.features)) continue;
             tally.add(fired.size(), feature.weight, feature.effect, feature.tier);
             fired.push_back({static_cast<std::uint16_t>(i), true, 0, 0});
         }

@@ -18,8 +18,8 @@ std::uint16_t NameList::find(std::string_view name) const {
 }
 
 std::string_view Columns::id(std::size_t row) const {
-    const auto begin = row == 0 ? 0U : idEnd[row - 1];
-    return std::string_view(ids).substr(begin, idEnd[row] - begin);
+    const auto first = row == 0 ? 0U : idEnd[row - 1];
+    return std::string_view(ids).substr(first, idEnd[row] - first);
 }
 
 std::string_view Columns::labelOf(std::size_t row) const {

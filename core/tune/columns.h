@@ -60,9 +60,10 @@ enum class Source : std::uint8_t { Ledger, Set, Log };
 struct Columns {
     std::string name; // "traffic of 24 h", a file's
     Source source = Source::Ledger;
-    double days = 0;           // that the rows stand for; 0: a set, which has no time
-    std::int64_t unread = 0;   // rows that were damaged or no request of a chat: not here
-    std::int64_t unrouted = 0; // passed through, vectors, refused before a tier was found: not here
+    double days = 0;                 // that the rows stand for; 0: a set, which has no time
+    std::int64_t begin = 0, end = 0; // of the time they stand for, ms since 1970; the same: a set
+    std::int64_t unread = 0;         // rows that were damaged or no request of a chat: not here
+    std::int64_t unrouted = 0;       // passed through, vectors, refused before a tier was found: not here
 
     // What was asked.
     std::vector<std::int64_t> time;         // ms since 1970; prices are of that moment

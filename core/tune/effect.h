@@ -19,6 +19,7 @@ inline constexpr std::size_t scoreBins = 500; // of 2,000 millionths; the last o
 inline constexpr std::size_t timeBins = 24;   // over the data's time; of a set over its rows
 
 std::size_t binOf(Millionths score);
+std::size_t timeBinOf(const Columns& data, std::size_t row);
 
 // One policy over the data.
 struct Reading {

@@ -17,10 +17,12 @@ using PolicyPointer = std::shared_ptr<const policy::Policy>;
 inline constexpr std::uint8_t noTier = 0xff;
 inline constexpr std::size_t mostTiers = 200;
 
+// Whose score stands; nobody's, so the default tier; or whatever it is, as the client named the tier.
+enum class DecidedBy : std::uint8_t { Rules, Text, NoSignal, Client };
 struct Placed {
     std::vector<std::uint8_t> tier; // where the search for a model begins; noTier: not decided
     std::vector<Millionths> score;  // the one that stands
-    std::vector<std::uint8_t> text; // 1: it is the text model's
+    std::vector<std::uint8_t> by;   // of DecidedBy
 };
 struct Costs { // where the search begins at a tier: the model asked first, and what it costs
     std::vector<std::vector<std::uint16_t>> model;          // [tier][row]; noName: nobody is able

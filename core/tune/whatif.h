@@ -16,16 +16,13 @@
 #include "base/error.h"
 #include "catalog/catalog.h"
 #include "tune/effect.h"
+#include "tune/step.h"
 
-#include <functional>
 #include <memory>
 #include <stop_token>
 #include <string_view>
 
 namespace tierline::tune {
-
-// Done and all of the present step, and its name; called on any of the working threads, now and then.
-using LoadProgress = std::function<void(std::string_view step, std::int64_t done, std::int64_t all)>;
 
 class WhatIf {
 public:
