@@ -189,7 +189,9 @@ net::Task<void> commitTurn(TurnPtr turn) {
     const auto before = std::chrono::steady_clock::now();
     const net::Completion<Result<void>> done;
     ledger::Committed committed = [done](Result<void> result) { done.complete(std::move(result)); };
-    turn->core.ledger->append(turn->record, std::move(committed));
+    // The exchange holds the bytes, and nobody goes on before they are written.
+    const std::string_view request = turn->keepsRequest() ? turn->body() : std::string_view();
+    turn->core.ledger->append(turn->record, std::move(committed), request);
     const Result<void> result = co_await done;
     const auto waited = std::chrono::steady_clock::now() - before;
     turn->record->overhead.commit = std::chrono::duration_cast<Microseconds>(waited).count();

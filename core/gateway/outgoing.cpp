@@ -14,10 +14,6 @@ namespace tierline::gateway {
 
 namespace {
 
-std::string_view clientBody(const Turn& turn) {
-    return turn.ownBody.empty() ? turn.exchange->body() : std::string_view(turn.ownBody);
-}
-
 // Thoughts and tool calls keep their proof for the model that made them only. True: no thought was lost.
 bool settleSignatures(const Turn& turn, const policy::Model& model, protocol::Conversation& conversation) {
     const auto own = [&](std::string_view key) {
@@ -42,7 +38,7 @@ bool settleSignatures(const Turn& turn, const policy::Model& model, protocol::Co
 Result<void> translate(Turn& turn, const policy::Model& model, Outgoing& out) {
     const bool signedParts = turn.request.features.has(protocol::Feature::Signatures);
     if (!turn.conversation || signedParts) { // settling removes what another model may need again
-        auto read = protocol::readConversation(turn.request.dialect, clientBody(turn));
+        auto read = protocol::readConversation(turn.request.dialect, turn.body());
         if (!read) return std::unexpected(read.error());
         turn.conversation = std::move(*read);
         turn.conversation->model = turn.request.model;
@@ -153,7 +149,7 @@ protocol::ReplyContext contextOf(const Turn& turn) {
         for (const auto& tool : turn.conversation->tools)
             if (tool.custom) context.customTools.emplace_back(tool.name);
     if (turn.request.dialect == Dialect::Responses)
-        if (const auto json = protocol::Json::parse(clientBody(turn)))
+        if (const auto json = protocol::Json::parse(turn.body()))
             context.echo = protocol::responses::replyEcho(json->root());
     return context;
 }
@@ -188,8 +184,8 @@ Result<Outgoing> outgoing(Turn& turn, policy::ModelIndex index) {
     std::optional<std::string> fitted;
     const bool cut = model.maxOutput && turn.request.maxOutput.value_or(0) > *model.maxOutput;
     if (cut && out.dialect == Dialect::Anthropic)
-        fitted = protocol::anthropic::withBudgetBelow(clientBody(turn), *model.maxOutput);
-    dropForeignThoughts(turn, model, fitted ? std::string_view(*fitted) : clientBody(turn), out);
+        fitted = protocol::anthropic::withBudgetBelow(turn.body(), *model.maxOutput);
+    dropForeignThoughts(turn, model, fitted ? std::string_view(*fitted) : turn.body(), out);
     if (fitted && out.body.empty())
         sendChanged(turn, model, std::move(*fitted), {protocol::Feature::Reasoning}, out);
     if (out.body.empty()) splice(turn, model, out);

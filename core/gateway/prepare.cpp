@@ -48,7 +48,7 @@ void describeRequest(Turn& turn, Identity identity) {
 
 Result<protocol::Request> readBody(const Turn& turn) {
     const bool own = !turn.ownBody.empty();
-    const std::string_view body = own ? std::string_view(turn.ownBody) : turn.exchange->body();
+    const std::string_view body = turn.body();
     const Incoming& incoming = turn.incoming;
     switch (incoming.dialect) {
     case Dialect::OpenAi: return protocol::readChatCompletions(body, !own);
@@ -83,6 +83,10 @@ Pricing Turn::pricing() const {
     const Dialect spoken = provider ? route::outgoingDialect(*provider, request.dialect) : outlet.dialect;
     return {policy(), *setup->catalog, *model, outlet.extractors[static_cast<std::size_t>(spoken)],
             record->time};
+}
+
+std::string_view Turn::body() const {
+    return ownBody.empty() ? exchange->body() : std::string_view(ownBody);
 }
 
 route::Spender Turn::spender(bool simulated) const {

@@ -35,8 +35,8 @@ struct Incoming {
     bool jsonArray = false; // Gemini's stream without alt=sse
 };
 
-struct Keeping; // what the client gets, for the reply cache and recordings (repeat.h)
-struct Passage; // passage.h
+struct Keeping;     // what the client gets, for the reply cache and recordings (repeat.h)
+struct Passage;     // passage.h
 struct AfterAnswer; // afteranswer.h
 
 struct Turn {
@@ -90,6 +90,10 @@ struct Turn {
     std::shared_ptr<Keeping> keeping;             // null: its answer is not kept
 
     const policy::Policy& policy() const { return *setup->policy; }
+    std::string_view body() const; // the request as it came, or as the gateway wrote it
+    bool keepsRequest() const {
+        return policy().capture.requests && !noStore && incoming.kind == CallKind::Chat;
+    }
     bool keepsReply() const { return policy().capture.replies && !noStore; }
     bool tracesReply() const {
         const auto telemetry = core.telemetry.load(std::memory_order_acquire);

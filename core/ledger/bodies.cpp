@@ -50,4 +50,17 @@ Result<Body> bodyOf(sqlite3* database, std::int64_t seq) {
     return Body{*std::move(prompt), *std::move(reply)};
 }
 
+Result<std::optional<KeptRequest>> requestOf(sqlite3* database, std::int64_t seq) {
+    auto query = prepare(database, "SELECT request_bytes, request FROM bodies WHERE seq = ?");
+    if (!query) return std::unexpected(query.error());
+    sqlite3_bind_int64(query->get(), 1, seq);
+    const auto row = step(query->get());
+    if (!row) return std::unexpected(row.error());
+    if (!*row) return std::nullopt;
+    auto text = textAt(query->get(), 1);
+    if (!text) return std::unexpected(text.error());
+    if (!*text) return std::nullopt;
+    return KeptRequest{**std::move(text), sqlite3_column_int64(query->get(), 0)};
+}
+
 } // namespace tierline::ledger

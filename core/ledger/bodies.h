@@ -1,5 +1,5 @@
-// The texts of a decision, prompt and reply, compressed one by one in the table `bodies(seq, prompt, reply)`,
-// whose `seq` is that of the decision; a NULL was not captured. One packer belongs to one thread.
+// The texts of a decision, prompt, reply and request, compressed one by one in the table `bodies`, whose
+// `seq` is that of the decision; a NULL was not captured. One packer belongs to one thread.
 #pragma once
 
 #include "base/error.h"
@@ -35,5 +35,14 @@ struct Body {
 };
 // Nothing of either: not captured, or gone with age. Corrupt: damaged on disk.
 Result<Body> bodyOf(sqlite3* database, std::int64_t seq);
+
+// What the client sent, its body alone. Beyond this it is cut: a cut one can be read, not sent again.
+inline constexpr std::size_t requestKept = 4U << 20U; // bytes
+struct KeptRequest {
+    std::string text;
+    std::int64_t bytes = 0; // of all of it
+    bool isCut() const { return bytes > static_cast<std::int64_t>(text.size()); }
+};
+Result<std::optional<KeptRequest>> requestOf(sqlite3* database, std::int64_t seq);
 
 } // namespace tierline::ledger

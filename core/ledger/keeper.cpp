@@ -12,7 +12,7 @@ namespace {
 // what their texts take. The newest commit never goes: its number must not be given again.
 constexpr std::string_view heldSql =
     "SELECT d.seq, d.time_ms, p.seq IS NOT NULL OR coalesce(d.label,'')<>'',"
-    " b.seq, coalesce(length(b.prompt),0)+coalesce(length(b.reply),0)"
+    " b.seq, coalesce(length(b.prompt),0)+coalesce(length(b.reply),0)+coalesce(length(b.request),0)"
     " FROM (SELECT seq, time_ms, label FROM decisions WHERE (time_ms, seq) > (?1, ?2) AND seq <> ?4"
     " ORDER BY time_ms, seq LIMIT ?3) d"
     " LEFT JOIN pins p ON p.seq=d.seq LEFT JOIN bodies b ON b.seq=d.seq ORDER BY d.time_ms, d.seq";
@@ -57,7 +57,7 @@ Result<void> runWith(sqlite3* database, std::string_view sql, std::int64_t seq) 
 Result<void> removeBody(Keeper& keeper, std::int64_t seq) {
     auto query =
         prepare(keeper.database, "SELECT prompt, coalesce(length(prompt),0)+coalesce(length(reply),0)"
-                                 " FROM bodies WHERE seq = ?");
+                                 "+coalesce(length(request),0) FROM bodies WHERE seq = ?");
     if (!query) return std::unexpected(query.error());
     sqlite3_bind_int64(query->get(), 1, seq);
     const auto row = step(query->get());
@@ -171,7 +171,7 @@ Result<void> removeBodies(Keeper& keeper, Slice& slice) {
     const auto excess = excessOf(bounds, keeper.state.bodyBytes, keeper.now);
     const auto met = sweepAll(keeper, slice, {excess, keeper.state.bodies, removeBody, true, 0, 0});
     if (!met) return std::unexpected(met.error());
-    if (!*met) say(keeper, "prompts and replies", bounds, keeper.state.bodyBytes);
+    if (!*met) say(keeper, "prompts, replies and requests", bounds, keeper.state.bodyBytes);
     return {};
 }
 

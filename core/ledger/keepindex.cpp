@@ -45,8 +45,9 @@ bool isWorthTidying(const KeepState& state, Wall now) {
 } // namespace
 
 Result<void> countBodies(Keeper& keeper, Slice& slice) {
-    auto query = prepare(keeper.database, "SELECT seq, coalesce(length(prompt),0)+coalesce(length(reply),0)"
-                                          " FROM bodies WHERE seq > ? ORDER BY seq");
+    auto query =
+        prepare(keeper.database, "SELECT seq, coalesce(length(prompt),0)+coalesce(length(reply),0)"
+                                 "+coalesce(length(request),0) FROM bodies WHERE seq > ? ORDER BY seq");
     if (!query) return std::unexpected(query.error());
     sqlite3_bind_int64(query->get(), 1, keeper.state.counted);
     while (!slice.isSpent()) {

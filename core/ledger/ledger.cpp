@@ -154,9 +154,9 @@ Result<std::unique_ptr<Ledger>> Ledger::openReadOnly(const std::string& folder) 
     return std::unique_ptr<Ledger>(new Ledger(std::move(state)));
 }
 
-void Ledger::append(std::shared_ptr<const Record> record, Committed committed) {
+void Ledger::append(std::shared_ptr<const Record> record, Committed committed, std::string_view request) {
     if (m_state->writer) {
-        m_state->writer->append(std::move(record), std::move(committed));
+        m_state->writer->append(std::move(record), std::move(committed), request);
         return;
     }
     if (!committed) return;

@@ -94,7 +94,7 @@ struct Counts { // for /stats
 struct Health {
     std::string trouble;                  // why the last commit failed; empty = it did not
     std::int64_t failed = 0, dropped = 0; // records not stored: commit failed; queue full
-    std::string recovered = {};           // what was damaged at the start and what became of it; empty: nothing
+    std::string recovered = {}; // what was damaged at the start and what became of it; empty: nothing
 };
 
 using Committed = std::move_only_function<void(Result<void>)>;
@@ -108,7 +108,9 @@ public:
     static Result<std::unique_ptr<Ledger>> openReadOnly(const std::string& folder);
     ~Ledger(); // what is queued is written first
 
-    void append(std::shared_ptr<const Record> record, Committed committed);
+    // `request`: the body as the client sent it, kept beside the record; empty: none. It is not copied: its
+    // bytes must be there until `committed` runs.
+    void append(std::shared_ptr<const Record> record, Committed committed, std::string_view request = {});
 
     Result<std::vector<Record>> decisions(const DecisionQuery& query) const;
     Result<std::string> decisionsJson(const DecisionQuery& query) const; // {"decisions":[…]}

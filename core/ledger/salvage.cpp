@@ -217,7 +217,7 @@ Result<void> finish(Salvage& salvage, const Zone& zone) {
     if (!rows) return std::unexpected(rows.error());
     salvage.found.decisions = *rows;
     for (const char* sql : {"DELETE FROM bodies WHERE seq NOT IN (SELECT seq FROM records)",
-                            "DELETE FROM bodies WHERE prompt IS NULL AND reply IS NULL",
+                            "DELETE FROM bodies WHERE prompt IS NULL AND reply IS NULL AND request IS NULL",
                             "DELETE FROM pins WHERE seq NOT IN (SELECT seq FROM records)",
                             "DELETE FROM first_costs WHERE decision NOT IN (SELECT seq FROM records)"}) {
         if (auto done = execute(salvage.database, sql); !done) return done;

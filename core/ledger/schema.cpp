@@ -5,6 +5,7 @@
 #include "ledger/compactschema.h"
 #include "ledger/earlyrows.h"
 #include "ledger/keepschema.h"
+#include "ledger/requestschema.h"
 #include "ledger/sums.h"
 
 #include <array>
@@ -140,7 +141,7 @@ CREATE TABLE named_sums(
 CREATE TABLE sums_zone(zone TEXT NOT NULL) STRICT;
 )";
 
-constexpr std::array steps{step1, step2, step3, auditStep, keepStep, compactStep};
+constexpr std::array steps{step1, step2, step3, auditStep, keepStep, compactStep, requestStep};
 
 Error notOurs(sqlite3* database, ErrorCode code, std::string what, std::string remedy) {
     Error error = lastError(database, 0);

@@ -85,7 +85,8 @@ Result<void> Writer::prepareStatements(const Zone& zone) {
         {m_commit, "COMMIT"},
         {m_rollback, "ROLLBACK"},
         {m_insert, insertSql()},
-        {m_insertBody, "INSERT OR REPLACE INTO bodies(seq, prompt, reply) VALUES(?,?,?)"},
+        {m_insertBody, "INSERT OR REPLACE INTO bodies(seq, prompt, reply, request_bytes, request)"
+                       " VALUES(?,?,?,?,?)"},
         {m_vote, "UPDATE records SET vote=coalesce(?2,vote), label=coalesce(?3,label) WHERE id=?1"},
     };
     for (const auto& [into, sql] : statements) {
@@ -107,13 +108,13 @@ Result<void> Writer::prepareStatements(const Zone& zone) {
     return {};
 }
 
-void Writer::append(std::shared_ptr<const Record> record, Committed committed) {
+void Writer::append(std::shared_ptr<const Record> record, Committed committed, std::string_view request) {
     bool wasEmpty = false;
     {
         const std::scoped_lock lock(m_mutex);
         if (m_queue.size() < m_queueLimit) {
             wasEmpty = m_queue.empty();
-            m_queue.push_back({std::move(record), std::move(committed)});
+            m_queue.push_back({std::move(record), std::move(committed), request});
         }
     }
     if (!record) {
@@ -257,7 +258,7 @@ Result<void> Writer::insert(Entry& entry, std::size_t at) {
     if (code == SQLITE_DONE) {
         sqlite3_reset(m_insert.get());
         m_sums.add(*entry.record);
-        return insertBody(*entry.record);
+        return insertBody(entry);
     }
     Error error = lastError(m_database.get(), code);
     sqlite3_reset(m_insert.get());
@@ -266,19 +267,27 @@ Result<void> Writer::insert(Entry& entry, std::size_t at) {
     return {};
 }
 
-Result<void> Writer::insertBody(const Record& record) {
-    if (!record.prompt && !record.reply) return {};
-    sqlite3_bind_int64(m_insertBody.get(), 1, sqlite3_last_insert_rowid(m_database.get()));
-    int column = 2;
-    for (const auto* text : {&record.prompt, &record.reply}) {
-        const auto packed = *text ? m_packer.pack(**text) : std::string_view();
-        if (*text && packed.empty()) return fail(ErrorCode::Io, "no memory to compress a text");
-        if (*text)
-            sqlite3_bind_blob64(m_insertBody.get(), column++, packed.data(), packed.size(), SQLITE_TRANSIENT);
-        else
-            sqlite3_bind_null(m_insertBody.get(), column++);
+Result<void> Writer::bindText(int column, std::string_view text) {
+    const auto packed = m_packer.pack(text);
+    if (packed.empty()) return fail(ErrorCode::Io, "no memory to compress a text");
+    sqlite3_bind_blob64(m_insertBody.get(), column, packed.data(), packed.size(), SQLITE_TRANSIENT);
+    return {};
+}
+
+Result<void> Writer::insertBody(const Entry& entry) {
+    const Record& record = *entry.record;
+    if (!record.prompt && !record.reply && entry.request.empty()) return {};
+    sqlite3_stmt* insert = m_insertBody.get();
+    sqlite3_clear_bindings(insert);
+    sqlite3_bind_int64(insert, 1, sqlite3_last_insert_rowid(m_database.get()));
+    Result<void> done;
+    if (record.prompt) done = bindText(2, *record.prompt);
+    if (done && record.reply) done = bindText(3, *record.reply);
+    if (done && !entry.request.empty()) {
+        sqlite3_bind_int64(insert, 4, static_cast<std::int64_t>(entry.request.size()));
+        done = bindText(5, entry.request.substr(0, requestKept));
     }
-    return ledger::run(m_insertBody.get());
+    return done ? ledger::run(insert) : done;
 }
 
 void Writer::finish(std::span<Entry> group, const Result<void>& committed) {

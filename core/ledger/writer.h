@@ -30,7 +30,7 @@ public:
     ~Writer();
 
     void stop(); // writes what is queued and joins; nothing may come after
-    void append(std::shared_ptr<const Record> record, Committed committed);
+    void append(std::shared_ptr<const Record> record, Committed committed, std::string_view request);
     // Waits. In a transaction of its own after the records queued before it; an error rolls it back.
     Result<void> write(Ledger::Work work);
     Result<bool> feedback(std::string_view id, std::optional<int> vote, std::optional<std::string> label);
@@ -43,6 +43,7 @@ private:
     struct Entry {
         std::shared_ptr<const Record> record;
         Committed committed;
+        std::string_view request; // its bytes are there until `committed` runs
     };
     struct Job { // lives on the stack of the thread that waits for it
         Ledger::Work work;
@@ -59,7 +60,8 @@ private:
     void writeGroup(std::span<Entry> group);
     Result<void> writeRows(std::span<Entry> group);
     Result<void> insert(Entry& entry, std::size_t at);
-    Result<void> insertBody(const Record& record);
+    Result<void> insertBody(const Entry& entry);
+    Result<void> bindText(int column, std::string_view text);
     void finish(std::span<Entry> group, const Result<void>& committed);
     void runJobs();
     Result<void> runJob(Ledger::Work& work);

@@ -7,6 +7,7 @@
 #include "ledger/audit.h"
 #include "ledger/bodies.h"
 #include "ledger/database.h"
+#include "ledger/texts.h"
 #include "protocol/json.h"
 #include "scripted.h"
 #include "speech.h"
@@ -175,14 +176,21 @@ private slots:
         QTest::addColumn<QString>("headers");
         QTest::addColumn<bool>("prompt");
         QTest::addColumn<bool>("reply");
-        QTest::newRow("by default prompts alone") << "" << false << "" << true << false;
-        QTest::newRow("replies too") << "capture: {replies: true}\n" << false << "" << true << true;
-        QTest::newRow("replies of streams") << "capture: {replies: true}\n" << true << "" << true << true;
-        QTest::newRow("replies alone") << "capture: {prompts: false, replies: true}\n"
-                                       << true << "" << false << true;
-        QTest::newRow("not when the client wants none kept") << "capture: {replies: true}\n"
-                                                             << true << "x-tierline-no-store: 1\r\n"
-                                                             << false << false;
+        QTest::addColumn<bool>("request");
+        const auto add = [](const char* name, const char* capture, bool stream, const char* headers,
+                            bool prompt, bool reply, bool request) {
+            QTest::newRow(name) << QString::fromLatin1(capture) << stream << QString::fromLatin1(headers)
+                                << prompt << reply << request;
+        };
+        add("by default prompts alone", "", false, "", true, false, false);
+        add("replies too", "capture: {replies: true}\n", false, "", true, true, false);
+        add("replies of streams", "capture: {replies: true}\n", true, "", true, true, false);
+        add("replies alone", "capture: {prompts: false, replies: true}\n", true, "", false, true, false);
+        add("whole requests", "capture: {requests: true}\n", false, "", true, false, true);
+        add("whole requests of streams", "capture: {prompts: false, requests: true}\n", true, "", false,
+            false, true);
+        add("not when the client wants none kept", "capture: {replies: true, requests: true}\n", true,
+            "x-tierline-no-store: 1\r\n", false, false, false);
     }
     void textsAreKeptAsThePolicySays() {
         QFETCH(QString, capture);
@@ -199,6 +207,11 @@ private slots:
         QTEST(texts.prompt.has_value(), "prompt");
         QTEST(texts.reply.has_value(), "reply");
         if (texts.reply) QVERIFY(!texts.reply->empty() && *texts.reply != "unreadable");
+        const auto id = station.rows().front().id;
+        const auto kept = ledger::textsOf(station.gateway().ledger(), id);
+        QVERIFY(kept.has_value());
+        QTEST(kept->request.has_value(), "request");
+        if (kept->request) QCOMPARE(kept->request->text, chatBody(stream));
     }
 
     void textsPastTheirTimeGo() {

@@ -96,7 +96,7 @@ private slots:
             damaged += eachRow(pages, page, [&](const RawRow& row) {
                 decisions += !row.inIndex && row.values.size() == 29;
                 bodies +=
-                    !row.inIndex && row.values.size() == 3 && row.values[1].kind == RawValue::Kind::Blob;
+                    !row.inIndex && row.values.size() == 5 && row.values[1].kind == RawValue::Kind::Blob;
             });
         QCOMPARE(decisions, std::int64_t{rowCount});
         QCOMPARE(bodies, std::int64_t{rowCount});

@@ -167,7 +167,7 @@ private slots:
             keepOne(*ledger, recordOf(i, i * day, "label"), "text");
         const auto report = keepAll(*ledger, bodiesOnly({}, 0), keptNow).value();
         QCOMPARE(report.bodies, std::int64_t{0});
-        QVERIFY2(report.stuck.starts_with("prompts and replies take "), report.stuck.c_str());
+        QVERIFY2(report.stuck.starts_with("prompts, replies and requests take "), report.stuck.c_str());
     }
 
     void decisionsGoByAgeWithTheirTextsAndTheSumsStay() {
