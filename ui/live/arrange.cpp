@@ -8,6 +8,9 @@ namespace tierline::live {
 
 namespace {
 
+// A term after the other looks at them while they are near; between them a newer wish is heard.
+constexpr std::uint32_t stretchRows = 1'024;
+
 struct Key {
     std::int64_t value;
     std::uint32_t position;
@@ -141,10 +144,12 @@ std::shared_ptr<Arrangement> arrange(const Snapshot& rows, const Filter& filter,
     auto made = std::make_shared<Arrangement>(
         Arrangement{{}, Predicate(filter, rows.names, now), filter, order, rows.size, rows.layout});
     made->visible.reserve(rows.size);
-    for (const auto& piece : rows.pieces) {
-        if (stop && stop()) return nullptr;
-        made->predicate.collect(*piece.block, 0, piece.size, piece.first, made->visible);
-    }
+    for (const auto& piece : rows.pieces)
+        for (std::uint32_t from = 0; from < piece.size; from += stretchRows) {
+            if (stop && stop()) return nullptr;
+            made->predicate.collect(*piece.block, from, std::min(piece.size, from + stretchRows), piece.first,
+                                    made->visible);
+        }
     if (!order.isByTime()) sort(rows, made->visible, order);
     if (stop && stop()) return nullptr;
     return made;

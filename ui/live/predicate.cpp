@@ -35,6 +35,38 @@ void sieveFew(const Stretch& stretch, Mask& mask, Test test) {
         if (auto& in = mask[i - stretch.from]; in != 0) in = test(stretch.block.at(i)) ? 1 : 0;
 }
 
+// All prompts at once: they stand one behind the other. A place over the end of a prompt is none.
+void sieveWords(const TextFinder& finder, const Stretch& stretch, Mask& mask) {
+    if (finder.size() == 0) return;
+    const RowBlock& block = stretch.block;
+    if (!finder.isAscii())
+        return sieveFew(stretch, mask, [&](const Row& row) { return finder.isIn(block.prompt(row)); });
+    const auto texts = block.prompts(stretch.from, stretch.to);
+    Mask found(mask.size(), 0);
+    std::uint32_t next = stretch.from; // the row behind `end`
+    std::size_t end = 0;
+    for (auto at = finder.next(texts, 0); at != TextFinder::npos;) {
+        while (end <= at)
+            end += block.at(next++).promptSize;
+        const bool isWhole = at + finder.size() <= end;
+        if (isWhole) found[next - 1 - stretch.from] = 1;
+        at = finder.next(texts, isWhole ? end : at + 1);
+    }
+    for (std::size_t i = 0; i < mask.size(); ++i)
+        mask[i] = static_cast<std::uint8_t>(mask[i] & found[i]);
+}
+
+bool isMatch(const QRegularExpression& pattern, std::string_view text) {
+    const auto line = QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()));
+    return pattern.match(line).hasMatch();
+}
+
+// However a pattern is written, a line takes it no longer than this many steps.
+QRegularExpression boundedPattern(const QString& pattern) {
+    return QRegularExpression(QStringLiteral("(*LIMIT_MATCH=20000)") + pattern,
+                              QRegularExpression::CaseInsensitiveOption);
+}
+
 constexpr std::int64_t none = noMoney; // of every number
 
 // Of Since and To it is the time.
@@ -117,8 +149,8 @@ struct Predicate::Node {
     Term term;
     std::vector<Range> ranges; // with times made absolute
     bool wantsMissing = false;
-    std::optional<NameSet> names; // of names but sessions
-    std::optional<TextFinder> finder;
+    std::optional<NameSet> names;     // of names but sessions
+    std::optional<TextFinder> finder; // of a pattern: what it cannot do without
     std::optional<QRegularExpression> pattern;
     std::optional<IdRange> ids;
     std::vector<NameId> tierOfLabel; // for flips
@@ -132,6 +164,7 @@ private:
     void narrowTerm(const Stretch& stretch, Mask& mask) const;
     void narrowText(const Stretch& stretch, Mask& mask) const;
     void narrowSession(const Stretch& stretch, Mask& mask) const;
+    bool isSession(std::string_view session) const;
     bool isFlipped(const Row& row) const;
 };
 
@@ -156,10 +189,10 @@ void Predicate::Node::prepare(std::int64_t now) {
             wantsMissing = type != FieldKind::Name && type != FieldKind::Text;
     }
     if (type == FieldKind::Name && term.field != Field::Session) names.emplace(term);
-    if (term.compare == Compare::Matches)
-        pattern.emplace(term.words.front(), QRegularExpression::CaseInsensitiveOption);
-    else if (term.field == Field::Text)
-        finder.emplace(term.words.front());
+    const bool isPattern = term.compare == Compare::Matches;
+    if (isPattern) pattern = boundedPattern(term.words.front());
+    if (term.field == Field::Text)
+        finder.emplace(isPattern ? surePart(term.words.front()) : term.words.front());
     if (term.field == Field::Id) ids = idsBeginning(term.words.front());
 }
 
@@ -257,25 +290,31 @@ void Predicate::Node::narrowText(const Stretch& stretch, Mask& mask) const {
         sieve(stretch, mask, [&](const Row& row) {
             return ids && !row.id.isOdd() && ids->low <= row.id && row.id <= ids->high;
         });
-    } else if (pattern) {
-        sieveFew(stretch, mask, [&](const Row& row) {
-            const auto text = term.field == Field::Id ? textOf(row.id) : std::string(block.prompt(row));
-            return pattern->match(QString::fromStdString(text)).hasMatch();
-        });
+    } else if (term.field == Field::Id) {
+        sieveFew(stretch, mask, [&](const Row& row) { return isMatch(*pattern, textOf(row.id)); });
     } else {
-        sieveFew(stretch, mask, [&](const Row& row) { return finder->isIn(block.prompt(row)); });
+        sieveWords(*finder, stretch, mask);
+        if (pattern)
+            sieveFew(stretch, mask, [&](const Row& row) { return isMatch(*pattern, block.prompt(row)); });
     }
 }
 
-// Sessions are too many for a list of names: their text is in the block.
+// Sessions are too many for a list of names: their text is in the block, once for all their rows there.
 void Predicate::Node::narrowSession(const Stretch& stretch, Mask& mask) const {
+    std::vector<std::optional<bool>> known; // by number in the block
     sieveFew(stretch, mask, [&](const Row& row) {
-        const auto session = stretch.block.session(row);
-        if (pattern) return matches(term, session);
-        const auto name = QString::fromUtf8(session.data(), static_cast<qsizetype>(session.size()));
-        return std::ranges::any_of(term.words, [&](const QString& word) {
-            return fitOf(Field::Session, name, word, term.exact) != Fit::None;
-        });
+        if (row.session >= known.size()) known.resize(row.session + std::size_t{1});
+        auto& fits = known[row.session];
+        if (!fits) fits = isSession(stretch.block.session(row));
+        return *fits;
+    });
+}
+
+bool Predicate::Node::isSession(std::string_view session) const {
+    if (pattern) return isMatch(*pattern, session);
+    const auto name = QString::fromUtf8(session.data(), static_cast<qsizetype>(session.size()));
+    return std::ranges::any_of(term.words, [&](const QString& word) {
+        return fitOf(Field::Session, name, word, term.exact) != Fit::None;
     });
 }
 

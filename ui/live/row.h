@@ -1,6 +1,7 @@
 // A decision as the Live list keeps it: 112 bytes without memory of its own, so that a million fit. Words
 // that many rows share are numbers into `Names`; the prompt's beginning and the session stand in the text of
-// the row's block. What is not here (candidates, signals, attempts) is fetched by the id.
+// the row's block, a session once for all its rows there. What is not here (candidates, signals, attempts) is
+// fetched by the id.
 #pragma once
 
 #include "ledger/record.h"
@@ -57,10 +58,10 @@ struct Row {
     std::uint32_t tokensIn = 0, tokensOut = 0;                          // see HasTokens
     std::uint32_t latency = 0, firstToken = noNumber;                   // milliseconds
     policy::Millionths score = 0, confidence = 0, margin = 0;
-    std::uint32_t text = 0; // in the block: the prompt's beginning, then the session
+    std::uint32_t text = 0; // of the prompt's beginning, in the block
     std::array<NameId, nameKinds> names{};
-    std::uint16_t status = 0;
-    std::uint8_t promptSize = 0, sessionSize = 0;
+    std::uint16_t status = 0, session = 0; // session: of the block
+    std::uint8_t promptSize = 0;
     ledger::Outcome outcome = ledger::Outcome::Ok;
     ledger::Flags flags = 0;
     ledger::MoneyKind money = ledger::MoneyKind::Billed;

@@ -8,6 +8,7 @@
 
 #include <memory>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 namespace tierline::live {
@@ -26,8 +27,11 @@ public:
     void append(Row row, std::string_view prompt, std::string_view session); // cut to their limits
 
     std::string_view prompt(const Row& row) const { return {m_text.get() + row.text, row.promptSize}; }
+    // Those of many rows, one behind the other: [from, to).
+    std::string_view prompts(std::uint32_t from, std::uint32_t to) const;
     std::string_view session(const Row& row) const {
-        return {m_text.get() + row.text + row.promptSize, row.sessionSize};
+        const Session& session = m_sessions[row.session];
+        return {m_text.get() + session.text, session.size};
     }
     // No id of the block is outside.
     RowId lowest() const { return m_lowest; }
@@ -35,11 +39,19 @@ public:
 
 private:
     static constexpr std::size_t sessionBytes = 40;
+    struct Session {
+        std::uint32_t text;
+        std::uint8_t size;
+    };
+    std::uint16_t sessionFor(std::string_view session);
 
-    std::uint32_t m_capacity, m_size = 0, m_used = 0;
+    std::uint32_t m_capacity, m_size = 0;
+    std::uint32_t m_used, m_free; // prompts fill the text from its begin, sessions from its end
     // Not initialised: pages that no row has reached cost nothing.
     std::unique_ptr<Row[]> m_rows;
+    std::unique_ptr<Session[]> m_sessions;
     std::unique_ptr<char[]> m_text;
+    std::unordered_map<std::string_view, std::uint16_t> m_sessionIds; // while rows come
     RowId m_lowest, m_highest;
 };
 

@@ -1,6 +1,6 @@
 #include "live/textfind.h"
 
-#include <algorithm>
+#include <QRegularExpression>
 
 namespace tierline::live {
 
@@ -21,36 +21,64 @@ TextFinder::TextFinder(const QString& words) : m_words(words.simplified()) {
 }
 
 bool TextFinder::isIn(std::string_view text) const {
-    if (m_isAscii) return isInAscii(text);
+    if (m_isAscii) return next(text, 0) != npos;
     return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()))
         .contains(m_words, Qt::CaseInsensitive);
 }
 
-// Most texts are told apart by two letters at their distance, which the compiler tries many places at once.
-bool TextFinder::isInAscii(std::string_view text) const {
+bool TextFinder::isAt(const char* place) const {
+    std::size_t n = 0;
+    while (n < m_small.size() && small(place[n]) == m_small[n])
+        ++n;
+    return n == m_small.size();
+}
+
+// Most places are told apart by two letters at their distance, which the compiler tries at many places at
+// once. One bit makes a letter small; of other signs none is changed.
+std::size_t TextFinder::next(std::string_view texts, std::size_t from) const {
     const std::size_t size = m_small.size();
-    if (size == 0) return true;
-    if (text.size() < size) return false;
-    const std::size_t places = text.size() - size + 1;
+    if (size == 0) return from <= texts.size() ? from : npos;
+    if (texts.size() < size) return npos;
+    const std::size_t places = texts.size() - size + 1;
     const char first = m_small.front(), last = m_small.back();
-    const char* begin = text.data();
-    const char* end = text.data() + size - 1;
-    constexpr std::size_t step = 32;
-    for (std::size_t from = 0; from < places; from += step) {
-        const std::size_t to = std::min(from + step, places);
+    const auto bitOf = [](char c) { return static_cast<char>(c >= 'a' && c <= 'z' ? 0x20 : 0); };
+    const char firstBit = bitOf(first), lastBit = bitOf(last);
+    constexpr std::size_t step = 64;
+    for (; from + step <= places; from += step) {
+        const char* begin = texts.data() + from;
+        const char* end = begin + size - 1;
         unsigned char any = 0;
-        for (std::size_t i = from; i < to; ++i)
-            any |= static_cast<unsigned char>(unsigned{small(begin[i]) == first}
-                                              & unsigned{small(end[i]) == last});
+        for (std::size_t i = 0; i < step; ++i)
+            any |= static_cast<unsigned char>(unsigned{static_cast<char>(begin[i] | firstBit) == first}
+                                              & unsigned{static_cast<char>(end[i] | lastBit) == last});
         if (any == 0) continue;
-        for (std::size_t i = from; i < to; ++i) {
-            std::size_t n = 0;
-            while (n < size && small(begin[i + n]) == m_small[n])
-                ++n;
-            if (n == size) return true;
-        }
+        for (std::size_t i = 0; i < step; ++i)
+            if (static_cast<char>(begin[i] | firstBit) == first && isAt(begin + i)) return from + i;
     }
-    return false;
+    for (; from < places; ++from)
+        if (isAt(texts.data() + from)) return from;
+    return npos;
+}
+
+// Letters, digits and blanks beside each other; one before a sign that lets it be away does not count.
+// Alternatives, groups, classes and escapes are not looked into.
+QString surePart(const QString& pattern) {
+    if (pattern.contains(QRegularExpression(QStringLiteral("[|()\\[\\]{}\\\\]")))) return {};
+    QString best, run;
+    const auto end = [&] {
+        if (run.size() > best.size()) best = run;
+        run.clear();
+    };
+    for (const QChar c : pattern) {
+        if (c == u'*' || c == u'?') run.chop(1);
+        if (c == u' ' || (c.unicode() < 0x80 && c.isLetterOrNumber()))
+            run += c;
+        else
+            end();
+    }
+    end();
+    best = best.simplified();
+    return best.size() > 1 ? best : QString();
 }
 
 } // namespace tierline::live

@@ -2,6 +2,7 @@
 
 #include "live/decisionstore.h"
 #include "live/facets.h"
+#include "live/textfind.h"
 
 #include "records.h"
 
@@ -118,6 +119,12 @@ private Q_SLOTS:
         row("übersetzung", "f");
         row("\"retry loop\"", "abe");
         row("text~retry.*tests", "abe");
+        row("text~retry.*nothing", "");
+        row("text~tests|kostet", "abef");
+        row("text~\"^was k\"", "f");
+        row("text~refactors?", "abe");
+        row("not text~refactor", "cdf");
+        row("session~^oth", "e");
         row("text!=refactor", "cdf");
         row("tier:complex or client:tool", "abcef");
         row("tier:complex (state:failed or pinned:yes)", "ce");
@@ -132,6 +139,54 @@ private Q_SLOTS:
         const auto parsed = parseFilter(filter);
         QVERIFY2(!parsed.problem, parsed.problem ? qPrintable(parsed.problem->sentence) : "");
         QCOMPARE(letters(*arrange(m_store->snapshot(), parsed.filter, {}, 0)), shown);
+    }
+
+    void wordsEndWithTheirPrompt_data() {
+        QTest::addColumn<QString>("filter");
+        QTest::addColumn<QString>("shown");
+        QTest::newRow("over the end of one") << "endbegin" << "";
+        QTest::newRow("the end of one") << "\"the end\"" << "a";
+        QTest::newRow("the begin of the next") << "begin" << "bd";
+        QTest::newRow("in all but the empty one") << "n" << "abd";
+        QTest::newRow("a long word") << "\"begin again and again until the words are longer than a look\""
+                                     << "d";
+    }
+
+    void wordsEndWithTheirPrompt() {
+        QFETCH(QString, filter);
+        QFETCH(QString, shown);
+        DecisionStore store;
+        std::vector<RecordPtr> rows;
+        for (const char* prompt : {"the end", "begin", "",
+                                   "Begin again and again until the words are longer than a look at once"}) {
+            auto record = sample::refactoring(sample::idOf(static_cast<int>(rows.size())));
+            record.prompt = prompt;
+            rows.push_back(std::make_shared<ledger::Record>(record));
+        }
+        store.append(rows);
+        QCOMPARE(letters(*arrange(store.snapshot(), parseFilter(filter).filter, {}, 0)), shown);
+    }
+
+    void aPatternCannotDoWithout_data() {
+        QTest::addColumn<QString>("pattern");
+        QTest::addColumn<QString>("part");
+        QTest::newRow("the longer run of letters") << "retry.*deadline" << "deadline";
+        QTest::newRow("a letter that may be away does not count") << "colou?r" << "colo";
+        QTest::newRow("nor one that may be there often") << "ab*c" << "";
+        QTest::newRow("one at least counts") << "xab+c" << "xab";
+        QTest::newRow("blanks belong to it") << "^in the end$" << "in the end";
+        QTest::newRow("alternatives are not looked into") << "tests|words" << "";
+        QTest::newRow("nor groups") << "(refactor)?" << "";
+        QTest::newRow("nor classes") << "[refactor]" << "";
+        QTest::newRow("nor counts") << "refactor{0}" << "";
+        QTest::newRow("nor escapes") << "\\Brefactor" << "";
+        QTest::newRow("one letter is too common") << "a.b" << "";
+    }
+
+    void aPatternCannotDoWithout() {
+        QFETCH(QString, pattern);
+        QFETCH(QString, part);
+        QCOMPARE(surePart(pattern), part);
     }
 
     void timesAreAskedOfTheMoment_data() {
