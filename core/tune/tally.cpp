@@ -41,9 +41,8 @@ std::size_t binOf(Millionths score) {
 
 std::size_t timeBinOf(const Columns& data, std::size_t row) {
     if (data.end <= data.begin) return row * timeBins / data.size();
-    const auto time = std::clamp(data.time[row], data.begin, data.end) - data.begin;
-    const auto share = static_cast<double>(time) / static_cast<double>(data.end - data.begin);
-    return std::min(static_cast<std::size_t>(share * timeBins), timeBins - 1);
+    const auto time = std::clamp(data.time[row], data.begin, data.end - 1) - data.begin;
+    return static_cast<std::size_t>(time * static_cast<std::int64_t>(timeBins) / (data.end - data.begin));
 }
 
 Tally::Tally(const Columns& data, const Labels& labels, const PolicyRows& live, const PolicyRows& draft)

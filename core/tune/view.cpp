@@ -73,11 +73,14 @@ private:
 
     void lookInside(std::size_t row) {
         auto peeled = m_every.peel(m_data.text[row]);
-        if (!peeled) return;
-        if (peeled->nothingLeft)
-            m_view.own[row] = std::string_view("");
-        else if (peeled->text != m_view.own[row])
-            m_view.own[row] = m_peeled.emplace_back(std::move(peeled->text));
+        auto& own = m_view.own[row];
+        own = m_data.text[row];
+        if (peeled && peeled->nothingLeft)
+            own = std::string_view("");
+        else if (peeled && peeled->text == m_view.text[row])
+            own = m_view.text[row];
+        else if (peeled)
+            own = m_peeled.emplace_back(std::move(peeled->text));
     }
 
     const Columns& m_data;
