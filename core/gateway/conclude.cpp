@@ -1,6 +1,7 @@
 #include "base/utf8.h"
 #include "gateway/conversations.h"
 #include "gateway/headers.h"
+#include "gateway/holding.h"
 #include "gateway/observe.h"
 #include "gateway/passage.h"
 #include "gateway/repeat.h"
@@ -41,8 +42,9 @@ void writeError(Turn& turn, protocol::ClientError error, const std::optional<Mil
 void concludeRefused(Turn& turn) {
     turn.record->outcome = ledger::Outcome::Refused;
     const bool isBudget = turn.refusal->status == budgetError({}).status;
-    turn.record->selectionReason =
-        toString(isBudget ? route::SelectionReason::BudgetCap : route::SelectionReason::AllExhausted);
+    if (turn.refusal->code != droppedCode) // that one had a model
+        turn.record->selectionReason =
+            toString(isBudget ? route::SelectionReason::BudgetCap : route::SelectionReason::AllExhausted);
     setError(*turn.record, turn.refusal->code, turn.refusal->message);
     const bool isQueue = turn.passage && turn.refusal->status == 429;
     writeError(turn, *turn.refusal, isQueue ? turn.passage->comeAgain : std::nullopt);

@@ -8,6 +8,7 @@
 #include "gateway/feed.h"
 #include "gateway/gateway.h"
 #include "gateway/guard.h"
+#include "gateway/hold.h"
 #include "gateway/logline.h"
 #include "gateway/metrics.h"
 #include "gateway/replymemory.h"
@@ -63,7 +64,7 @@ class Slots; // slots.h
 
 struct Core {
     Core(Options given, std::uint64_t idSeed)
-        : options(std::move(given)), clock(systemClock()), board(clock), ids(idSeed) {}
+        : options(std::move(given)), clock(systemClock()), board(clock), hold(clock), ids(idSeed) {}
 
     Lane& laneOf(const net::Loop& loop) {
         for (const auto& lane : lanes)
@@ -76,6 +77,7 @@ struct Core {
     GuardRules guard;
     std::atomic<std::shared_ptr<const Setup>> setup;
     health::Board board;
+    Hold hold;
     std::shared_ptr<Slots> slots;            // never null once started
     std::unique_ptr<route::Budgets> budgets; // never null once started
     route::Calibration calibration;

@@ -2,6 +2,7 @@
 
 #include "base/log.h"
 #include "gateway/afteranswer.h"
+#include "gateway/holding.h"
 #include "gateway/passage.h"
 #include "gateway/planning.h"
 #include "gateway/relay.h"
@@ -134,6 +135,7 @@ net::Task<void> serveCall(Core* core, ExchangePtr exchange, Incoming incoming) {
     TurnPtr turn = std::move(*opened);
     watchClient(turn);
     co_await decideTurn(turn);
+    if (mayBeHeld(*turn)) co_await waitInHold(turn);
     co_await runTurn(turn);
     co_await commitTurn(turn);
     co_await deliver(turn);
@@ -143,6 +145,10 @@ net::Task<void> serveCall(Core* core, ExchangePtr exchange, Incoming incoming) {
 }
 
 net::Task<void> runTurn(TurnPtr turn) {
+    if (turn->cancelled) { // while it was held
+        conclude(*turn);
+        co_return;
+    }
     if (mayRepeat(*turn) && co_await answerAgain(turn)) {
         conclude(*turn);
         co_return;

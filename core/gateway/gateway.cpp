@@ -235,6 +235,7 @@ void Gateway::stop() {
     if (m_core->stopping.exchange(true)) return;
     m_core->ready = false;
     m_core->feed.wakeAll();
+    m_core->hold.stop(); // those waiting have the grace to be answered in
     m_core->slots->stop();
     if (m_core->server) m_core->server->stop(m_core->options.stopGrace);
     waitForRequests(*m_core);
@@ -306,6 +307,29 @@ bool Gateway::act(std::string_view model, health::Action action) {
 
 void Gateway::pause(bool paused) {
     m_core->paused = paused;
+}
+
+void Gateway::hold(std::optional<HoldOptions> options) {
+    if (options)
+        m_core->hold.set(*std::move(options));
+    else
+        m_core->hold.end();
+}
+
+HoldState Gateway::held() const {
+    return m_core->hold.state();
+}
+
+bool Gateway::releaseHeld(std::string_view id, std::string model) {
+    return m_core->hold.release(id, std::move(model));
+}
+
+bool Gateway::dropHeld(std::string_view id) {
+    return m_core->hold.drop(id);
+}
+
+void Gateway::releaseAllHeld() {
+    m_core->hold.releaseAll();
 }
 
 Result<std::string> Gateway::setSandboxFault(std::string_view provider, std::string_view body) {

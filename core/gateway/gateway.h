@@ -9,6 +9,7 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "base/secret.h"
+#include "gateway/hold.h"
 #include "health/board.h"
 #include "health/ratefill.h"
 #include "ledger/ledger.h"
@@ -18,7 +19,9 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace tierline::gateway {
@@ -79,8 +82,8 @@ struct Tried;
 struct Snapshot { // a few times a second for the window
     std::vector<health::BreakerRow> breakers;
     std::vector<health::GateRow> gates; // how full each key's limits are
-    double requestsPerMinute = 0; // over the last minute
-    OverheadStats overhead;       // read + classify + plan
+    double requestsPerMinute = 0;       // over the last minute
+    OverheadStats overhead;             // read + classify + plan
     std::int64_t openStreams = 0;
     std::int64_t openRequests = 0; // chat requests under way, streams among them
     std::int64_t ledgerRows = 0, ledgerBytes = 0, ledgerDropped = 0;
@@ -111,6 +114,14 @@ public:
     Snapshot snapshot();
     bool act(std::string_view model, health::Action action);
     void pause(bool paused); // requested models pass through while it is
+    // Chat requests that meet the condition wait before they are sent. Absent: none does, and those waiting
+    // go on, as they do when the gateway stops.
+    void hold(std::optional<HoldOptions> options);
+    HoldState held() const;
+    // False: it does not wait (any more). `model`: instead of the planned one, where it can take it.
+    bool releaseHeld(std::string_view id, std::string model = {});
+    bool dropHeld(std::string_view id); // 403 in the client's dialect
+    void releaseAllHeld();
     Result<std::string> setSandboxFault(std::string_view provider, std::string_view body);
     std::string sandboxState();
     // A provider that need not be in the policy: lists its models, or asks one of them for a word. `done`

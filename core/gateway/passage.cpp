@@ -23,7 +23,8 @@ const std::string& providerOf(const Turn& turn, std::size_t candidate) {
 }
 
 Milliseconds sinceArrival(const Turn& turn) {
-    return std::chrono::duration_cast<Milliseconds>(SteadyClock::now() - turn.exchange->arrived());
+    const auto passed = SteadyClock::now() - turn.exchange->arrived();
+    return std::chrono::duration_cast<Milliseconds>(passed) - turn.inHold;
 }
 
 // What the deadline leaves for waiting. Read again, since it is asked for seldom.

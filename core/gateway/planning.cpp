@@ -193,6 +193,30 @@ void lookAtHealth(Turn& turn) {
     markMissingCredentials(turn);
 }
 
+// For one model by hand: all that speaks against it stands in its own row.
+route::Plan planByHand(const Turn& turn, policy::ModelIndex model, const route::Facts& facts) {
+    route::Target target;
+    target.kind = route::Target::Kind::Model;
+    target.model = model;
+    return planFor(turn, target, facts);
+}
+
+ledger::CandidateRow rowOf(const Turn& turn, const route::Plan& plan, policy::ModelIndex model) {
+    ledger::CandidateRow row;
+    row.model = turn.policy().models[model].id;
+    const bool isAble = !plan.order.empty();
+    row.verdict = toString(isAble ? route::CandidateVerdict::Able : route::CandidateVerdict::Refused);
+    const auto own = std::ranges::find(plan.candidates, model, &route::Candidate::model);
+    if (own == plan.candidates.end()) return row;
+    row.estimatedCost = own->estimatedCost;
+    if (!isAble) row.reason = own->reason;
+    return row;
+}
+
+route::Wishes wishesOf(const Turn& turn) {
+    return readWishes(turn.exchange->head().headers, turn.policy()).value_or(route::Wishes());
+}
+
 void planEmbeddings(Turn& turn, const route::Wishes& wishes) {
     const route::Target target = embeddingsTarget(turn.policy(), turn.request.model);
     if (target.kind == route::Target::Kind::Unknown) {
@@ -216,6 +240,34 @@ void estimateInput(Turn& turn) {
     turn.inputOf.reserve(turn.policy().models.size());
     for (const policy::Model& model : turn.policy().models)
         turn.inputOf.push_back(turn.core.calibration.estimate(model.id, turn.rawInput));
+}
+
+std::vector<ledger::CandidateRow> choicesOf(const Turn& turn) {
+    const route::Facts facts = factsOf(turn, wishesOf(turn));
+    std::vector<ledger::CandidateRow> choices;
+    choices.reserve(turn.policy().models.size());
+    for (std::size_t at = 0; at < turn.policy().models.size(); ++at) {
+        const auto model = static_cast<policy::ModelIndex>(at);
+        choices.push_back(rowOf(turn, planByHand(turn, model, facts), model));
+    }
+    return choices;
+}
+
+std::string forceModel(Turn& turn, policy::ModelIndex model) {
+    lookAtHealth(turn);
+    auto plan = planByHand(turn, model, factsOf(turn, wishesOf(turn)));
+    if (plan.order.empty()) return rowOf(turn, plan, model).reason;
+    plan.reason = route::SelectionReason::Forced;
+    plan.reasonDetail.clear();
+    turn.planner.reset(); // refers to the plan
+    turn.plan = std::move(plan);
+    if (!(turn.record->flags & ledger::Flag::WouldBe)) { // else the record keeps what would have been
+        turn.record->candidates.clear();
+        turn.record->money = ledger::MoneyKind::Billed;
+        describeCandidates(turn, turn.plan);
+    }
+    turn.planner.emplace(turn.plan, turn.policy().route.maxAttempts);
+    return {};
 }
 
 void describeStep(Turn& turn, const route::NextStep& step) {

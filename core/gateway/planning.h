@@ -4,6 +4,9 @@
 
 #include "gateway/turn.h"
 
+#include <string>
+#include <vector>
+
 namespace tierline::gateway {
 
 // Sets `rawInput` and `inputOf`.
@@ -11,6 +14,12 @@ void estimateInput(Turn& turn);
 
 // Sets `plan` and `planner`, or `refusal` when nothing can be tried.
 void planTurn(Turn& turn, const route::Wishes& wishes);
+
+// Every model, as if the client had asked for it by name: whether it could take the request, and what not.
+std::vector<ledger::CandidateRow> choicesOf(const Turn& turn);
+
+// Plans anew for this model alone. Not empty: it cannot take the request, why, and the plan stays.
+std::string forceModel(Turn& turn, policy::ModelIndex model);
 
 // Why this one is asked now, into the record. Before its attempt is.
 void describeStep(Turn& turn, const route::NextStep& step);

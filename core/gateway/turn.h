@@ -79,6 +79,7 @@ struct Turn {
     std::optional<protocol::ClientError> refusal; // decided before any attempt
     std::shared_ptr<AfterAnswer> after;           // empty: nobody looks at the answer
     bool cancelled = false;                       // the client left
+    Milliseconds inHold{0};                       // it waited for a person: not of its own time
     bool answered = false;                        // a model's whole reply is there
     bool cut = false;                             // content had left, then the reply broke
 
