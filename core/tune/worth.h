@@ -25,10 +25,10 @@ struct WorthInput {
     const std::vector<std::string>& tiers; // names
     double ratio = 5;                      // as in Goal
     std::uint64_t seed = 1;
-    std::optional<Money> effortPerMonth; // to run and look after it
-    Money classifierPerRequest;          // of stages that cost
-    std::optional<Milliseconds> latencyLimit,
-        classifierTime; // of an answer; of classifying at its 95th percentile
+    std::optional<Money> effortPerMonth = {};        // to run and look after it
+    Money classifierPerRequest = {};                 // of stages that cost
+    std::optional<Milliseconds> latencyLimit = {};   // of an answer
+    std::optional<Milliseconds> classifierTime = {}; // of classifying, at its 95th percentile
 };
 
 struct WorthFinding {
