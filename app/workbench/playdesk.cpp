@@ -150,6 +150,7 @@ void PlayDesk::setLive(const std::shared_ptr<const policy::Policy>& policy) {
         [this, policy](KitMade made) {
             if (policy != m_policy) return; // a newer one is on its way
             m_kit = made.kit;
+            m_kitTrouble = made.kit ? QString() : made.trouble;
             if (m_kit)
                 Q_EMIT kitChanged(m_kit);
             else

@@ -30,6 +30,7 @@ public:
     void readPricesAgain();
 
     playground::KitPtr kit() const override { return m_kit; }
+    QString kitTrouble() const override { return m_kitTrouble; }
     bool isDoorOpen() const override { return !m_door.url.isEmpty(); }
     void decide(quint64 number, const playground::Draft& draft) override;
     void tryVariants(quint64 number, const playground::Draft& draft, const QString& translation) override;
@@ -44,6 +45,7 @@ private:
     Places m_places;
     std::shared_ptr<const policy::Policy> m_policy;
     playground::KitPtr m_kit;
+    QString m_kitTrouble;
     playground::GatewayDoor m_door;
     std::map<quint64, playground::StreamCall*> m_calls; // under way, by column
     QNetworkAccessManager m_network;                    // for votes

@@ -92,6 +92,7 @@ void ScreenshotsTest::page() {
     shell::Desks desks;
     const std::shared_ptr<void> alive = what.prepare ? what.prepare(desks) : nullptr;
     shell::MainWindow window(feed, desks);
+    window.actions(); // all pages hear what a desk is made to tell
     const QSize size = what.size.isValid() ? what.size : m_size;
     window.resize(size);
     window.show();

@@ -15,8 +15,9 @@ class Desk : public QObject {
 public:
     using QObject::QObject;
 
-    virtual KitPtr kit() const = 0;      // null until `kitChanged`
-    virtual bool isDoorOpen() const = 0; // the gateway answers at its port
+    virtual KitPtr kit() const = 0;         // null until `kitChanged`
+    virtual QString kitTrouble() const = 0; // as `kitFailed` said; empty: it did not
+    virtual bool isDoorOpen() const = 0;    // the gateway answers at its port
 
     virtual void decide(quint64 number, const Draft& draft) = 0; // a long one, beside the window
     virtual void tryVariants(quint64 number, const Draft& draft, const QString& translation) = 0;

@@ -103,7 +103,7 @@ void PlaygroundPage::connectParts() {
 void PlaygroundPage::setDesk(Desk* desk) {
     m_desk = desk;
     if (desk == nullptr) return;
-    m_state.kitTrouble.clear();
+    m_state.kitTrouble = desk->kitTrouble();
     connect(desk, &Desk::kitChanged, this, &PlaygroundPage::takeKit);
     connect(desk, &Desk::kitFailed, this, [this](const QString& sentence) {
         m_state.kitTrouble = sentence;

@@ -31,7 +31,7 @@ QString toQString(const std::string& text) {
 
 } // namespace
 
-Connecting::Connecting(MainWindow& window, Feed& feed, const Desks& desks)
+Connecting::Connecting(MainWindow& window, kit::Actions& actions, Feed& feed, const Desks& desks)
     : QObject(&window),
       m_window(window),
       m_desks(desks),
@@ -40,8 +40,8 @@ Connecting::Connecting(MainWindow& window, Feed& feed, const Desks& desks)
     m_lost->setObjectName(u"lostStrip"_s);
     m_lost->setClosable(false);
     m_lost->hide();
-    addActions(window.actions());
-    addSteps();
+    addActions(actions);
+    addSteps(actions);
     QObject::connect(&feed, &Feed::gatewayChanged, this, &Connecting::setGateway);
     QObject::connect(&feed, &Feed::snapshotChanged, this, &Connecting::setSnapshot);
     QObject::connect(&feed, &Feed::recordsArrived, this, &Connecting::addRecords);
@@ -73,7 +73,7 @@ void Connecting::addActions(kit::Actions& actions) {
 }
 
 // Selecting happens by itself while the list follows; a click does not.
-void Connecting::addSteps() {
+void Connecting::addSteps(const kit::Actions& actions) {
     m_steps->hide();
     for (const auto* view : m_window.livePage().findChildren<QAbstractItemView*>()) {
         QObject::connect(view, &QAbstractItemView::clicked, m_steps,
@@ -81,7 +81,7 @@ void Connecting::addSteps() {
         QObject::connect(view, &QAbstractItemView::activated, m_steps,
                          [this] { m_steps->tick(FirstSteps::SeeWhy); });
     }
-    const QAction* playground = m_window.actions().find(u"page.playground"_s);
+    const QAction* playground = actions.find(u"page.playground"_s);
     m_steps->setOffered(FirstSteps::TryPrompt, playground != nullptr);
     if (playground != nullptr)
         QObject::connect(playground, &QAction::toggled, m_steps, [this](bool shown) {

@@ -29,7 +29,7 @@ class Connecting final : public QObject {
     Q_OBJECT
 
 public:
-    Connecting(MainWindow& window, Feed& feed, const Desks& desks);
+    Connecting(MainWindow& window, kit::Actions& actions, Feed& feed, const Desks& desks);
     Strip& lostStrip() const { return *m_lost; } // above the pages while a watched gateway is away
     void layVeilOn(QWidget* pages);
     connect::FirstSteps& steps() const { return *m_steps; }
@@ -42,7 +42,7 @@ Q_SIGNALS:
 
 private:
     void addActions(kit::Actions& actions);
-    void addSteps();
+    void addSteps(const kit::Actions& actions);
     void showSteps();
     void doStep(connect::FirstSteps::Step step);
     void setGateway(const GatewayState& state);

@@ -18,6 +18,7 @@
 #include "shell/tray.h"
 #include "spend/pricedialogs.h"
 #include "spend/spendpage.h"
+#include "spend/spendpresenter.h"
 #include "training/trainingpage.h"
 
 #include <QAction>
@@ -71,15 +72,8 @@ MainWindow::MainWindow(Feed& feed, const Desks& desks)
     buildDesktop();
     connectFeed();
     connectStatus();
-    wireLive();
+    makePage(m_pages.front());
     wireInspector();
-    wireSpend();
-    wireBreakers();
-    wirePlayground();
-    wireBenchmark();
-    wireTraining();
-    wireModels();
-    wireSettings();
     wireConnect();
     restoreState();
     applyView();
@@ -128,22 +122,18 @@ void MainWindow::buildFrame() {
 }
 
 void MainWindow::buildPages() {
-    m_live = new live::LivePage(m_stack);
-    m_spend = new spend::SpendPage(m_stack);
-    m_breakers = new breakers::BreakersPage(m_stack);
-    m_playground = new playground::PlaygroundPage(m_stack);
-    m_bench = new benchmark::BenchPage(m_stack);
-    m_training = new training::TrainingPage(m_stack);
-    addPage(Live, tr("Live"), u"live"_s, m_live);
-    addPage(Spend, tr("Spend"), u"spend"_s, m_spend);
-    addPage(Breakers, tr("Providers"), u"breakers"_s, m_breakers);
-    addPage(Playground, tr("Playground"), u"playground"_s, m_playground);
-    addPage(Benchmark, tr("Benchmark"), u"benchmark"_s, m_bench);
-    addPage(Training, tr("Training"), u"training"_s, m_training);
-    m_models = new models::ModelsPage(m_stack);
-    addPage(Models, tr("Models"), u"models"_s, m_models);
-    m_settings = new settings::SettingsPage(m_stack);
-    addPage(Settings, tr("Settings"), u"settings"_s, m_settings);
+    addPage(Live, tr("Live"), u"live"_s, &MainWindow::makeLive);
+    addPage(Spend, tr("Spend"), u"spend"_s, &MainWindow::makeSpend);
+    addPage(Breakers, tr("Providers"), u"breakers"_s, &MainWindow::makeBreakers);
+    addPage(Playground, tr("Playground"), u"playground"_s, &MainWindow::makePlayground);
+    addPage(Benchmark, tr("Benchmark"), u"benchmark"_s, &MainWindow::makeBenchmark);
+    addPage(Training, tr("Training"), u"training"_s, &MainWindow::makeTraining);
+    addPage(Models, tr("Models"), u"models"_s, &MainWindow::makeModels);
+    addPage(Settings, tr("Settings"), u"settings"_s, &MainWindow::makeSettings);
+    m_makeNext.setInterval(0);
+    connect(&m_makeNext, &QTimer::timeout, this, [this] {
+        if (!makeNextPage()) m_makeNext.stop();
+    });
     m_failure = new kit::EmptyState(m_stack);
     m_failure->setAction(tr("Try again"));
     connect(m_failure, &kit::EmptyState::actionTriggered, this, [this] { m_feed.retryStart(false); });
@@ -169,14 +159,34 @@ QWidget* MainWindow::buildInspector() {
     return m_inspectorPane;
 }
 
-void MainWindow::addPage(Page page, const QString& name, const QString& icon, QWidget* widget) {
-    m_stack->addWidget(widget);
+void MainWindow::addPage(Page page, const QString& name, const QString& icon, MakePage make) {
     const QKeySequence keys(u"Ctrl+%1"_s.arg(m_pages.size() + 1));
     QAction* action = m_actions->add({.id = u"page."_s + icon, .text = name, .keys = keys, .icon = icon});
     action->setCheckable(true);
     connect(action, &QAction::triggered, this, [this, page] { showPage(page); });
     m_rail->addPage(action);
-    m_pages.push_back({page, action, widget});
+    m_pages.push_back({page, action, make, nullptr});
+}
+
+QWidget* MainWindow::makePage(PageRow& row) {
+    if (row.widget == nullptr) {
+        row.widget = (this->*row.make)();
+        m_stack->addWidget(row.widget);
+    }
+    return row.widget;
+}
+
+bool MainWindow::makeNextPage() {
+    const auto row = std::ranges::find(m_pages, nullptr, &PageRow::widget);
+    if (row == m_pages.end()) return false;
+    makePage(*row);
+    return true;
+}
+
+kit::Actions& MainWindow::actions() {
+    while (makeNextPage()) {
+    }
+    return *m_actions;
 }
 
 void MainWindow::connectFeed() {
@@ -185,8 +195,10 @@ void MainWindow::connectFeed() {
     connect(&m_feed, &Feed::snapshotChanged, this, &MainWindow::setSnapshot);
     connect(&m_feed, &Feed::recordsArrived, this,
             [this](const RecordBatch& records) { m_live->addRecords(*records); });
-    connect(&m_feed, &Feed::spendChanged, this,
-            [this](const spend::SpendData& data) { m_spend->setData(data); });
+    connect(&m_feed, &Feed::spendChanged, this, [this](const spend::SpendData& data) {
+        m_spent = data;
+        if (m_spend == nullptr) m_status->setSpend(spend::summary(data, {}));
+    });
     connect(&m_feed, &Feed::pricesChanged, this, [this](const spend::PriceRefresh& refresh) {
         if (m_refresh != nullptr) m_refresh->setRefresh(refresh);
     });
@@ -197,6 +209,7 @@ void MainWindow::connectFeed() {
 }
 
 void MainWindow::connectStatus() {
+    m_status->setSpend(spend::summary({}, {}));
     connect(m_status, &StatusLine::liveRequested, this, [this] { showPage(Live); });
     connect(m_status, &StatusLine::spendRequested, this, [this] { showPage(Spend); });
     connect(m_status, &StatusLine::breakersRequested, this, [this] { showPage(Breakers); });
@@ -219,7 +232,7 @@ void MainWindow::showPage(Page page) {
     m_page = page;
     for (const PageRow& other : m_pages)
         other.action->setChecked(other.page == page);
-    m_stack->setCurrentWidget(m_view.failed ? m_failure : row->widget);
+    m_stack->setCurrentWidget(m_view.failed ? m_failure : makePage(*row));
     m_inspectorPane->setVisible(m_inspectorSeen && !m_view.failed);
 }
 
@@ -252,10 +265,9 @@ void MainWindow::setGateway(const GatewayState& state) {
 
 void MainWindow::setSnapshot(const Snapshot& snapshot) {
     m_snapshot = snapshot;
+    m_hasSnapshot = true;
     applyAlerts();
     tellNews();
-    m_breakers->setData(snapshot.breakers);
-    m_spend->setBudgets(snapshot.budgets, snapshot.breakers.at);
     applyView();
 }
 
@@ -273,9 +285,6 @@ void MainWindow::applyAlerts() {
 void MainWindow::setPolicy(const PolicyPtr& policy) {
     m_policy = policy;
     m_live->setPolicy(policy);
-    m_spend->setPolicy(policy);
-    m_breakers->setPolicy(policy);
-    m_training->setPolicy(policy);
     m_inspector->setPolicy(policy);
     applyView();
 }
@@ -307,7 +316,7 @@ void MainWindow::applyView() {
     m_strip->setVisible(m_view.running && !m_view.watching && !m_captureSeen);
     m_banner->setSentence(m_view.banner);
     m_banner->setVisible(!m_view.banner.isEmpty() && m_view.banner != m_dismissedBanner);
-    m_tray->setView(m_view, m_spend->today());
+    m_tray->setView(m_view, m_status->spend());
     showPage(m_page);
 }
 
@@ -366,6 +375,12 @@ void MainWindow::hideEvent(QHideEvent* event) {
     tellSeen();
 }
 
+// The pages that nobody asked for yet are made when there is something to look at.
+void MainWindow::paintEvent(QPaintEvent* event) {
+    QMainWindow::paintEvent(event);
+    if (std::ranges::find(m_pages, nullptr, &PageRow::widget) != m_pages.end()) m_makeNext.start();
+}
+
 void MainWindow::changeEvent(QEvent* event) {
     QMainWindow::changeEvent(event);
     if (event->type() == QEvent::WindowStateChange) tellSeen();
@@ -404,7 +419,7 @@ void MainWindow::saveState() {
     settings.setValue(filterKey, m_live->filter());
     const auto row = std::ranges::find(m_pages, m_page, &PageRow::page);
     settings.setValue(pageKey, row->action->objectName());
-    m_bench->saveSettings();
+    if (m_bench != nullptr) m_bench->saveSettings();
 }
 
 } // namespace tierline::shell

@@ -1,5 +1,7 @@
 // The frame: rail, top bar, pages, status line. Connects the pages with the feed and with each other; they
-// do not know of one another. Window thread; does not own the feed, which must outlive it.
+// do not know of one another. Live is there from the start; another page is made when it is shown or asked
+// for, and the rest one by one after the first paint. Window thread; does not own the feed, which must
+// outlive it.
 #pragma once
 
 #include "kit/actions.h"
@@ -10,7 +12,10 @@
 #include "shell/shellpresenter.h"
 
 #include <QMainWindow>
+#include <QTimer>
 
+#include <algorithm>
+#include <optional>
 #include <vector>
 
 class QAction;
@@ -76,17 +81,17 @@ public:
     void setInspectorSeen(bool seen);
     bool isInspectorSeen() const;
     Page page() const { return m_page; }
-    kit::Actions& actions() const { return *m_actions; }
+    kit::Actions& actions(); // those of all pages
     const ShellView& view() const { return m_view; }
     inspector::Inspector& inspector() const { return *m_inspector; }
     live::LivePage& livePage() const { return *m_live; }
-    spend::SpendPage& spendPage() const { return *m_spend; }
-    breakers::BreakersPage& breakersPage() const { return *m_breakers; }
-    playground::PlaygroundPage& playgroundPage() const { return *m_playground; }
-    benchmark::BenchPage& benchPage() const { return *m_bench; }
-    training::TrainingPage& trainingPage() const { return *m_training; }
-    models::ModelsPage& modelsPage() const { return *m_models; }
-    settings::SettingsPage& settingsPage() const { return *m_settings; }
+    spend::SpendPage& spendPage() { return made(Spend, m_spend); }
+    breakers::BreakersPage& breakersPage() { return made(Breakers, m_breakers); }
+    playground::PlaygroundPage& playgroundPage() { return made(Playground, m_playground); }
+    benchmark::BenchPage& benchPage() { return made(Benchmark, m_bench); }
+    training::TrainingPage& trainingPage() { return made(Training, m_training); }
+    models::ModelsPage& modelsPage() { return made(Models, m_models); }
+    settings::SettingsPage& settingsPage() { return made(Settings, m_settings); }
     Connecting& connecting() const { return *m_connecting; }
     QMenu& gatewayMenu() const { return *m_gatewayMenu; }
 
@@ -99,12 +104,28 @@ protected:
     void changeEvent(QEvent* event) override;
     void showEvent(QShowEvent* event) override;
     void hideEvent(QHideEvent* event) override;
+    void paintEvent(QPaintEvent* event) override;
 
 private:
+    using MakePage = QWidget* (MainWindow::*)();
+    struct PageRow {
+        Page page;
+        QAction* action;
+        MakePage make;
+        QWidget* widget; // null: not made yet
+    };
+
     void buildFrame();
     void buildPages();
     QWidget* buildInspector();
-    void addPage(Page page, const QString& name, const QString& icon, QWidget* widget);
+    void addPage(Page page, const QString& name, const QString& icon, MakePage make);
+    QWidget* makePage(PageRow& row); // once
+    bool makeNextPage();             // false: all are there
+    template <class Widget>
+    Widget& made(Page page, Widget*& widget) {
+        makePage(*std::ranges::find(m_pages, page, &PageRow::page));
+        return *widget;
+    }
     void buildActions();
     void buildGatewayMenu();
     QMenu* buildThemeMenu();
@@ -114,16 +135,17 @@ private:
     void applyPreferences();
     void connectFeed();
     void connectStatus();
-    // What a page says to the feed, its desk and the other pages: one file each, wire<page>.cpp.
-    void wireLive();
+    // What a page hears from and says to the feed, its desk and the other pages: one file each,
+    // wire<page>.cpp. A page is told what it missed.
+    QWidget* makeLive();
+    QWidget* makeSpend();
+    QWidget* makeBreakers();
+    QWidget* makePlayground();
+    QWidget* makeBenchmark();
+    QWidget* makeTraining();
+    QWidget* makeModels();
+    QWidget* makeSettings();
     void wireInspector();
-    void wireSpend();
-    void wireBreakers();
-    void wirePlayground();
-    void wireBenchmark();
-    void wireTraining();
-    void wireModels();
-    void wireSettings();
     void wireConnect();
 
     void setGateway(const GatewayState& state);
@@ -141,23 +163,19 @@ private:
     void restoreState();
     void saveState();
 
-    struct PageRow {
-        Page page;
-        QAction* action;
-        QWidget* widget;
-    };
-
     Feed& m_feed;
     Desks m_desks;
     kit::Actions* m_actions;
     std::vector<PageRow> m_pages; // in the order of the rail
+    QTimer m_makeNext;            // runs while there are pages to be made
     GatewayState m_gateway;
     Snapshot m_snapshot;
     PolicyPtr m_policy;
+    std::optional<spend::SpendData> m_spent; // today's; none: not told yet
     ShellView m_view;
     Page m_page = Live;
     int m_nextSample = 0;
-    bool m_applied = false, m_captureSeen = false;
+    bool m_applied = false, m_captureSeen = false, m_hasSnapshot = false;
     bool m_inspectorSeen = true, m_liveInspector = true; // now; on the Live page
 
     Rail* m_rail = nullptr;

@@ -74,6 +74,10 @@ void StatusLine::setSpend(const QString& text) {
     m_spend->setText(text);
 }
 
+QString StatusLine::spend() const {
+    return m_spend->text();
+}
+
 void StatusLine::say(const QString& sentence) {
     m_notice->setText(sentence);
     m_fade->start();

@@ -19,6 +19,7 @@ public:
     explicit StatusLine(QWidget* parent = nullptr);
     void setView(const ShellView& view);
     void setSpend(const QString& text);
+    QString spend() const;
     void say(const QString& sentence); // for some seconds, at the right end
 
 Q_SIGNALS:

@@ -139,7 +139,7 @@ QMenu* MainWindow::buildMainMenu() {
         QMenu* pages = menu->addMenu(tr("Go to"));
         std::map<QString, QMenu*> groups;
         std::vector<QAction*> everywhere;
-        for (QAction* action : m_actions->all()) {
+        for (QAction* action : actions().all()) {
             const QString group = kit::Actions::groupOf(*action);
             if (action->objectName().startsWith("page."_L1)) {
                 pages->addAction(action);
@@ -165,7 +165,7 @@ QMenu* MainWindow::buildMainMenu() {
 }
 
 void MainWindow::showShortcuts() {
-    std::vector<kit::Actions::Group> groups = m_actions->sheet();
+    std::vector<kit::Actions::Group> groups = actions().sheet();
     groups.front().title = tr("Everywhere");
     auto* sheet = new ShortcutSheet(groups, this);
     sheet->setAttribute(Qt::WA_DeleteOnClose);

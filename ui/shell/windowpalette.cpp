@@ -28,7 +28,7 @@ PaletteItem doorItem(const QString& field, const std::string& value, const QStri
 
 void MainWindow::openPalette() {
     std::vector<PaletteItem> items;
-    for (const QAction* action : m_actions->all()) {
+    for (const QAction* action : actions().all()) {
         if (!action->isVisible() || !action->isEnabled() || action->objectName() == "palette"_L1) continue;
         const QString group = kit::Actions::groupOf(*action);
         items.push_back({.id = action->objectName(),
@@ -57,7 +57,7 @@ void MainWindow::runAction(const QString& id) {
         openLive(id.mid(5));
         return;
     }
-    QAction* action = m_actions->find(id);
+    QAction* action = actions().find(id);
     if (action == nullptr) return;
     const QString group = kit::Actions::groupOf(*action);
     const auto page =

@@ -3,9 +3,12 @@
 #include "shell/mainwindow.h"
 #include "shell/statusline.h"
 
+#include <QStackedWidget>
+
 namespace tierline::shell {
 
-void MainWindow::wireBreakers() {
+QWidget* MainWindow::makeBreakers() {
+    m_breakers = new breakers::BreakersPage(m_stack);
     m_breakers->addActions(*m_actions);
     if (m_desks.breakers != nullptr) m_breakers->setDesk(m_desks.breakers);
     connect(m_breakers, &breakers::BreakersPage::filterRequested, this, &MainWindow::openLive);
@@ -17,6 +20,12 @@ void MainWindow::wireBreakers() {
             [this](const QString& provider, const QString& fault, int seconds) {
                 m_feed.setSandboxFault(provider, fault, seconds);
             });
+    connect(&m_feed, &Feed::policyChanged, m_breakers, &breakers::BreakersPage::setPolicy);
+    const auto tell = [this] { m_breakers->setData(m_snapshot.breakers); };
+    connect(&m_feed, &Feed::snapshotChanged, m_breakers, tell);
+    if (m_policy) m_breakers->setPolicy(m_policy);
+    if (m_hasSnapshot) tell();
+    return m_breakers;
 }
 
 } // namespace tierline::shell

@@ -12,7 +12,7 @@
 namespace tierline::shell {
 
 void MainWindow::wireConnect() {
-    m_connecting = new Connecting(*this, m_feed, m_desks);
+    m_connecting = new Connecting(*this, *m_actions, m_feed, m_desks);
     connect(m_connecting, &Connecting::message, m_status, &StatusLine::say);
     // The column that holds the pages: the strips stand above them.
     const auto* columns = m_splitter->parentWidget()->layout();

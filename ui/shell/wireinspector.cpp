@@ -34,7 +34,7 @@ void MainWindow::wireInspector() {
         if (QAction* step = m_actions->find(by < 0 ? u"live.previous"_s : u"live.next"_s)) step->trigger();
     });
     connect(m_inspector, &Inspector::editRequested, this, [this](const inspector::RecordPtr& record) {
-        m_playground->setPrompt(*record);
+        playgroundPage().setPrompt(*record);
         showPage(Playground);
     });
     if (auto* tools = m_live->findChild<live::LiveTools*>()) {

@@ -4,9 +4,12 @@
 #include "shell/mainwindow.h"
 #include "shell/statusline.h"
 
+#include <QStackedWidget>
+
 namespace tierline::shell {
 
-void MainWindow::wireLive() {
+QWidget* MainWindow::makeLive() {
+    m_live = new live::LivePage(m_stack);
     connect(m_live, &live::LivePage::sendOneRequested, this, &MainWindow::sendOne);
     connect(m_live, &live::LivePage::message, m_status, &StatusLine::say);
     connect(m_live, &live::LivePage::selected, this, &MainWindow::showDecision);
@@ -20,6 +23,7 @@ void MainWindow::wireLive() {
     connect(&m_feed, &Feed::spendChanged, tools, [tools](const spend::SpendData& data) {
         tools->setSpent(data.today, data.baselineName, data.baselineModel, data.from, data.until);
     });
+    return m_live;
 }
 
 } // namespace tierline::shell

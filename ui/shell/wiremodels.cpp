@@ -7,6 +7,7 @@
 
 #include <QFileDialog>
 #include <QPointer>
+#include <QStackedWidget>
 
 namespace tierline::shell {
 
@@ -32,7 +33,8 @@ void importList(models::Desk& desk, QWidget* parent) {
 
 } // namespace
 
-void MainWindow::wireModels() {
+QWidget* MainWindow::makeModels() {
+    m_models = new models::ModelsPage(m_stack);
     connect(m_models, &models::ModelsPage::message, m_status, &StatusLine::say);
     connect(m_models, &models::ModelsPage::filterRequested, this, &MainWindow::openLive);
     connect(m_models, &models::ModelsPage::refreshListRequested, this, &MainWindow::refreshPrices);
@@ -54,6 +56,8 @@ void MainWindow::wireModels() {
     });
     m_models->setDesk(m_desks.models);
     m_models->addActions(*m_actions);
+    if (m_policy) m_models->setPolicy(m_policy);
+    return m_models;
 }
 
 } // namespace tierline::shell

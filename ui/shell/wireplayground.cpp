@@ -3,12 +3,14 @@
 #include "shell/mainwindow.h"
 #include "shell/statusline.h"
 
+#include <QStackedWidget>
 #include <QString>
 
 namespace tierline::shell {
 
-void MainWindow::wirePlayground() {
+QWidget* MainWindow::makePlayground() {
     using playground::PlaygroundPage;
+    m_playground = new PlaygroundPage(m_stack);
     connect(m_playground, &PlaygroundPage::message, m_status, &StatusLine::say);
     connect(m_playground, &PlaygroundPage::shown, this, [this] { showPage(Playground); });
     connect(m_playground, &PlaygroundPage::decisionRequested, this,
@@ -19,6 +21,7 @@ void MainWindow::wirePlayground() {
     });
     if (m_desks.playground != nullptr) m_playground->setDesk(m_desks.playground);
     m_playground->addActions(*m_actions);
+    return m_playground;
 }
 
 } // namespace tierline::shell

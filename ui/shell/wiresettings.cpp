@@ -4,9 +4,12 @@
 #include "shell/mainwindow.h"
 #include "shell/statusline.h"
 
+#include <QStackedWidget>
+
 namespace tierline::shell {
 
-void MainWindow::wireSettings() {
+QWidget* MainWindow::makeSettings() {
+    m_settings = new settings::SettingsPage(m_stack);
     connect(m_settings, &settings::SettingsPage::message, m_status, &StatusLine::say);
     connect(m_settings, &settings::SettingsPage::openRequested, this, [this] { showPage(Settings); });
     connect(&m_feed, &Feed::policyChanged, m_settings, &settings::SettingsPage::refreshIfSeen);
@@ -14,6 +17,7 @@ void MainWindow::wireSettings() {
             [this] { runAction(QStringLiteral("connect.client")); });
     m_settings->setDesk(m_desks.settings);
     m_settings->addActions(*m_actions);
+    return m_settings;
 }
 
 } // namespace tierline::shell

@@ -22,6 +22,7 @@ public:
     explicit FakePlay(const std::shared_ptr<const policy::Policy>& policy);
 
     playground::KitPtr kit() const override { return m_kit; }
+    QString kitTrouble() const override { return {}; }
     bool isDoorOpen() const override { return isOpen; }
     void decide(quint64 number, const playground::Draft& draft) override;
     void tryVariants(quint64 number, const playground::Draft& draft, const QString& translation) override;

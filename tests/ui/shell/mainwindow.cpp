@@ -6,8 +6,10 @@
 #include "kit/theme.h"
 #include "live/decisionmodel.h"
 #include "live/livepage.h"
+#include "settings/settingspage.h"
 #include "shell/rail.h"
 #include "shell/shortcutsheet.h"
+#include "spend/spendpage.h"
 #include "training/trainingpage.h"
 
 #include <QAction>
@@ -46,6 +48,8 @@ private Q_SLOTS:
     void stateIsRemembered();
     void sheetListsEveryShortcut();
     void recordsReachLive();
+    void aPageMadeLateKnowsWhatItMissed();
+    void allPagesAreMadeOnceTheWindowHasPainted();
     void noActionIsNamedTwice();
 
 private:
@@ -89,6 +93,7 @@ void MainWindowTest::aPageTakesItsKeysAtOnce() {
     m_window->show();
     m_feed->tellAll();
     QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
+    m_window->benchPage(); // is there to hear it
     desk.tellAll();
     QTest::keyClick(m_window.get(), Qt::Key_5, Qt::ControlModifier);
     QTest::keyClick(m_window->windowHandle(), Qt::Key_Return, Qt::ControlModifier); // to what has focus
@@ -211,6 +216,25 @@ void MainWindowTest::recordsReachLive() {
     QCOMPARE(m_window->livePage().model().rowCount(), 400);
     Q_EMIT m_feed->recordsArrived(test::fakeRecords(3, systemClock().wall()));
     QCOMPARE(m_window->livePage().model().rowCount(), 403);
+}
+
+void MainWindowTest::aPageMadeLateKnowsWhatItMissed() {
+    MainWindow early(*m_feed), late(*m_feed);
+    early.actions(); // all its pages are there before the feed speaks
+    m_feed->tellAll();
+    QCOMPARE(late.spendPage().today(), early.spendPage().today());
+    QCOMPARE(late.breakersPage().table().model()->rowCount(),
+             early.breakersPage().table().model()->rowCount());
+    QVERIFY(early.breakersPage().table().model()->rowCount() > 0);
+    QCOMPARE(late.trainingPage().view().headline, early.trainingPage().view().headline);
+}
+
+void MainWindowTest::allPagesAreMadeOnceTheWindowHasPainted() {
+    MainWindow window(*m_feed);
+    QVERIFY(window.findChild<training::TrainingPage*>() == nullptr);
+    window.show();
+    QTRY_VERIFY(window.findChild<training::TrainingPage*>() != nullptr);
+    QTRY_VERIFY(window.findChild<settings::SettingsPage*>() != nullptr);
 }
 
 void MainWindowTest::noActionIsNamedTwice() {

@@ -43,7 +43,7 @@ private Q_SLOTS:
         const QStringList wanted = subcommands();
         QVERIFY2(wanted.size() > 15, qPrintable(wanted.join(u' ')));
         test::FakeFeed feed;
-        const shell::MainWindow window(feed);
+        shell::MainWindow window(feed);
         QStringList there;
         for (const QAction* action : window.actions().all())
             there << kit::Actions::commandOf(*action).split(u' ', Qt::SkipEmptyParts);
