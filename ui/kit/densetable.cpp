@@ -1,6 +1,7 @@
 #include "kit/densetable.h"
 
 #include "kit/fonts.h"
+#include "kit/linetext.h"
 #include "kit/preferences.h"
 #include "kit/tokens.h"
 
@@ -59,8 +60,7 @@ void DenseDelegate::paintCell(QPainter& painter, const QStyleOptionViewItem& opt
                               const QModelIndex& /*index*/) const {
     painter.setFont(option.font);
     painter.setPen(option.palette.color(QPalette::Text));
-    painter.drawText(box, static_cast<int>(option.displayAlignment),
-                     option.fontMetrics.elidedText(option.text, option.textElideMode, box.width()));
+    drawLine(painter, box, option.displayAlignment, option.text, option.textElideMode);
 }
 
 } // namespace tierline::kit

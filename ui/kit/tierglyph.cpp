@@ -1,6 +1,7 @@
 #include "kit/tierglyph.h"
 
 #include "kit/fonts.h"
+#include "kit/linetext.h"
 
 #include <QPainter>
 
@@ -70,12 +71,10 @@ void paintTierChip(QPainter& painter, const QRectF& box, int tier, int tierCount
                    const Tokens& tokens, const QColor& textColour) {
     paintTierBars(painter, box, tier, tierCount, tokens);
     const double left = glyphWidth(tierBars(tierCount)) + nameGap;
-    painter.save();
+    const QPen pen = painter.pen();
     painter.setPen(textColour);
-    const QString elided =
-        painter.fontMetrics().elidedText(name, Qt::ElideRight, static_cast<int>(box.width() - left));
-    painter.drawText(box.adjusted(left, 0, 0, 0), Qt::AlignVCenter | Qt::AlignLeft, elided);
-    painter.restore();
+    drawLine(painter, box.adjusted(left, 0, 0, 0).toRect(), Qt::AlignLeft, name);
+    painter.setPen(pen);
 }
 
 } // namespace tierline::kit

@@ -1,5 +1,6 @@
 #include "live/decisiondelegate.h"
 
+#include "kit/linetext.h"
 #include "kit/statedot.h"
 #include "kit/tierglyph.h"
 #include "kit/tokens.h"
@@ -72,8 +73,7 @@ void paintState(QPainter& painter, const QStyleOptionViewItem& option, const QRe
     painter.setPen(tone == kit::Tone::Good || tone == kit::Tone::Idle ? tokens.muted
                                                                       : kit::toneColour(tone, tokens));
     const QRect rest = box.adjusted(17, 0, -paintOpinion(painter, box, index), 0);
-    painter.drawText(rest, Qt::AlignVCenter | Qt::AlignLeft,
-                     option.fontMetrics.elidedText(option.text, Qt::ElideRight, rest.width()));
+    kit::drawLine(painter, rest, Qt::AlignLeft, option.text);
 }
 
 } // namespace
