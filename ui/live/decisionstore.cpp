@@ -35,8 +35,9 @@ void DecisionStore::append(const std::vector<RecordPtr>& records) {
 void DecisionStore::addRow(const ledger::Record& record) {
     if (m_pieces.empty() || m_pieces.back().block->isFull())
         m_pieces.push_back({std::make_shared<RowBlock>(), m_size});
-    const auto prompt = record.prompt ? oneLine(*record.prompt, promptBytes) : std::string();
-    m_pieces.back().block->append(makeRow(record), prompt, oneLine(record.session, 40));
+    bool cut = false;
+    const auto prompt = record.prompt ? oneLine(*record.prompt, promptBytes, &cut) : std::string();
+    m_pieces.back().block->append(makeRow(record, cut), prompt, oneLine(record.session, 40));
     ++m_size;
 }
 
@@ -145,10 +146,12 @@ Shift DecisionStore::prepend(const std::vector<RecordPtr>& records) {
         const auto old = view(p);
         lines.push_back({old.row, std::string(old.prompt), std::string(old.session), p});
     }
-    for (const auto& record : coming)
-        lines.push_back({makeRow(*record),
-                         record->prompt ? oneLine(*record->prompt, promptBytes) : std::string(),
-                         oneLine(record->session, 40), Shift::gone});
+    for (const auto& record : coming) {
+        bool cut = false;
+        auto prompt = record->prompt ? oneLine(*record->prompt, promptBytes, &cut) : std::string();
+        lines.push_back(
+            {makeRow(*record, cut), std::move(prompt), oneLine(record->session, 40), Shift::gone});
+    }
     std::ranges::sort(lines, [](const Line& a, const Line& b) {
         return a.row.time != b.row.time ? a.row.time < b.row.time : a.row.id < b.row.id;
     });

@@ -85,7 +85,7 @@ private:
     void replaceRecord(const std::string& id, const Row& row);
     void addRow(const ledger::Record& record);
     RowId idFor(const std::string& id);
-    Row makeRow(const ledger::Record& record);
+    Row makeRow(const ledger::Record& record, bool isPromptCut);
     void renumber();
     void mergeLeftovers();
 

@@ -48,21 +48,19 @@ std::string tagsOf(const ledger::Record& record) {
     return tags;
 }
 
-std::uint8_t marksOf(const ledger::Record& record) {
+std::uint8_t marksOf(const ledger::Record& record, bool isPromptCut) {
     unsigned marks = 0;
     if (record.prompt) marks |= HasPrompt;
     if (record.usage) marks |= HasTokens;
     if (record.translation) marks |= Translated;
     if (!record.wouldBeModel.empty() && record.wouldBeModel != record.model) marks |= WentElsewhere;
-    bool cut = false;
-    if (record.prompt) oneLine(*record.prompt, promptBytes, &cut);
-    if (cut) marks |= PromptCut;
+    if (isPromptCut) marks |= PromptCut;
     return static_cast<std::uint8_t>(marks);
 }
 
 } // namespace
 
-Row DecisionStore::makeRow(const ledger::Record& record) {
+Row DecisionStore::makeRow(const ledger::Record& record, bool isPromptCut) {
     Row row;
     row.id = idFor(record.id);
     row.time = record.time.time_since_epoch().count();
@@ -96,7 +94,7 @@ Row DecisionStore::makeRow(const ledger::Record& record) {
     row.money = record.money;
     row.vote = static_cast<std::int8_t>(std::clamp(record.vote.value_or(0), -1, 1));
     row.attempts = static_cast<std::uint8_t>(std::min<std::size_t>(record.attempts.size(), 255));
-    row.marks = marksOf(record);
+    row.marks = marksOf(record, isPromptCut);
     return row;
 }
 

@@ -7,9 +7,12 @@
 #include "live/decisionmodel.h"
 #include "live/decisiontable.h"
 #include "live/livepage.h"
+#include "live/livetools.h"
+#include "live/sessionmodel.h"
 #include "shell/mainwindow.h"
 
 #include <QApplication>
+#include <QCoreApplication>
 #include <QElapsedTimer>
 #include <QEventLoop>
 #include <QFile>
@@ -97,18 +100,22 @@ double best(int times, Call call) {
 
 void measureTicks(live::LivePage& page, int& made) {
     std::vector<double> ticks;
+    double processor = 0;
     for (int i = 0; i < 60; ++i) {
         const auto records = traffic(made, batch);
         made += batch;
+        const double before = processorMilliseconds();
         QElapsedTimer timer;
         timer.start();
         page.addRecords(records);
         page.table().viewport()->grab();
         ticks.push_back(milliseconds(timer));
+        processor += processorMilliseconds() - before;
     }
     std::ranges::sort(ticks);
     print("tick of 167 decisions, followed and painted, median", ticks[30], "ms", "wanted: 12");
     print("the same, the worst of 60", ticks.back(), "ms");
+    print("the same, processor, mean", processor / 60, "ms");
 }
 
 void measureFilters(live::LivePage& page) {
@@ -129,6 +136,27 @@ void measureFilters(live::LivePage& page) {
     print("sort by cost", best(3, [&] { return sort(live::Column::Cost); }), "ms");
     print("sort by model", best(3, [&] { return sort(live::Column::Model); }), "ms");
     arranged(page, [&] { page.model().setOrder({}); });
+}
+
+void measureGroups(live::LivePage& page) {
+    QElapsedTimer timer;
+    timer.start();
+    auto& tools = *page.findChild<live::LiveTools*>();
+    double longest = 0;
+    bool isReady = false;
+    const auto done = QObject::connect(&tools.sessions(), &live::SessionModel::regrouped, &page,
+                                       [&isReady] { isReady = true; });
+    tools.setGrouped(true);
+    while (!isReady) {
+        QElapsedTimer slice;
+        slice.start();
+        QCoreApplication::processEvents();
+        longest = std::max(longest, milliseconds(slice));
+    }
+    QObject::disconnect(done);
+    print("grouped by session", milliseconds(timer), "ms", "in slices beside other events");
+    print("the longest slice of it", longest, "ms");
+    tools.setGrouped(false);
 }
 
 // The same rows behind Qt's proxy: filter and sort on one column. A tenth of them, or the run takes minutes.
@@ -157,12 +185,17 @@ void measureWindow(double sinceStart) {
     test::FakeFeed feed;
     QElapsedTimer timer;
     timer.start();
+    const double first = processorMilliseconds();
     shell::MainWindow window(feed);
     window.resize(1440, 900);
     window.show();
     window.grab();
     print("window: made and painted", milliseconds(timer), "ms", "wanted: 250 from the start, warm");
+    print("the same, processor", processorMilliseconds() - first, "ms");
     print("application and theme before it", sinceStart, "ms");
+    timer.start();
+    window.actions();
+    print("the pages that follow one by one, all together", milliseconds(timer), "ms");
     feed.tellAll();
     rest(500);
     const double before = processorMilliseconds();
@@ -200,6 +233,7 @@ int main(int argc, char** argv) {
     page.resize(1'200, 800);
     page.setGateway(live::GatewayState::Running, QStringLiteral("http://127.0.0.1:8787"));
     page.setPolicy(test::fakePolicy());
+    new live::LiveTools(page);
     page.show();
     int made = 0;
     for (; made < rows - 60 * batch; made += 1'000)
@@ -211,6 +245,7 @@ int main(int argc, char** argv) {
     print("of it since before the rows", anonymousMegabytes() - before, "MB");
     measureTicks(page, made);
     measureFilters(page);
+    measureGroups(page);
     // Last: the records that the proxy's run makes stay in the heap and would count as the list's.
     measureProxy(rows / 10);
     print("anonymous memory at the end", anonymousMegabytes(), "MB");
