@@ -39,7 +39,7 @@ struct RowView {
 class DecisionStore {
 public:
     static constexpr std::uint32_t defaultLimit = 1'000'000;
-    static constexpr std::size_t wholeRecords = 5'000;
+    static constexpr std::size_t wholeRecords = 2'000;
 
     explicit DecisionStore(std::uint32_t limit = defaultLimit) : m_limit(limit) {}
 

@@ -121,13 +121,19 @@ void measureTicks(live::LivePage& page, int& made) {
 void measureFilters(live::LivePage& page) {
     for (const char* filter : {"tier:complex", "tier:complex model:large cost>0.01 lat<3s", "refactor",
                                "session:run-77", "text~retry.*deadline"}) {
+        double processor = 1e9;
         const double took = best(3, [&] {
             arranged(page, [&] { page.model().setFilter({}); });
-            return arranged(
+            const double before = processorMilliseconds();
+            const double wall = arranged(
                 page, [&] { page.model().setFilter(live::parseFilter(QString::fromLatin1(filter)).filter); });
+            processor = std::min(processor, processorMilliseconds() - before);
+            return wall;
         });
         print(("filter " + std::string(filter)).c_str(), took, "ms",
-              (std::to_string(page.model().rowCount()) + " rows shown; wanted: 30").c_str());
+              (std::to_string(page.model().rowCount()) + " rows shown; processor " + std::to_string(processor)
+               + " ms; wanted: 30")
+                  .c_str());
     }
     print("back to all rows", arranged(page, [&] { page.model().setFilter({}); }), "ms");
     const auto sort = [&](live::Column column) {
