@@ -9,11 +9,46 @@ namespace tierline::tune {
 
 namespace {
 
+bool isByNetwork(const ledger::Record& record) {
+    return record.decidedBy == "embedding" || record.decidedBy == "judge" || record.decidedBy == "cache";
+}
+
+std::uint8_t bitsOf(const ledger::Record& record) {
+    unsigned bits = static_cast<unsigned>(RowBit::WordsOnly);
+    if (isByNetwork(record)) bits |= static_cast<unsigned>(RowBit::ByNetwork);
+    if ((record.flags & ledger::Flag::WouldBe) != 0) bits |= static_cast<unsigned>(RowBit::Observed);
+    if (record.outcome != ledger::Outcome::Ok) bits |= static_cast<unsigned>(RowBit::Failed);
+    return static_cast<std::uint8_t>(bits);
+}
+
+} // namespace
+
 std::int32_t narrowed(std::int64_t value) {
     return static_cast<std::int32_t>(std::clamp<std::int64_t>(value, 0, INT32_MAX));
 }
 
-} // namespace
+NewRow rowOf(const ledger::Record& record) {
+    NewRow row;
+    row.id = record.id;
+    row.time = record.time;
+    row.known = record.features;
+    row.bits = bitsOf(record);
+    row.abilities = route::neededBy(record.requirements);
+    row.dialect = dialectFromString(record.dialect).value_or(Dialect::OpenAi);
+    row.estimatedIn = record.estimatedIn;
+    row.estimatedOut = record.estimatedOut;
+    row.requested = record.requestedModel;
+    if (record.label) row.label = *record.label;
+    row.tier = record.tier;
+    row.model = record.model;
+    row.client = record.client;
+    row.session = record.session;
+    row.vote = record.vote.value_or(0);
+    row.cost = record.cost;
+    row.money = record.money;
+    if (record.usage) row.usage = &*record.usage;
+    return row;
+}
 
 Builder::Builder(std::string name, Source source) : m_columns(std::make_shared<Columns>()) {
     m_columns->name = std::move(name);
@@ -51,7 +86,7 @@ void Builder::add(const NewRow& row) {
     to.loopStep.push_back(narrowed(row.known.loopStep));
     const auto code = row.known.code ? static_cast<unsigned>(RowBit::Code) : 0U;
     to.bits.push_back(static_cast<std::uint8_t>(row.bits | code));
-    to.needs.push_back(route::neededBy(row.needs));
+    to.needs.push_back(row.abilities);
     to.dialect.push_back(static_cast<std::uint8_t>(row.dialect));
     to.features.push_back(row.features);
     m_hasFeatures = m_hasFeatures || !row.features.empty();

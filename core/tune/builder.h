@@ -20,7 +20,7 @@ struct NewRow {
     std::string_view text, lastTurn; // null: none
     classify::Features known;        // of the conversation, and whether there was code
     std::uint8_t bits = 0;
-    protocol::Requirements needs;
+    std::uint8_t abilities = 0; // route::Abilities that it needs
     Dialect dialect = Dialect::OpenAi;
     protocol::FeatureSet features;
     std::int64_t estimatedIn = 0, estimatedOut = 0;
@@ -32,12 +32,17 @@ struct NewRow {
     const Usage* usage = nullptr;
 };
 
+// As the ledger has it, without its text; refers to the record.
+NewRow rowOf(const ledger::Record& record);
+std::int32_t narrowed(std::int64_t value); // of a count
+
 class Builder {
 public:
     explicit Builder(std::string name, Source source);
     void reserve(std::size_t rows);
     void add(const NewRow& row);
-    void addOutcome(std::string_view model, double score, std::optional<Money> cost); // of the row added last
+    // Of the row added last.
+    void addOutcome(std::string_view model, double score, std::optional<Money> cost);
     Columns& columns() { return *m_columns; }
     // In the order they were added; call it once, last.
     std::shared_ptr<const Columns> finish(std::shared_ptr<const void> keeper);

@@ -2,6 +2,7 @@
 
 #include "bench/casewords.h"
 #include "classify/makecascade.h"
+#include "route/table.h"
 #include "tune/builder.h"
 
 #include <algorithm>
@@ -40,86 +41,7 @@ Result<std::shared_ptr<const classify::Scorer>> plainScorer() {
     return classify::Scorer::compile(std::make_shared<const policy::Policy>());
 }
 
-bool isByNetwork(const ledger::Record& record) {
-    return record.decidedBy == "embedding" || record.decidedBy == "judge" || record.decidedBy == "cache";
-}
-
-std::uint8_t bitsOf(const ledger::Record& record) {
-    unsigned bits = static_cast<unsigned>(RowBit::WordsOnly);
-    if (isByNetwork(record)) bits |= static_cast<unsigned>(RowBit::ByNetwork);
-    if ((record.flags & ledger::Flag::WouldBe) != 0) bits |= static_cast<unsigned>(RowBit::Observed);
-    if (record.outcome != ledger::Outcome::Ok) bits |= static_cast<unsigned>(RowBit::Failed);
-    return static_cast<std::uint8_t>(bits);
-}
-
-NewRow rowOf(const ledger::Record& record) {
-    NewRow row;
-    row.id = record.id;
-    row.time = record.time;
-    row.known = record.features;
-    row.bits = bitsOf(record);
-    row.needs = record.requirements;
-    row.dialect = dialectFromString(record.dialect).value_or(Dialect::OpenAi);
-    row.estimatedIn = record.estimatedIn;
-    row.estimatedOut = record.estimatedOut;
-    row.requested = record.requestedModel;
-    if (record.label) row.label = *record.label;
-    row.tier = record.tier;
-    row.model = record.model;
-    row.client = record.client;
-    row.session = record.session;
-    row.vote = record.vote.value_or(0);
-    row.cost = record.cost;
-    row.money = record.money;
-    if (record.usage) row.usage = &*record.usage;
-    return row;
-}
-
-// What a vote says of the answer that was given.
-void addVote(Builder& builder, const ledger::Record& record) {
-    const bool isWouldBe = (record.flags & ledger::Flag::WouldBe) != 0;
-    if (!record.vote || *record.vote == 0 || isWouldBe || record.outcome != ledger::Outcome::Ok) return;
-    builder.addOutcome(record.model, *record.vote > 0 ? 1 : 0, record.cost);
-}
-
 } // namespace
-
-Result<ColumnsPointer> loadLedger(const ledger::Ledger& ledger, const ledger::WalkQuery& query,
-                                  const LoadOptions& options) {
-    const auto all = ledger::countDecisions(ledger, query);
-    if (!all) return std::unexpected(all.error());
-    Teller teller(options, "decisions", *all);
-    // They come newest first; what is kept of them is turned round afterwards.
-    std::vector<ledger::Record> records;
-    records.reserve(static_cast<std::size_t>(*all));
-    std::int64_t unrouted = 0;
-    bool goesOn = true;
-    const auto walked = ledger::walkDecisions(ledger, query, [&](ledger::Record& record) {
-        if (record.tier.empty())
-            ++unrouted;
-        else
-            records.push_back(std::move(record));
-        return goesOn = teller.next();
-    });
-    if (!walked) return std::unexpected(walked.error());
-    if (!goesOn) return stopped();
-    Builder builder(options.name, Source::Ledger);
-    builder.reserve(records.size());
-    builder.columns().unrouted = unrouted;
-    const auto heap = std::make_shared<TextHeap>();
-    for (auto record = records.rbegin(); record != records.rend(); ++record) {
-        auto row = rowOf(*record);
-        if (record->prompt) row.text = heap->add(*record->prompt);
-        builder.add(row);
-        addVote(builder, *record);
-    }
-    const auto last =
-        query.to == Wall::max()
-            ? Wall(Milliseconds(builder.columns().time.empty() ? 0 : builder.columns().time.back()))
-            : query.to;
-    builder.columns().days = std::chrono::duration<double, std::ratio<86'400>>(last - query.from).count();
-    return builder.finish(heap);
-}
 
 Result<ColumnsPointer> loadSet(const bench::Set& set, Wall when, const LoadOptions& options) {
     const auto scorer = plainScorer();
@@ -143,7 +65,7 @@ Result<ColumnsPointer> loadSet(const bench::Set& set, Wall when, const LoadOptio
         row.text = heap->add(words->asCame);
         if (words->hasLastTurn) row.lastTurn = heap->add(words->lastTurn);
         row.known = {0, 0, 0, false, words->tokens, words->turns, words->toolResults, words->loopStep};
-        row.needs = request.requirements;
+        row.abilities = route::neededBy(request.requirements);
         row.features = request.features;
         row.estimatedIn = protocol::estimateInputTokens(request);
         row.estimatedOut = usualOutput;
@@ -179,7 +101,7 @@ void addPast(Builder& builder, TextHeap& heap, bench::CaseWords& reader, const b
             row.text = heap.add(words->asCame);
             if (words->hasLastTurn) row.lastTurn = heap.add(words->lastTurn);
             row.known = {0, 0, 0, false, words->tokens, words->turns, words->toolResults, words->loopStep};
-            row.needs = request.requirements;
+            row.abilities = route::neededBy(request.requirements);
             row.features = request.features;
             if (!past.usage) row.estimatedIn = protocol::estimateInputTokens(request);
         }

@@ -9,6 +9,7 @@
 #include "tune/columns.h"
 #include "tune/whatif.h"
 
+#include <filesystem>
 #include <memory>
 #include <stop_token>
 #include <string>
@@ -18,12 +19,14 @@ namespace tierline::tune {
 using ColumnsPointer = std::shared_ptr<const Columns>;
 
 struct LoadOptions {
-    std::string name; // for people
+    std::string name;                // for people
+    std::filesystem::path kept = {}; // folder of kept requests (kept.h); empty: all is read from the ledger
     LoadProgress progress = {};
     std::stop_token stop = {}; // then the result is Refused
 };
 
-// Decisions in [from, to). With a kept-texts file (texts.h) most of it comes from there.
+// Decisions in [from, to). With a folder of kept requests most of it comes from
+// there; where that cannot be written, from the ledger.
 Result<ColumnsPointer> loadLedger(const ledger::Ledger& ledger, const ledger::WalkQuery& query,
                                   const LoadOptions& options);
 
