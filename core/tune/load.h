@@ -19,10 +19,10 @@ namespace tierline::tune {
 using ColumnsPointer = std::shared_ptr<const Columns>;
 
 struct LoadOptions {
-    std::string name;                // for people
-    std::filesystem::path kept = {}; // folder of kept requests (kept.h); empty: all is read from the ledger
+    std::string name; // for people
     LoadProgress progress = {};
-    std::stop_token stop = {}; // then the result is Refused
+    std::stop_token stop = {};       // then the result is Refused
+    std::filesystem::path kept = {}; // folder of kept requests (kept.h); empty: all is read from the ledger
 };
 
 // Decisions in [from, to). With a folder of kept requests most of it comes from

@@ -102,7 +102,7 @@ Data fromLedger(Crowd& crowd, std::size_t rows, const std::string& folder) {
         data.columns = nullptr;
         const auto begin = Steady::now();
         const auto columns = tune::loadLedger(
-            *ledger, {}, {.name = "ledger", .kept = folder + "/whatif", .progress = {}, .stop = {}});
+            *ledger, {}, {.name = "ledger", .progress = {}, .stop = {}, .kept = folder + "/whatif"});
         if (!columns) {
             std::printf("%s\n", toString(columns.error()).c_str());
             std::exit(1);
