@@ -41,6 +41,7 @@ void addReprice(CLI::App& app, int& exitCode);
 void addReconcile(CLI::App& app, int& exitCode);
 void addReport(CLI::App& app, int& exitCode);
 void addTrain(CLI::App& app, int& exitCode);
+void addTune(CLI::App& app, int& exitCode);
 void addSet(CLI::App& app, int& exitCode);
 void addSetImport(CLI::App& set, int& exitCode); // of `set`
 void addBench(CLI::App& app, int& exitCode);

@@ -41,6 +41,7 @@ int run(int argc, char** argv) {
     addReport(app, exitCode);
     addBench(app, exitCode);
     addTrain(app, exitCode);
+    addTune(app, exitCode);
     addSet(app, exitCode);
     addSelftest(app, exitCode);
     // Else `frob --help` would be the help of the whole.

@@ -5,11 +5,14 @@
 
 #include "base/log.h"
 #include "base/paths.h"
+#include "catalog/prices.h"
 #include "gateway/gateway.h"
+#include "gateway/setup.h"
 #include "net/url.h"
 #include "sandbox/sandbox.h"
 #include "sandbox/script.h"
 #include "sandbox/traffic.h"
+#include "tune/retrain.h"
 
 #include <CLI/CLI.hpp>
 #include <charconv>
@@ -30,6 +33,7 @@ struct Options {
     std::vector<std::string> allowHosts, allowOrigins;
     int threads = 1;
     std::uint64_t seed = 0;
+    std::string learn = "off";
     std::string record, replay, replayMiss = "503";
     bool sandbox = false, quiet = false, synchronousFull = false, noLedger = false, observe = false;
     std::vector<int> pins;
@@ -172,7 +176,33 @@ void waitForSignal(const sigset_t& signals) {
     }
 }
 
+// Looks at the requests of the last days now and then, and leaves a draft in the journal; it promotes
+// nothing.
+std::unique_ptr<tune::RetrainJob> learnBeside(const Options& options, const tune::Schedule& schedule,
+                                              const gateway::Gateway& gateway) {
+    const auto data = dataFolderOf(options);
+    const auto prices = catalog::loadPrices();
+    tune::RetrainJob::Options job;
+    job.dataFolder = data;
+    job.schedule = schedule;
+    if (prices) job.catalog = prices->catalog;
+    job.policy = [&gateway]() -> Result<tune::PolicySource> {
+        auto text = gateway::readPolicyText(gateway.policy()->file);
+        if (!text) return std::unexpected(text.error());
+        return tune::PolicySource{text->file, text->text};
+    };
+    job.leave = [data](const tune::LeftDraft& draft) {
+        return tune::leaveInJournal(data, draft, systemClock().wall());
+    };
+    job.tell = [](const std::string& sentence) {
+        logger("tune")->info("event=learned text=\"{}\"", sentence);
+    };
+    return std::make_unique<tune::RetrainJob>(std::move(job));
+}
+
 int serve(const Options& options) {
+    const auto schedule = tune::parseSchedule(options.learn);
+    if (!schedule) return complain(schedule.error());
     sigset_t signals;
     sigemptyset(&signals);
     sigaddset(&signals, SIGINT);
@@ -194,6 +224,7 @@ int serve(const Options& options) {
                    "policy or the "
                    "header x-tierline-no-store keeps their text out.\n",
                    data.string());
+    auto learning = learnBeside(options, *schedule, *running->gateway);
     print("listening on " + running->gateway->url() + "\n");
     std::fflush(stdout);
 
@@ -203,6 +234,7 @@ int serve(const Options& options) {
         waitForSignal(signals);
         _exit(130);
     }).detach();
+    learning.reset();
     running->traffic.reset();
     running->gateway->stop();
     running->gateway.reset();
@@ -235,6 +267,11 @@ void addServe(CLI::App& app, int& exitCode) {
         "--observe", options->observe,
         "Change nothing yet: every model that is asked for is asked, and the decision is recorded "
         "as it would have been");
+    command
+        ->add_option("--learn", options->learn,
+                     "Look at labels and votes so often, and leave a draft with its evidence in the journal, "
+                     "never promote it: 24h, or 12h,least:50,days:7,under:10 (default off)")
+        ->type_name("off|TIME[,GOAL…]");
     command->add_option("--record", options->record, "Keep each answer there, to be replayed (mode 0600)")
         ->type_name("DIR");
     command

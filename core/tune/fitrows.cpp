@@ -57,6 +57,7 @@ Truth truthOfLabel(TierIndex label, std::size_t tiers) {
 }
 
 Truth truthOfAnswers(std::span<const std::optional<bool>> isRight) {
+    if (isRight.empty() || isRight.size() > mostTruthTiers) return {};
     Truth truth;
     truth.isWhole = std::ranges::all_of(isRight, [](const auto& each) { return each.has_value(); });
     if (!truth.isWhole) return {};

@@ -18,7 +18,7 @@ namespace tierline::tune {
 using policy::Millionths;
 using policy::TierIndex;
 
-inline constexpr std::size_t mostTruthTiers = 64; // a bit each
+inline constexpr std::size_t mostTruthTiers = 64; // a bit each; of dearer ones nothing is known
 inline constexpr TierIndex noTierIndex = 0xffff;
 inline constexpr std::int64_t noCost = std::numeric_limits<std::int64_t>::min();
 
@@ -29,8 +29,8 @@ struct Truth {
     bool isWhole = false;                    // `harm` and `waste` say it of every tier
     TierIndex least = 0, most = noTierIndex; // the deserved tier lies between; a vote says one side only
     bool saysSomething() const { return least > 0 || most != noTierIndex; }
-    bool isUnder(TierIndex tier) const { return (harm >> tier & 1U) != 0; }
-    bool isOver(TierIndex tier) const { return (waste >> tier & 1U) != 0; }
+    bool isUnder(TierIndex tier) const { return tier < mostTruthTiers && (harm >> tier & 1U) != 0; }
+    bool isOver(TierIndex tier) const { return tier < mostTruthTiers && (waste >> tier & 1U) != 0; }
     bool operator==(const Truth&) const = default;
 };
 Truth truthOfLabel(TierIndex label, std::size_t tiers);

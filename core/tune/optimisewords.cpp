@@ -28,6 +28,9 @@ std::string moneyWords(const Judged& judged) {
     const double change =
         static_cast<double>(judged.draft.nano - judged.live.nano) / static_cast<double>(judged.live.nano);
     if (change == 0) return " It costs the same.";
+    if (change > 1) // beyond that people think in times
+        return fmt::format(" It costs {:.1f} times as much, 95 % {:.1f} to {:.1f}.", 1 + change,
+                           1 + judged.money->low, 1 + judged.money->high);
     return fmt::format(" It costs {:.1f} % {}, 95 % {} to {} %.", std::abs(change) * 100,
                        change < 0 ? "less" : "more", points(judged.money->low), points(judged.money->high));
 }
@@ -49,8 +52,9 @@ std::string noiseWords(const Judged& judged) {
     const auto all = static_cast<double>(cases);
     const auto right = static_cast<double>(judged.rightAfter - judged.rightBefore) / all;
     const auto loss = (judged.lossAfter - judged.lossBefore) / all;
-    auto out = fmt::format(" What meets the deserved tier changes by {} points, 95 % {} to {}, p = {:.3f}.",
-                           points(right), points(judged.right->low), points(judged.right->high), judged.p);
+    const auto p = judged.p < 0.001 ? std::string("p < 0.001") : fmt::format("p = {:.3f}", judged.p);
+    auto out = fmt::format(" What meets the deserved tier changes by {} points, 95 % {} to {}, {}.",
+                           points(right), points(judged.right->low), points(judged.right->high), p);
     if (judged.isNoise())
         return out + fmt::format(" By the goal's own measure, on {} labels this is within noise.", cases);
     return out
@@ -131,6 +135,7 @@ void conclude(const Task& task, Optimised& out) {
                         "the proof counts one of each",
                         task.parts.together));
     if (!out.isFound) return;
+    if (out.learned) out.notes.insert(out.notes.end(), out.learned->notes.begin(), out.learned->notes.end());
     const auto& parts = task.parts;
     out.isLive = out.dial == task.live;
     out.before = totalsOf(task.rows, task.live, parts.labelled.fit, parts.fitTraffic);
@@ -192,7 +197,8 @@ std::string unproved(const Task& task, const std::vector<Dial>& candidates, Opti
     }
     return fmt::format(
         "No lines keep under-routing at {:.4g} %: even the safest under-route {} of the labelled "
-        "requests. The rules do not see what makes those hard; new rules, or another default tier, "
+        "requests. The rules do not see what makes those hard: new rules, other weights or another default "
+        "tier "
         "may.",
         bound.limit * 100, shareText(safest.under, safest.labelled));
 }

@@ -26,6 +26,8 @@ using namespace tierline::tune;
 
 struct Options {
     std::string data, policy, column = "tier3";
+    std::vector<std::string> values;
+    bool rulesOnly = false;
     std::vector<std::string> bounds{"max-under:10%@90%", "max-under:10%@95%", "max-under:20%@95%",
                                     "max-under:30%@95%"};
     int splits = 200;
@@ -38,23 +40,27 @@ T must(Result<T> result) {
     std::exit(2);
 }
 
-bench::Decider deciderOf(const std::string& file) {
+// `rulesOnly`: without the text stage, which may have learnt these very prompts.
+bench::Decider deciderOf(const std::string& file, bool rulesOnly) {
     auto outcome = policy::loadPolicy(file);
     for (const auto& error : outcome.errors)
         fmt::print(stderr, "{}\n", toString(error));
     if (!outcome.policy) std::exit(2);
     std::vector<Error> warnings;
-    const auto scorer = must(classify::Scorer::compile(outcome.policy));
+    auto policy = std::make_shared<policy::Policy>(*outcome.policy);
+    if (rulesOnly) policy->classify.stages = {"rules"};
+    const auto scorer = must(classify::Scorer::compile(policy));
     const auto prices = must(catalog::loadPrices());
-    return {file, classify::makeCascade(scorer, warnings), outcome.policy, prices.catalog,
-            systemClock().wall()};
+    return {file, classify::makeCascade(scorer, warnings), policy, prices.catalog, systemClock().wall()};
 }
 
-SetRows rowsOfFile(const std::string& file, const bench::Decider& decider, const std::string& column) {
+SetRows rowsOfFile(const std::string& file, const bench::Decider& decider, const Options& options) {
     bench::SetOptions reading;
     for (const auto& tier : decider.policy->tiers)
         reading.tiers.push_back(tier.name);
-    if (const auto good = reading.mapping.addColumn("tier=" + column); !good) std::exit(2);
+    if (const auto good = reading.mapping.addColumn("tier=" + options.column); !good) std::exit(2);
+    for (const auto& value : options.values)
+        if (const auto good = reading.mapping.addValue(value); !good) std::exit(2);
     const auto set = must(bench::readSet(file, reading));
     return must(rowsOfSet(set, decider, {}, 0));
 }
@@ -83,8 +89,8 @@ void dropTwins(Rows& unseen, const Rows& seen) {
 }
 
 void beforeAndAfter(const Options& options, const bench::Decider& decider) {
-    const auto train = rowsOfFile(options.data + "/uncommonroute_train.jsonl", decider, options.column);
-    auto dev = rowsOfFile(options.data + "/uncommonroute_dev.jsonl", decider, options.column);
+    const auto train = rowsOfFile(options.data + "/uncommonroute_train.jsonl", decider, options);
+    auto dev = rowsOfFile(options.data + "/uncommonroute_dev.jsonl", decider, options);
     fmt::print("made on uncommonroute_train ({} labels), measured on uncommonroute_dev ({})\n",
                train.labelled, dev.labelled);
     dropTwins(dev.rows, train.rows);
@@ -129,7 +135,7 @@ void coverageHead() {
 }
 
 void coverage(const Options& options, const bench::Decider& decider) {
-    const auto rows = rowsOfFile(options.data + "/uncommonroute_train.jsonl", decider, options.column);
+    const auto rows = rowsOfFile(options.data + "/uncommonroute_train.jsonl", decider, options);
     fmt::print("\n{} splits of uncommonroute_train; broken: more under-routed than the limit among all "
                "requests that "
                "the lines were not made on\n",
@@ -188,7 +194,7 @@ int main(int argc, char** argv) {
     }
     if (options.policy.empty()) options.policy = (TIERLINE_SOURCE_DIR "/resources/policies/seed.yaml");
     fmt::print("\n{}\n", options.policy);
-    const auto decider = deciderOf(options.policy);
+    const auto decider = deciderOf(options.policy, options.rulesOnly);
     beforeAndAfter(options, decider);
     coverage(options, decider);
     return 0;
