@@ -6,6 +6,7 @@
 #include "benchdesk.h"
 #include "breakersdesk.h"
 #include "connectdesk.h"
+#include "holddesk.h"
 #include "inspectordesk.h"
 #include "keychain.h"
 #include "launch.h"
@@ -39,6 +40,7 @@ private:
     BenchDesk m_bench;
     LocalReplayDesk m_replay;
     LiveDesk m_live;
+    LocalHoldDesk m_hold;
     SpendDesk m_spend;
     BreakersDesk m_breakers;
     LocalRecordDesk m_records;

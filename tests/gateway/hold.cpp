@@ -58,6 +58,12 @@ private slots:
         QCOMPARE(countsOf(m_hold->state()), "held 0, released 0, dropped 0, expired 0, passed 0");
     }
 
+    void offItCostsARequestOneLoad() { // prints how long that takes
+        int on = 0;
+        QBENCHMARK { on += m_hold->isOn() ? 1 : 0; }
+        QCOMPARE(on, 0);
+    }
+
     void theConditionDecidesWhoWaits_data() {
         QTest::addColumn<QString>("tier");
         QTest::addColumn<bool>("wanted");

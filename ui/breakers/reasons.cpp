@@ -31,7 +31,7 @@ constexpr std::array known{
     Known{"default_no_signal", TEXT("no signal"),
           TEXT("Nothing in the prompt told how hard it is: the default tier"), false},
     Known{"pinned", TEXT("pinned"), TEXT("The client named the model"), false},
-    Known{"forced", TEXT("forced"), TEXT("The client named the tier"), false},
+    Known{"forced", TEXT("forced"), TEXT("The client named the tier, or a person sent it there"), false},
     Known{"rule_floor", TEXT("rule"), TEXT("A rule held the tier up or down"), false},
     Known{"strategy", TEXT("strategy"), TEXT("The policy's strategy took another model of the tier"), false},
     Known{"affinity", TEXT("same session"), TEXT("The conversation stayed with its model"), false},

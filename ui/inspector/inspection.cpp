@@ -69,10 +69,19 @@ constexpr std::array reasons{
               QT_TRANSLATE_NOOP("tierline::inspector::Inspection", "every able model was tried or refused")},
 };
 
+// Held before it was sent: decided, and nothing has been asked or answered.
+bool isWaiting(const ledger::Record& record) {
+    return record.outcome == ledger::Outcome::Ok && record.status == 0 && record.attempts.empty();
+}
+
 QString titleOf(const ledger::Record& record) {
-    const auto reason = reasonSentence(record.selectionReason);
+    const auto held = record.tags.find("held");
+    const bool isByHand = held != record.tags.end() && held->second == "rerouted";
+    const auto reason =
+        isByHand ? tr("it was held, and sent there by hand") : reasonSentence(record.selectionReason);
     const auto model =
         text(record.model.empty() ? record.provider : record.model); // passed through: no model
+    if (isWaiting(record)) return tr("It would go to %1: %2").arg(model, reason);
     switch (record.outcome) {
     case ledger::Outcome::Ok: return tr("%1 answered: %2").arg(model, reason);
     case ledger::Outcome::Cancelled:
@@ -87,6 +96,7 @@ QString titleOf(const ledger::Record& record) {
 }
 
 kit::Tone toneOf(const ledger::Record& record) {
+    if (isWaiting(record)) return kit::Tone::Busy;
     const bool doubtful = (record.flags & ledger::Doubtful) != 0;
     if (record.outcome == ledger::Outcome::Ok)
         return record.attempts.size() > 1 || doubtful ? kit::Tone::Warn : kit::Tone::Good;

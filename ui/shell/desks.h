@@ -8,6 +8,7 @@ class ReplayDesk;
 } // namespace tierline::benchmark
 namespace tierline::live {
 class Desk;
+class HoldDesk;
 class RecordDesk;
 } // namespace tierline::live
 namespace tierline::spend {
@@ -47,6 +48,7 @@ struct Desks {
     benchmark::Desk* benchmark = nullptr;
     benchmark::ReplayDesk* replay = nullptr;
     live::Desk* live = nullptr;
+    live::HoldDesk* hold = nullptr;
     spend::Desk* spend = nullptr;
     breakers::Desk* breakers = nullptr;
     live::RecordDesk* records = nullptr;

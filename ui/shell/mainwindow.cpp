@@ -6,6 +6,7 @@
 #include "kit/card.h"
 #include "kit/emptystate.h"
 #include "kit/preferences.h"
+#include "live/holdtools.h"
 #include "live/livepage.h"
 #include "models/modelspage.h"
 #include "playground/playpage.h"
@@ -390,6 +391,7 @@ void MainWindow::closeEvent(QCloseEvent* event) {
     saveState();
     if (!m_quitting && kit::preferences().closeToTray && m_tray->isShown()) {
         event->ignore();
+        m_hold->end(); // nobody could release what waits
         hide();
         return;
     }

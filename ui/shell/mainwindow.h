@@ -30,8 +30,9 @@ namespace tierline::inspector {
 class Inspector;
 }
 namespace tierline::live {
+class HoldTools;
 class LivePage;
-}
+} // namespace tierline::live
 namespace tierline::spend {
 class RefreshDialog;
 class SpendPage;
@@ -200,6 +201,7 @@ private:
     QMenu* m_gatewayMenu = nullptr;
     spend::RefreshDialog* m_refresh = nullptr; // made when it is asked for
     live::LivePage* m_live = nullptr;
+    live::HoldTools* m_hold = nullptr;
     spend::SpendPage* m_spend = nullptr;
     breakers::BreakersPage* m_breakers = nullptr;
     playground::PlaygroundPage* m_playground = nullptr;

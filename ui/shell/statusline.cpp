@@ -26,6 +26,10 @@ StatusLine::StatusLine(QWidget* parent) : QWidget(parent) {
     m_layout = new QHBoxLayout(this);
     m_layout->setContentsMargins(10, 3, 12, 3);
     m_layout->setSpacing(2);
+    m_hold =
+        addDoor(u"statusHold"_s, tr("Requests wait before they are sent until you release them: open Live"));
+    m_hold->setCheckable(true); // filled, so that it cannot be overlooked
+    m_hold->hide();
     m_rate = addDoor(u"statusRate"_s, tr("Requests in the last minute: open Live"));
     m_overhead =
         addDoor(u"statusOverhead"_s, tr("What reading, scoring and planning add to a request: open Live"));
@@ -41,6 +45,10 @@ StatusLine::StatusLine(QWidget* parent) : QWidget(parent) {
     m_fade->setSingleShot(true);
     m_fade->setInterval(sentenceMs);
     connect(m_fade, &QTimer::timeout, this, [this] { m_notice->setText(m_standing); });
+    connect(m_hold, &QToolButton::clicked, this, [this] {
+        m_hold->setChecked(true);
+        Q_EMIT liveRequested();
+    });
     connect(m_rate, &QToolButton::clicked, this, &StatusLine::liveRequested);
     connect(m_overhead, &QToolButton::clicked, this, &StatusLine::liveRequested);
     connect(m_breakers, &QToolButton::clicked, this, &StatusLine::breakersRequested);
@@ -76,6 +84,13 @@ void StatusLine::setSpend(const QString& text) {
 
 QString StatusLine::spend() const {
     return m_spend->text();
+}
+
+void StatusLine::setHold(const QString& text) {
+    m_hold->setText(text);
+    m_hold->setIcon(kit::icon(u"hold"_s, kit::IconTone::Warn));
+    m_hold->setChecked(true);
+    m_hold->setVisible(!text.isEmpty());
 }
 
 void StatusLine::say(const QString& sentence) {

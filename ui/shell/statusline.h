@@ -20,6 +20,7 @@ public:
     void setView(const ShellView& view);
     void setSpend(const QString& text);
     QString spend() const;
+    void setHold(const QString& text); // empty: no requests are held
     void say(const QString& sentence); // for some seconds, at the right end
 
 Q_SIGNALS:
@@ -35,6 +36,7 @@ private:
     QToolButton* addDoor(const QString& id, const QString& hint);
 
     QHBoxLayout* m_layout;
+    QToolButton* m_hold;
     QToolButton* m_rate;
     QToolButton* m_overhead;
     QToolButton* m_breakers;

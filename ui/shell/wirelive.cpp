@@ -1,4 +1,5 @@
 // How the Live page hangs together with the rest of the window.
+#include "live/holdtools.h"
 #include "live/livepage.h"
 #include "live/livetools.h"
 #include "shell/mainwindow.h"
@@ -23,6 +24,12 @@ QWidget* MainWindow::makeLive() {
     connect(&m_feed, &Feed::spendChanged, tools, [tools](const spend::SpendData& data) {
         tools->setSpent(data.today, data.baselineName, data.baselineModel, data.from, data.until);
     });
+    m_hold = new live::HoldTools(*m_live);
+    m_hold->addActions(*m_actions);
+    m_hold->setDesk(m_desks.hold);
+    connect(m_hold, &live::HoldTools::statusChanged, m_status, &StatusLine::setHold);
+    connect(m_hold, &live::HoldTools::selected, this, &MainWindow::showDecision);
+    connect(&m_feed, &Feed::policyChanged, m_hold, &live::HoldTools::setPolicy);
     return m_live;
 }
 

@@ -19,6 +19,20 @@ class InspectionTest : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
+    void whatWaitsOrWasReroutedByHandSaysSo() {
+        auto held = sample::refactoring(sample::idOf(0));
+        held.attempts.clear();
+        held.status = 0;
+        auto view = inspect(held, nullptr);
+        QVERIFY2(view.title.startsWith(QStringLiteral("It would go to bee/mid-1: ")), qPrintable(view.title));
+        QVERIFY(view.tone == kit::Tone::Busy);
+        auto rerouted = sample::refactoring(sample::idOf(0));
+        rerouted.selectionReason = "forced";
+        rerouted.tags["held"] = "rerouted";
+        view = inspect(rerouted, nullptr);
+        QCOMPARE(view.title, QStringLiteral("bee/mid-1 answered: it was held, and sent there by hand"));
+    }
+
     void spansCountAsQtCounts() {
         // Ü is two bytes and one unit, the emoji four bytes and two units.
         const std::string text = "Ü 😀 refactor x";
