@@ -23,6 +23,15 @@ LocalOffers::Place offersFor(const Launch& launch) {
         QDir::homePath(), QString::fromStdString(launch.policyFile.empty() ? own : launch.policyFile), {}};
 }
 
+PolicyPlace policyFor(const Launch& launch, const std::filesystem::path& share) {
+    PolicyPlace place{share, launch.dataFolder, launch.policyFile, {}};
+    if (launch.sandbox && launch.policyFile.empty())
+        place.named = sandboxPolicy(launch.dataFolder).value_or(std::string());
+    else if (launch.policyFile.empty())
+        place.own = (configFolder() / "policy.yaml").string();
+    return place;
+}
+
 std::filesystem::path share() {
     return shareFolder().value_or(std::filesystem::path());
 }
@@ -39,6 +48,8 @@ LocalDesks::LocalDesks(GatewayFeed& feed, const Launch& launch)
       m_breakers(feed.access(), m_keychain.resolver()),
       m_records(feed.access(), launch.dataFolder),
       m_play({launch.dataFolder / "playground.json", launch.dataFolder / "bench" / "sets"}),
+      m_policy(policyFor(launch, share()),
+               {{share(), launch.dataFolder, 1.0, withoutAsking}, launch.sandbox, {}}, feed.access()),
       m_models({{share(), configFolder()}, launch.dataFolder.string()}, feed.access(), withoutAsking),
       m_settings(launch, feed.access(), RunSecrets::ofThisProgram(), std::make_unique<DesktopKeychain>()),
       m_connect(ConnectDesk::usualPlace(QString::fromStdString(launch.clientToken))),
@@ -52,6 +63,7 @@ LocalDesks::LocalDesks(GatewayFeed& feed, const Launch& launch)
     onPolicy(&m_settings, &LocalSettingsDesk::setPolicy);
     onPolicy(&m_records, &LocalRecordDesk::setPolicy);
     onPolicy(&m_play, &PlayDesk::setLive);
+    onPolicy(&m_policy, &PolicyDesk::setLive);
     QObject::connect(&feed, &shell::Feed::priceKept, &m_play, &PlayDesk::readPricesAgain);
     QObject::connect(
         &feed, &shell::Feed::gatewayChanged, &m_play,
@@ -64,6 +76,7 @@ LocalDesks::LocalDesks(GatewayFeed& feed, const Launch& launch)
 
 shell::Desks LocalDesks::desks() {
     return {.playground = &m_play,
+            .policy = &m_policy,
             .benchmark = &m_bench,
             .replay = &m_replay,
             .live = &m_live,

@@ -14,6 +14,7 @@
 #include "modelsdesk.h"
 #include "offerdesk.h"
 #include "playdesk.h"
+#include "policydesk.h"
 #include "recorddesk.h"
 #include "replaydesk.h"
 #include "settingsdesk.h"
@@ -45,6 +46,7 @@ private:
     BreakersDesk m_breakers;
     LocalRecordDesk m_records;
     PlayDesk m_play;
+    PolicyDesk m_policy;
     LocalModelsDesk m_models;
     LocalSettingsDesk m_settings;
     ConnectDesk m_connect;

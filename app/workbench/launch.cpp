@@ -2,6 +2,7 @@
 
 #include "attachedread.h"
 
+#include "base/hash.h"
 #include "base/paths.h"
 #include "net/url.h"
 #include "sandbox/script.h"
@@ -121,15 +122,28 @@ CommandLine readCommandLine(int argc, const char* const* argv) {
     return result;
 }
 
+Result<std::string> sandboxPolicy(const std::filesystem::path& dataFolder) {
+    const auto share = shareFolder();
+    if (!share) return std::unexpected(share.error());
+    const auto shipped = *share / "policies" / "sandbox.yaml", own = dataFolder / "policy.yaml",
+               mark = dataFolder / "policy.shipped"; // the hash of the text that was copied
+    const auto text = readFile(shipped), there = readFile(own), copied = readFile(mark);
+    if (!text) return std::unexpected(text.error());
+    if (there && (*there == *text || !copied || *copied != sha256Hex(*there))) return own.string();
+    if (!makePrivateFolder(dataFolder) || !replaceFile(own, *text) || !replaceFile(mark, sha256Hex(*text)))
+        return shipped.string();
+    return own.string();
+}
+
 Result<gateway::Options> gatewayOptions(const Launch& launch) {
     gateway::Options options;
     options.host = launch.host;
     options.port = launch.port;
     options.policyFile = launch.policyFile;
     if (launch.sandbox && launch.policyFile.empty()) {
-        const auto share = shareFolder();
-        if (!share) return std::unexpected(share.error());
-        options.policyFile = (*share / "policies" / "sandbox.yaml").string();
+        auto file = sandboxPolicy(launch.dataFolder);
+        if (!file) return std::unexpected(file.error());
+        options.policyFile = *std::move(file);
     }
     options.dataFolder = launch.dataFolder.string();
     options.clientToken = launch.clientToken;

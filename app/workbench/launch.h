@@ -37,6 +37,10 @@ CommandLine readCommandLine(int argc, const char* const* argv);
 // SCRIPT[@RATE], the rate in requests a second. `off`: no traffic.
 Result<void> readTraffic(Launch& launch, const std::string& text);
 
+// The sandbox's policy is a copy in its data folder, so that it can be changed; while nobody has, it follows
+// the shipped one. Where it cannot be written the shipped one itself.
+Result<std::string> sandboxPolicy(const std::filesystem::path& dataFolder);
+
 Result<gateway::Options> gatewayOptions(const Launch& launch);
 
 } // namespace tierline::workbench

@@ -50,6 +50,15 @@ public:
         };
     }
 
+    // For other threads: hands a call to the window's thread, where it runs unless `context` is gone by then.
+    std::function<void(std::function<void()>)> relay(QObject* context) {
+        return [context = QPointer<QObject>(context), relay = m_relay](std::function<void()> call) {
+            onWindow(relay, [context, call = std::move(call)] {
+                if (context != nullptr) call();
+            });
+        };
+    }
+
     // For long work to look at now and then: the worker is being destroyed.
     const std::shared_ptr<std::atomic<bool>>& stopping() const { return m_stopping; }
 

@@ -74,7 +74,7 @@ std::string wrongPlace(const Policy& base, const Policy& mine, const Policy& the
 }
 
 MergeConflict conflict(int line, std::string mine, std::string theirs, std::string why) {
-    return {line, std::move(mine), std::move(theirs), std::move(why)};
+    return {line, std::move(mine), std::move(theirs), {}, std::move(why)};
 }
 
 // A rule that both changed, field by field; absent: they changed one field differently.
@@ -192,7 +192,7 @@ Result<Merged> mergePolicies(std::string_view base, std::string_view mine, std::
             merged = {*std::move(text), {}};
     if (!merged.conflicts.empty()) return merged;
     const auto read = readPolicy(merged.text, "policy.yaml");
-    std::string why;
+    std::string why, where;
     int line = 0;
     if (!read.policy) {
         why = "together they are no valid policy";
@@ -200,10 +200,10 @@ Result<Merged> mergePolicies(std::string_view base, std::string_view mine, std::
             why += ": " + read.errors.front().detail;
             line = read.errors.front().line;
         }
-    } else if (const auto where = wrongPlace(**was, **ours, **others, *read.policy); !where.empty()) {
+    } else if (where = wrongPlace(**was, **ours, **others, *read.policy); !where.empty()) {
         why = "both changed `" + where + "`";
     }
-    if (!why.empty()) merged = {{}, {conflict(line, {}, {}, why)}};
+    if (!why.empty()) merged = {{}, {{line, {}, {}, where, why}}};
     return merged;
 }
 

@@ -13,6 +13,7 @@ namespace tierline::policy {
 struct MergeConflict {
     int line = 0;             // of `base`, from 1
     std::string mine, theirs; // what each says there; empty: it took the lines out
+    std::string where;        // what both changed: "rules.greeting.weight"; empty: these lines
     std::string why;          // a sentence
     bool operator==(const MergeConflict&) const = default;
 };

@@ -102,10 +102,10 @@ struct Histogram {
     bool operator==(const Histogram&) const = default;
 };
 
-// Of the draft's rule or feature.
+// Of the draft's rule or feature, in requests: fired by words of the user's, or seen only in what stands
+// around them (harness text, other turns), where it does not count.
 struct RuleHits {
-    std::int64_t user = 0,
-                 harness = 0;         // requests in which it fired; of those its words stand in harness text
+    std::int64_t user = 0, harness = 0;
     std::vector<std::uint32_t> times; // over the loaded time, for a sparkline; may be empty
     bool operator==(const RuleHits&) const = default;
 };
@@ -122,6 +122,7 @@ struct Effect {
     std::array<std::int64_t, flipKinds> flips{};
     std::vector<RuleHits> rules, features; // as in the draft
     std::int64_t withoutWords = 0; // rows whose rules could not be tried again: they stand as they were
+    QStringList missing;           // more that the figures do not rest on, a sentence each
     std::int64_t tookUs = 0;
     bool operator==(const Effect&) const = default;
 };
@@ -132,7 +133,8 @@ struct FlipWish {
     FlipKind kind = FlipKind::All;
     FlipOrder order = FlipOrder::Harm;
     std::optional<std::pair<int, int>> cell; // truth, routed by the draft: a cell of the confusion
-    std::optional<int> rule;                 // only those that this rule of the draft fired in
+    std::optional<std::pair<Millionths, Millionths>> scores; // of the draft, from … until
+    std::optional<int> rule; // only those that this rule of the draft fired in
     bool unlabelledOnly = false, flipsOnly = true;
     bool operator==(const FlipWish&) const = default;
 };
