@@ -3,7 +3,7 @@
 #include "benchmark/benchpage.h"
 #include "benchmark/casescard.h"
 #include "benchmark/celltable.h"
-#include "benchmark/confusion.h"
+#include "kit/confusion.h"
 #include "benchmark/gatescard.h"
 #include "benchmark/planechart.h"
 #include "kit/actions.h"
@@ -262,13 +262,13 @@ QWidget* BenchPage::buildTabs() {
     m_beside = new CellView(tr("Beside the baselines"), m_tabs);
     m_figures = new CellView(tr("All figures"), m_tabs);
     m_card = new CellView(tr("What makes the run repeatable"), m_tabs);
-    m_confusion = new Confusion(m_tabs);
+    m_confusion = new kit::Confusion(m_tabs);
     const auto open = [this](const QString& id) {
         m_cases->showSlice(id.section(u'\n', 0, 0), id.section(u'\n', 1));
     };
     connect(m_slices, &CellView::selected, this, open);
     connect(m_slices, &CellView::opened, this, open);
-    connect(m_confusion, &Confusion::opened, m_cases, &CasesCard::showConfused);
+    connect(m_confusion, &kit::Confusion::opened, m_cases, &CasesCard::showConfused);
     m_tabs->addTab(m_slices, tr("Slices"));
     m_tabs->addTab(m_beside, tr("Baselines"));
     m_tabs->addTab(m_figures, tr("Figures"));

@@ -4,7 +4,7 @@
 #include "benchmark/billdialog.h"
 #include "benchmark/casescard.h"
 #include "benchmark/celltable.h"
-#include "benchmark/confusion.h"
+#include "kit/confusion.h"
 #include "benchmark/gatescard.h"
 #include "benchmark/importdialog.h"
 #include "benchmark/pairsdialog.h"
@@ -369,7 +369,7 @@ void BenchPage::applyFigures() {
     m_figures->setTable(m_view.figures);
     m_card->setTable(m_view.card);
     m_plane->setView(m_view.plane);
-    ConfusionView confusion;
+    kit::ConfusionView confusion;
     const bench::Evaluation& evaluation = *m_state.found->evaluation;
     if (evaluation.candidate.tiers) {
         for (const std::string& tier : evaluation.run.tiers)

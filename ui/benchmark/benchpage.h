@@ -18,6 +18,7 @@ class QStackedWidget;
 class QTabWidget;
 
 namespace tierline::kit {
+class Confusion;
 class Actions;
 class Card;
 class FlatButton;
@@ -28,7 +29,6 @@ namespace tierline::benchmark {
 class AnswerBar;
 class CasesCard;
 class CellView;
-class Confusion;
 class GatesCard;
 class PlaneChart;
 class ReplayDesk;
@@ -122,7 +122,7 @@ private:
     QSplitter *m_rows, *m_upper, *m_lower;
     kit::Card* m_runsCard;
     CellView *m_runs, *m_slices, *m_beside, *m_figures, *m_card;
-    Confusion* m_confusion;
+    kit::Confusion* m_confusion;
     PlaneChart* m_plane;
     GatesCard* m_gates;
     QTabWidget* m_tabs;

@@ -1,6 +1,6 @@
 #include "connect/connectdialog.h"
 
-#include "connect/diffview.h"
+#include "kit/diffview.h"
 #include "kit/fonts.h"
 #include "kit/icons.h"
 #include "kit/statedot.h"
@@ -104,7 +104,7 @@ QWidget* ConnectDialog::buildDetail() {
     m_file->setForegroundRole(QPalette::PlaceholderText);
     m_file->setTextInteractionFlags(Qt::TextSelectableByMouse);
     m_stack = new QStackedWidget(detail);
-    m_diff = new DiffView(m_stack);
+    m_diff = new kit::DiffView(m_stack);
     m_diff->setWhatsThis(
         tr("Lines with + would be added, lines with − would go, all others stay byte for byte. Keys are "
            "hidden here."));

@@ -14,12 +14,11 @@ class QPushButton;
 class QStackedWidget;
 
 namespace tierline::kit {
+class DiffView;
 class StateDot;
-}
+} // namespace tierline::kit
 
 namespace tierline::connect {
-
-class DiffView;
 
 class ConnectDialog final : public QDialog {
     Q_OBJECT
@@ -56,7 +55,7 @@ private:
     QLabel *m_headline, *m_file, *m_notes, *m_sentence;
     kit::StateDot* m_dot;
     QStackedWidget* m_stack; // diff, or what to paste
-    DiffView* m_diff;
+    kit::DiffView* m_diff;
     QWidget* m_paste;
     QPushButton *m_write, *m_undo;
 };

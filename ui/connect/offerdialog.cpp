@@ -1,6 +1,6 @@
 #include "connect/offerdialog.h"
 
-#include "connect/diffview.h"
+#include "kit/diffview.h"
 #include "kit/fonts.h"
 #include "kit/icons.h"
 #include "kit/listdelegate.h"
@@ -123,7 +123,7 @@ QWidget* OfferDialog::buildOffer() {
     m_file->setForegroundRole(QPalette::PlaceholderText);
     m_tabs = new QTabWidget(side);
     m_tabs->setDocumentMode(true);
-    m_diff = new DiffView(m_tabs);
+    m_diff = new kit::DiffView(m_tabs);
     m_missed = textBox(tr("What was not understood"), m_tabs);
     m_text = textBox(tr("The policy"), m_tabs);
     m_tabs->addTab(m_diff, tr("Changes"));

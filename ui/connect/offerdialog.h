@@ -12,9 +12,11 @@ class QPlainTextEdit;
 class QPushButton;
 class QTabWidget;
 
-namespace tierline::connect {
-
+namespace tierline::kit {
 class DiffView;
+}
+
+namespace tierline::connect {
 
 class OfferDialog final : public QDialog {
     Q_OBJECT
@@ -42,7 +44,7 @@ private:
     QListWidget* m_sources;
     QLabel *m_searching, *m_headline, *m_file, *m_sentence;
     QTabWidget* m_tabs;
-    DiffView* m_diff;
+    kit::DiffView* m_diff;
     QPlainTextEdit *m_missed, *m_text;
     QPushButton *m_write, *m_undo, *m_copy;
 };

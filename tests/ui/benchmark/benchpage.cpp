@@ -4,7 +4,7 @@
 #include "benchmark/casedetail.h"
 #include "benchmark/casescard.h"
 #include "benchmark/celltable.h"
-#include "benchmark/confusion.h"
+#include "kit/confusion.h"
 #include "benchmark/gatescard.h"
 #include "benchmark/importdialog.h"
 #include "benchmark/planechart.h"
@@ -260,7 +260,7 @@ void BenchPageTest::sliceAndCellAreDoors() {
     QCOMPARE(m_page->cases().model().rowCount(), 33);
     QTest::mouseClick(m_page->findChild<QWidget*>(u"caseDoor"_s), Qt::LeftButton);
     QCOMPARE(m_page->cases().model().rowCount(), 300);
-    auto* confusion = m_page->findChild<Confusion*>();
+    auto* confusion = m_page->findChild<kit::Confusion*>();
     Q_EMIT confusion->opened(u"simple"_s, u"moderate"_s);
     const int few = m_page->cases().model().rowCount();
     QVERIFY(few > 0 && few < 300);

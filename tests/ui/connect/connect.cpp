@@ -1,7 +1,7 @@
 #include "fakeconnect.h"
 
 #include "connect/connectdialog.h"
-#include "connect/diffview.h"
+#include "kit/diffview.h"
 #include "connect/firststeps.h"
 #include "connect/headless.h"
 
@@ -43,7 +43,7 @@ private Q_SLOTS:
         dialog.show();
         QCOMPARE(dialog.view().headline, u"Claude Code"_s);
         QVERIFY(dialog.view().canWrite);
-        QVERIFY(!dialog.findChild<connect::DiffView*>()->diff().contains(u"---"_s));
+        QVERIFY(!dialog.findChild<kit::DiffView*>()->diff().contains(u"---"_s));
         QSignalSpy spy(&dialog, &connect::ConnectDialog::connected);
         QTest::mouseClick(dialog.findChild<QPushButton*>(u"connectWrite"_s), Qt::LeftButton);
         QVERIFY(dialog.view().isWaiting);

@@ -1,4 +1,4 @@
-#include "benchmark/confusion.h"
+#include "kit/confusion.h"
 
 #include "kit/fonts.h"
 #include "kit/format.h"
@@ -11,7 +11,7 @@
 
 #include <algorithm>
 
-namespace tierline::benchmark {
+namespace tierline::kit {
 
 using namespace Qt::Literals::StringLiterals;
 
@@ -41,10 +41,10 @@ void Confusion::setView(const ConfusionView& view) {
 QString Confusion::describe(int truth, int routed) const {
     const auto at = static_cast<std::size_t>(truth * tierCount() + routed);
     QString text = truth == routed ? tr("%1 of %2, routed right") : tr("%1 of %2, routed to %3");
-    text = text.arg(kit::count(static_cast<qint64>(m_view.counts[at])), m_view.tiers[truth]);
+    text = text.arg(count(static_cast<qint64>(m_view.counts[at])), m_view.tiers[truth]);
     if (truth != routed) text = text.arg(m_view.tiers[routed]);
     if (at < m_view.other.size())
-        text += tr("; the other: %1").arg(kit::count(static_cast<qint64>(m_view.other[at])));
+        text += tr("; the other: %1").arg(count(static_cast<qint64>(m_view.other[at])));
     return text;
 }
 
@@ -62,29 +62,29 @@ std::optional<std::pair<int, int>> Confusion::cellAt(const QPointF& position) co
 }
 
 void Confusion::paintCell(QPainter& painter, int truth, int routed) const {
-    const kit::Tokens& t = kit::tokens();
+    const Tokens& t = tokens();
     const auto at = static_cast<std::size_t>(truth * tierCount() + routed);
     const auto row = m_view.counts.begin() + truth * tierCount();
     std::uint64_t sum = 0;
-    std::for_each_n(row, tierCount(), [&](std::uint64_t count) { sum += count; });
-    const std::uint64_t count = m_view.counts[at];
+    std::for_each_n(row, tierCount(), [&](std::uint64_t cell) { sum += cell; });
+    const std::uint64_t here = m_view.counts[at];
     QColor fill = truth == routed ? t.good : routed < truth ? t.bad : t.warn;
     fill.setAlphaF(
-        count == 0 || sum == 0 ? 0.0F : 0.08F + 0.42F * static_cast<float>(count) / static_cast<float>(sum));
+        here == 0 || sum == 0 ? 0.0F : 0.08F + 0.42F * static_cast<float>(here) / static_cast<float>(sum));
     const QRectF box = cell(truth, routed);
     painter.setPen(t.hairline);
     painter.setBrush(fill);
     painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), 3, 3);
     painter.setFont(kit::numberFont(10, truth == routed ? QFont::DemiBold : QFont::Normal));
-    painter.setPen(count == 0 ? t.muted : t.text);
+    painter.setPen(here == 0 ? t.muted : t.text);
     QRectF words = box;
-    const std::uint64_t other = at < m_view.other.size() ? m_view.other[at] : count;
+    const std::uint64_t other = at < m_view.other.size() ? m_view.other[at] : here;
     const bool hasRoom = box.width() > 74;
-    if (other != count && hasRoom) words.setWidth(box.width() - 30);
-    painter.drawText(words, Qt::AlignCenter, count == 0 ? u"·"_s : kit::count(static_cast<qint64>(count)));
-    if (other == count || !hasRoom) return;
-    const QString change =
-        (count > other ? u"+"_s : u"−"_s) + QString::number(count > other ? count - other : other - count);
+    if (other != here && hasRoom) words.setWidth(box.width() - 30);
+    painter.drawText(words, Qt::AlignCenter, here == 0 ? u"·"_s : count(static_cast<qint64>(here)));
+    if (other == here || !hasRoom) return;
+    const QString change = (here > other ? u"+"_s : u"−"_s)
+                           + count(static_cast<qint64>(here > other ? here - other : other - here));
     painter.setFont(kit::numberFont(8));
     painter.setPen(t.muted);
     painter.drawText(box.adjusted(0, 0, -6, 0), Qt::AlignRight | Qt::AlignVCenter, change);
@@ -93,7 +93,7 @@ void Confusion::paintCell(QPainter& painter, int truth, int routed) const {
 void Confusion::paintEvent(QPaintEvent* /*event*/) {
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
-    const kit::Tokens& t = kit::tokens();
+    const Tokens& t = tokens();
     painter.setFont(kit::smallFont());
     painter.setPen(t.muted);
     if (m_view.isEmpty()) {
@@ -158,4 +158,4 @@ bool Confusion::event(QEvent* event) {
     return QWidget::event(event);
 }
 
-} // namespace tierline::benchmark
+} // namespace tierline::kit

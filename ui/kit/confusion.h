@@ -2,14 +2,15 @@
 // A cell is a door to its cases. Arrow keys move, Enter opens.
 #pragma once
 
-#include "bench/tierquality.h"
-
 #include <QStringList>
 #include <QWidget>
 
+#include <cstdint>
 #include <optional>
+#include <utility>
+#include <vector>
 
-namespace tierline::benchmark {
+namespace tierline::kit {
 
 struct ConfusionView {
     QStringList tiers;
@@ -46,4 +47,4 @@ private:
     int m_truth = 0, m_routed = 0;
 };
 
-} // namespace tierline::benchmark
+} // namespace tierline::kit

@@ -1,4 +1,4 @@
-#include "connect/diffview.h"
+#include "kit/diffview.h"
 
 #include "kit/fonts.h"
 #include "kit/tokens.h"
@@ -6,13 +6,13 @@
 #include <QEvent>
 #include <QTextBlock>
 
-namespace tierline::connect {
+namespace tierline::kit {
 
 DiffView::DiffView(QWidget* parent) : QPlainTextEdit(parent) {
     setReadOnly(true);
     setTabChangesFocus(true);
     setLineWrapMode(QPlainTextEdit::NoWrap);
-    setFont(kit::numberFont(9.0));
+    setFont(numberFont(9.0));
     setAccessibleName(tr("What would change in the file"));
 }
 
@@ -28,7 +28,7 @@ void DiffView::setDiff(const QString& unified) {
 }
 
 void DiffView::colour() {
-    const kit::Tokens& t = kit::tokens();
+    const Tokens& t = tokens();
     QList<QTextEdit::ExtraSelection> marks;
     for (QTextBlock block = document()->begin(); block.isValid(); block = block.next()) {
         const QString line = block.text();
@@ -58,4 +58,4 @@ void DiffView::changeEvent(QEvent* event) {
     if (event->type() == QEvent::PaletteChange) colour();
 }
 
-} // namespace tierline::connect
+} // namespace tierline::kit

@@ -3,7 +3,7 @@
 
 #include <QPlainTextEdit>
 
-namespace tierline::connect {
+namespace tierline::kit {
 
 class DiffView final : public QPlainTextEdit {
     Q_OBJECT
@@ -20,4 +20,4 @@ private:
     void colour();
 };
 
-} // namespace tierline::connect
+} // namespace tierline::kit
