@@ -38,6 +38,7 @@ void addInspectorShots(std::vector<Shot>& shots);
 void addSpendShots(std::vector<Shot>& shots);
 void addBreakersShots(std::vector<Shot>& shots);
 void addPlaygroundShots(std::vector<Shot>& shots);
+void addPolicyShots(std::vector<Shot>& shots);
 void addBenchmarkShots(std::vector<Shot>& shots);
 void addTrainingShots(std::vector<Shot>& shots);
 void addModelsShots(std::vector<Shot>& shots);

@@ -127,6 +127,7 @@ void MainWindow::buildPages() {
     addPage(Spend, tr("Spend"), u"spend"_s, &MainWindow::makeSpend);
     addPage(Breakers, tr("Providers"), u"breakers"_s, &MainWindow::makeBreakers);
     addPage(Playground, tr("Playground"), u"playground"_s, &MainWindow::makePlayground);
+    addPage(Policy, tr("Policy"), u"policy"_s, &MainWindow::makePolicy);
     addPage(Benchmark, tr("Benchmark"), u"benchmark"_s, &MainWindow::makeBenchmark);
     addPage(Training, tr("Training"), u"training"_s, &MainWindow::makeTraining);
     addPage(Models, tr("Models"), u"models"_s, &MainWindow::makeModels);
@@ -221,9 +222,7 @@ void MainWindow::connectStatus() {
         m_banner->hide();
     });
     connect(m_top, &TopBar::searchClicked, this, &MainWindow::openPalette);
-    connect(m_top, &TopBar::policyClicked, this, [this] {
-        if (m_policy != nullptr) copy(tr("the policy's hash"), QString::fromStdString(m_policy->hash));
-    });
+    connect(m_top, &TopBar::policyClicked, this, [this] { showPage(Policy); });
 }
 
 void MainWindow::showPage(Page page) {

@@ -43,6 +43,9 @@ class BreakersPage;
 namespace tierline::playground {
 class PlaygroundPage;
 }
+namespace tierline::policypage {
+class PolicyPage;
+}
 namespace tierline::benchmark {
 class BenchPage;
 }
@@ -72,7 +75,7 @@ class MainWindow final : public QMainWindow {
 public:
     explicit MainWindow(Feed& feed, const Desks& desks = {});
 
-    enum Page { Live, Spend, Breakers, Playground, Benchmark, Training, Models, Settings };
+    enum Page { Live, Spend, Breakers, Playground, Policy, Benchmark, Training, Models, Settings };
     void showPage(Page page);
     void openPalette(); // Ctrl+K
     void runAction(const QString& id);
@@ -89,6 +92,7 @@ public:
     spend::SpendPage& spendPage() { return made(Spend, m_spend); }
     breakers::BreakersPage& breakersPage() { return made(Breakers, m_breakers); }
     playground::PlaygroundPage& playgroundPage() { return made(Playground, m_playground); }
+    policypage::PolicyPage& policyPage() { return made(Policy, m_policyPage); }
     benchmark::BenchPage& benchPage() { return made(Benchmark, m_bench); }
     training::TrainingPage& trainingPage() { return made(Training, m_training); }
     models::ModelsPage& modelsPage() { return made(Models, m_models); }
@@ -142,6 +146,7 @@ private:
     QWidget* makeSpend();
     QWidget* makeBreakers();
     QWidget* makePlayground();
+    QWidget* makePolicy();
     QWidget* makeBenchmark();
     QWidget* makeTraining();
     QWidget* makeModels();
@@ -196,6 +201,7 @@ private:
     QWidget* m_inspectorPane = nullptr;
     inspector::Inspector* m_inspector = nullptr;
     std::shared_ptr<const ledger::Record> m_inspected;
+    QString m_policyWants; // the decision that the Policy page waits for
     kit::EmptyState* m_failure = nullptr;
     StatusLine* m_status = nullptr;
     QMenu* m_gatewayMenu = nullptr;
@@ -205,6 +211,7 @@ private:
     spend::SpendPage* m_spend = nullptr;
     breakers::BreakersPage* m_breakers = nullptr;
     playground::PlaygroundPage* m_playground = nullptr;
+    policypage::PolicyPage* m_policyPage = nullptr;
     benchmark::BenchPage* m_bench = nullptr;
     training::TrainingPage* m_training = nullptr;
     models::ModelsPage* m_models = nullptr;

@@ -95,10 +95,10 @@ void MainWindowTest::aPageTakesItsKeysAtOnce() {
     QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
     m_window->benchPage(); // is there to hear it
     desk.tellAll();
-    QTest::keyClick(m_window.get(), Qt::Key_5, Qt::ControlModifier);
+    QTest::keyClick(m_window.get(), Qt::Key_6, Qt::ControlModifier);
     QTest::keyClick(m_window->windowHandle(), Qt::Key_Return, Qt::ControlModifier); // to what has focus
     QVERIFY2(desk.asked.last().startsWith(u"run "_s), qPrintable(desk.asked.last()));
-    QTest::keyClick(m_window.get(), Qt::Key_6, Qt::ControlModifier);
+    QTest::keyClick(m_window.get(), Qt::Key_7, Qt::ControlModifier);
     QVERIFY(m_window->trainingPage().hasFocus());
     m_window.reset(); // before its desk
 }
