@@ -193,6 +193,9 @@ void Predicate::Node::prepare(std::int64_t now) {
     if (isPattern) pattern = boundedPattern(term.words.front());
     if (term.field == Field::Text)
         finder.emplace(isPattern ? surePart(term.words.front()) : term.words.front());
+    if (term.field == Field::Session && !isPattern && !term.exact && term.words.size() == 1
+        && !term.words.front().isEmpty())
+        finder.emplace(term.words.front());
     if (term.field == Field::Id) ids = idsBeginning(term.words.front());
 }
 
@@ -312,6 +315,7 @@ void Predicate::Node::narrowSession(const Stretch& stretch, Mask& mask) const {
 
 bool Predicate::Node::isSession(std::string_view session) const {
     if (pattern) return isMatch(*pattern, session);
+    if (finder) return finder->isIn(session);
     const auto name = QString::fromUtf8(session.data(), static_cast<qsizetype>(session.size()));
     return std::ranges::any_of(term.words, [&](const QString& word) {
         return fitOf(Field::Session, name, word, term.exact) != Fit::None;

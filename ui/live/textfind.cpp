@@ -2,6 +2,8 @@
 
 #include <QRegularExpression>
 
+#include <utility>
+
 namespace tierline::live {
 
 namespace {
@@ -18,6 +20,14 @@ TextFinder::TextFinder(const QString& words) : m_words(words.simplified()) {
         m_isAscii = m_isAscii && static_cast<unsigned char>(c) < 0x80;
         m_small += small(c);
     }
+    constexpr std::string_view common = " etaoinsrhldcumfpgwybvkxjqz"; // signs and digits are rarer still
+    for (std::size_t i = 0; i < m_small.size(); ++i) {
+        const auto rarity = [&](std::size_t at) { return common.find(m_small[at]); };
+        if (i == 0 || rarity(i) > rarity(m_rare))
+            m_next = std::exchange(m_rare, i);
+        else if (m_next == m_rare || rarity(i) > rarity(m_next))
+            m_next = i;
+    }
 }
 
 bool TextFinder::isIn(std::string_view text) const {
@@ -33,27 +43,30 @@ bool TextFinder::isAt(const char* place) const {
     return n == m_small.size();
 }
 
-// Most places are told apart by two letters at their distance, which the compiler tries at many places at
-// once. One bit makes a letter small; of other signs none is changed.
+// Most places are told apart by two rare letters at their distance, which the compiler tries at many places
+// at once. One bit makes a letter small; of other signs none is changed.
 std::size_t TextFinder::next(std::string_view texts, std::size_t from) const {
     const std::size_t size = m_small.size();
     if (size == 0) return from <= texts.size() ? from : npos;
     if (texts.size() < size) return npos;
     const std::size_t places = texts.size() - size + 1;
-    const char first = m_small.front(), last = m_small.back();
+    const char a = m_small[m_rare], b = m_small[m_next];
     const auto bitOf = [](char c) { return static_cast<char>(c >= 'a' && c <= 'z' ? 0x20 : 0); };
-    const char firstBit = bitOf(first), lastBit = bitOf(last);
-    constexpr std::size_t step = 64;
+    const char aBit = bitOf(a), bBit = bitOf(b);
+    constexpr std::size_t step = 32;
     for (; from + step <= places; from += step) {
-        const char* begin = texts.data() + from;
-        const char* end = begin + size - 1;
+        const char* as = texts.data() + from + m_rare;
+        const char* bs = texts.data() + from + m_next;
+        const auto mayBeAt = [=](std::size_t i) {
+            return unsigned{static_cast<char>(as[i] | aBit) == a}
+                   & unsigned{static_cast<char>(bs[i] | bBit) == b};
+        };
         unsigned char any = 0;
         for (std::size_t i = 0; i < step; ++i)
-            any |= static_cast<unsigned char>(unsigned{static_cast<char>(begin[i] | firstBit) == first}
-                                              & unsigned{static_cast<char>(end[i] | lastBit) == last});
+            any |= static_cast<unsigned char>(mayBeAt(i));
         if (any == 0) continue;
         for (std::size_t i = 0; i < step; ++i)
-            if (static_cast<char>(begin[i] | firstBit) == first && isAt(begin + i)) return from + i;
+            if (mayBeAt(i) != 0 && isAt(texts.data() + from + i)) return from + i;
     }
     for (; from < places; ++from)
         if (isAt(texts.data() + from)) return from;

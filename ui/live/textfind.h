@@ -23,7 +23,8 @@ public:
 private:
     bool isAt(const char* place) const;
 
-    std::string m_small; // in lower case
+    std::string m_small;                // in lower case
+    std::size_t m_rare = 0, m_next = 0; // the places in it of the two letters that texts have least
     QString m_words;
     bool m_isAscii = true;
 };
