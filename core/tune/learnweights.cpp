@@ -308,9 +308,12 @@ Result<LearnedWeights> learnWeights(const Rows& rows, std::span<const std::uint3
     if (!out.isFromLive) {
         out.dial = live;
         placeBetweenLines(out.dial, problem, weights);
+        const bool isBlind = !(weights[problem.score()] > 0);
         out.notes.emplace_back(
-            "the live score hardly orders these requests, so that all weights were put on a "
-            "new scale");
+            isBlind ? "the live score does not order these requests, so all weights were put on a "
+                      "new scale"
+                    : "on the live scale a learned line or weight would lie beyond its bounds, so "
+                      "all weights were put on a new scale");
     }
     if (silent > 0)
         out.notes.push_back(

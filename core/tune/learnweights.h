@@ -34,7 +34,7 @@ struct LearnedWeights {
     std::int64_t requests = 0, votes = 0; // learned from; votes are among them
     double cost = 0;                      // liblinear's C, by folds
     double lossBefore = 0, lossAfter = 0; // log loss a line, out of fold: lines alone, and with the weights
-    bool isFromLive = true; // false: the live score says nothing about these labels, or the opposite
+    bool isFromLive = true;               // false: a new scale was needed, `notes` says why
     std::vector<std::string> notes;
 };
 

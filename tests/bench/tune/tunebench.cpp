@@ -182,8 +182,10 @@ int main(int argc, char** argv) {
     Options options;
     app.add_option("--data", options.data,
                    "Folder with uncommonroute_train.jsonl and uncommonroute_dev.jsonl");
-    app.add_option("--policy", options.policy,
-                   "With tiers low, medium, high (default: the shipped seed.yaml)");
+    app.add_option("--policy", options.policy, "Its tiers are the labels' (default: the shipped seed.yaml)");
+    app.add_option("--column", options.column, "The label's column (default: tier3)");
+    app.add_option("--map-value", options.values, "A tier's name in the files: SIMPLE=simple");
+    app.add_flag("--rules-only", options.rulesOnly, "Without the text model");
     app.add_option("--bound", options.bounds, "A bound, as --goal writes it; may be given again");
     app.add_option("--splits", options.splits, "So many (default: 200)");
     CLI11_PARSE(app, argc, argv);
