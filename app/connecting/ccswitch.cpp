@@ -1,5 +1,6 @@
-// CC Switch: its older config.json (an app, its providers, each with settingsConfig), or the SQL text that
-// newer versions export, whose table `providers` holds the same settings as JSON.
+// CC Switch: its older config.json (an app, its providers, each with settingsConfig), or the database of
+// newer versions and the SQL text that they export, whose table `providers` holds the same settings as JSON.
+#include "connecting/ccswitchdb.h"
 #include "connecting/imported.h"
 #include "connecting/textplace.h"
 #include "connecting/tomlscan.h"
@@ -139,14 +140,18 @@ std::vector<std::string> valuesAt(std::string_view sql, std::size_t& at) {
     return values;
 }
 
+void readRow(const CcSwitchRow& row, int line, Imported& into) {
+    const auto settings = Json::parse(row.settings);
+    if (!settings) return into.miss(line, "`" + row.name + "`: its settings cannot be read");
+    readOne(row.app, row.name, settings->root(), line, into);
+}
+
 void readRow(const std::vector<std::string>& columns, const std::vector<std::string>& values, int line,
              Imported& into) {
     std::map<std::string, std::string> row;
     for (std::size_t i = 0; i < std::min(columns.size(), values.size()); ++i)
         row[columns[i]] = values[i];
-    const auto settings = Json::parse(row["settings_config"]);
-    if (!settings) return into.miss(line, "`" + row["name"] + "`: its settings cannot be read");
-    readOne(row["app_type"], row["name"], settings->root(), line, into);
+    readRow(CcSwitchRow{row["app_type"], row["name"], row["settings_config"]}, line, into);
 }
 
 Result<Imported> readSql(std::string_view sql) {
@@ -170,14 +175,22 @@ Result<Imported> readSql(std::string_view sql) {
     return imported;
 }
 
+Result<Imported> readDatabase(std::string_view bytes) {
+    const auto rows = ccSwitchRows(std::string(bytes));
+    if (!rows) return std::unexpected(rows.error());
+    Imported imported;
+    for (const CcSwitchRow& row : *rows)
+        readRow(row, 0, imported);
+    return imported;
+}
+
 } // namespace
 
 Result<Imported> readCcSwitch(std::string_view whole) {
-    if (whole.starts_with("SQLite format 3"))
-        return fail(ErrorCode::InvalidInput, "this is CC Switch's database itself",
-                    "export it there as SQL and give that file");
     const std::string_view begin = trimmed(whole.substr(0, 400));
-    auto imported = begin.starts_with('{') ? readJson(whole) : readSql(whole);
+    auto imported = isDatabase(whole)        ? readDatabase(whole)
+                    : begin.starts_with('{') ? readJson(whole)
+                                             : readSql(whole);
     if (imported && imported->models.empty())
         return fail(ErrorCode::InvalidInput, "no provider of it names a model and a key or an address",
                     "add one there, or write the policy by hand");

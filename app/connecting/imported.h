@@ -62,7 +62,7 @@ std::string baseOf(std::string_view url); // without /chat/completions and the l
 // Each InvalidInput with line and remedy when the text is not what it should be.
 Result<Imported> readLiteLlm(std::string_view text);  // config.yaml
 Result<Imported> readCcRouter(std::string_view text); // ~/.claude-code-router/config.json
-Result<Imported> readCcSwitch(std::string_view text); // ~/.cc-switch/config.json, or an exported .sql
+Result<Imported> readCcSwitch(std::string_view text); // ~/.cc-switch/cc-switch.db, its SQL, or config.json
 Result<Imported> readDotEnv(std::string_view text);
 
 } // namespace tierline::connecting

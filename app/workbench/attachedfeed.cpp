@@ -4,7 +4,6 @@
 #include "kit/format.h"
 
 #include <QDateTime>
-#include <QHostAddress>
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QLocale>
@@ -28,10 +27,6 @@ constexpr qint64 bodyLimit = 256LL << 20;
 
 qint64 nowMs() {
     return QDateTime::currentMSecsSinceEpoch();
-}
-
-bool isLoopback(const QString& host) {
-    return host == u"localhost"_s || QHostAddress(host).isLoopback();
 }
 
 // The line `id:` of an event, by which the stream goes on; empty: there is none.

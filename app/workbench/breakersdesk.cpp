@@ -283,14 +283,15 @@ void BreakersDesk::tryProvider(const breakers::Trial& trial) {
             return cancel;
         },
         [this, number](const std::function<void()>& cancel) {
-            if (m_trial == number)
+            if (m_trial == number && m_givenUp != number)
                 m_cancel = cancel;
             else
-                cancel(); // it was given up meanwhile
+                cancel(); // it was given up while the key was looked up
         });
 }
 
 void BreakersDesk::cancelTrial() {
+    m_givenUp = m_trial;
     if (m_cancel) m_cancel();
     m_cancel = {};
 }

@@ -54,8 +54,8 @@ private:
 
     std::shared_ptr<Bench> m_bench = std::make_shared<Bench>();
     std::function<void()> m_cancel;
-    quint64 m_trial = 0;
-    std::unique_ptr<Worker> m_worker; // goes first
+    quint64 m_trial = 0, m_givenUp = 0; // numbers of trials
+    std::unique_ptr<Worker> m_worker;   // goes first
 };
 
 // What became of a test, in plain words.

@@ -103,10 +103,9 @@ void LocalModelsDesk::change(const QString& model, const std::optional<catalog::
         [place = m_place.prices, policy = m_policy, model, rates] {
             return changeOwnPrice(place, policy.get(), model.toStdString(), rates);
         },
-        [this, model, isSet = rates.has_value()](const Result<OwnText>& before) {
-            if (!before)
-                return Q_EMIT priceChanged(false, toQString(toString(before.error())), !m_undo.empty());
-            m_undo.push_back(*before);
+        [this, model, isSet = rates.has_value()](const Result<OwnChange>& made) {
+            if (!made) return Q_EMIT priceChanged(false, toQString(toString(made.error())), !m_undo.empty());
+            m_undo.push_back(*made);
             if (m_undo.size() > mostUndo) m_undo.erase(m_undo.begin());
             Q_EMIT priceChanged(true,
                                 isSet ? tr("The price of %1 is kept and counts from now on").arg(model)
@@ -117,10 +116,10 @@ void LocalModelsDesk::change(const QString& model, const std::optional<catalog::
 
 void LocalModelsDesk::undoPrice() {
     if (m_undo.empty()) return;
-    const OwnText text = m_undo.back();
+    const OwnChange change = m_undo.back();
     m_undo.pop_back();
     m_worker.ask(
-        this, [place = m_place.prices, text] { return putOwnText(place, text); },
+        this, [place = m_place.prices, change] { return takeBack(place, change); },
         [this](const Result<void>& done) {
             Q_EMIT priceChanged(done.has_value(),
                                 done ? tr("Your own prices are as they were before")

@@ -50,7 +50,7 @@ private:
     std::shared_ptr<const Access> m_access;
     SecretResolver m_secrets;
     std::shared_ptr<const policy::Policy> m_policy;
-    std::vector<OwnText> m_undo; // texts of the own prices before each change
+    std::vector<OwnChange> m_undo; // the last one is the newest
     PriceDesk m_import;
     quint64 m_looked = 0, m_checked = 0, m_shown = 0;
     Worker m_worker; // the last: it goes first

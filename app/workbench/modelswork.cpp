@@ -67,14 +67,21 @@ models::ModelsData readModels(const PricePlace& place, const ledger::Ledger* led
     return data;
 }
 
-Result<OwnText> changeOwnPrice(const PricePlace& place, const policy::Policy* policy,
-                               const std::string& model, const std::optional<catalog::Rates>& rates) {
-    OwnText before;
-    if (isThere(place.ownFile())) {
-        auto text = readFile(place.ownFile());
-        if (!text) return std::unexpected(text.error());
-        before = *std::move(text);
-    }
+namespace {
+
+Result<OwnText> ownTextIn(const PricePlace& place) {
+    if (!isThere(place.ownFile())) return OwnText();
+    auto text = readFile(place.ownFile());
+    if (!text) return std::unexpected(text.error());
+    return *std::move(text);
+}
+
+} // namespace
+
+Result<OwnChange> changeOwnPrice(const PricePlace& place, const policy::Policy* policy,
+                                 const std::string& model, const std::optional<catalog::Rates>& rates) {
+    auto before = ownTextIn(place);
+    if (!before) return std::unexpected(before.error());
     const auto prices = catalog::loadPrices(place.share, place.user);
     if (!prices) return std::unexpected(prices.error());
     const auto* provider = policy != nullptr ? policy->provider(model.substr(0, model.find('/'))) : nullptr;
@@ -82,11 +89,18 @@ Result<OwnText> changeOwnPrice(const PricePlace& place, const policy::Policy* po
     const auto done = rates ? keepOwnPrice(place.user, *prices->catalog, {toQString(model), *rates}, baseUrl)
                             : dropOwnPrice(place.user, *prices->catalog, model, baseUrl);
     if (!done) return std::unexpected(done.error());
-    return before;
+    auto after = ownTextIn(place);
+    if (!after) return std::unexpected(after.error());
+    return OwnChange{*std::move(before), *std::move(after)};
 }
 
-Result<void> putOwnText(const PricePlace& place, const OwnText& text) {
-    if (text) return replaceFile(place.ownFile(), *text);
+Result<void> takeBack(const PricePlace& place, const OwnChange& change) {
+    const auto now = ownTextIn(place);
+    if (!now) return std::unexpected(now.error());
+    if (*now != change.after)
+        return fail(ErrorCode::Refused,
+                    place.ownFile().string() + " has changed since; change the price by hand");
+    if (change.before) return replaceFile(place.ownFile(), *change.before);
     std::error_code error;
     std::filesystem::remove(place.ownFile(), error);
     if (error)

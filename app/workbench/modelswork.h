@@ -25,12 +25,15 @@ models::ModelsData readModels(const PricePlace& place, const ledger::Ledger* led
 models::CheckReport checkPolicy(const std::string& file, const PricePlace& place,
                                 const ledger::Ledger* ledger, const SecretResolver& secrets, Wall now);
 
-// Without `rates`: takes the person's own price of it away. The text of before, for the way back; absent:
-// there was no such file.
-using OwnText = std::optional<std::string>;
-Result<OwnText> changeOwnPrice(const PricePlace& place, const policy::Policy* policy,
-                               const std::string& model, const std::optional<catalog::Rates>& rates);
-Result<void> putOwnText(const PricePlace& place, const OwnText& text);
+// Without `rates`: takes the person's own price of it away.
+using OwnText = std::optional<std::string>; // of the file; absent: there is none
+struct OwnChange {
+    OwnText before, after;
+};
+Result<OwnChange> changeOwnPrice(const PricePlace& place, const policy::Policy* policy,
+                                 const std::string& model, const std::optional<catalog::Rates>& rates);
+Result<void> takeBack(const PricePlace& place,
+                      const OwnChange& change); // refused when the file has changed since
 
 std::vector<models::Version> versionsIn(const std::string& dataFolder, QStringList& troubles);
 Result<std::string> versionText(const std::string& dataFolder, const std::string& hash, bool asDiff);

@@ -1,5 +1,7 @@
 #include "offerdesk.h"
 
+#include "base/paths.h"
+#include "connecting/ccswitchdb.h"
 #include "connecting/localserver.h"
 #include "connecting/masking.h"
 #include "connecting/policymerge.h"
@@ -27,17 +29,27 @@ QString toQString(std::string_view text) {
 struct Kind {
     QLatin1StringView id, usual;
     Result<connecting::Imported> (*read)(std::string_view);
+    QLatin1StringView older = {}; // where earlier versions keep it
 };
 constexpr Kind kinds[] = {
     {"litellm"_L1, "litellm_config.yaml"_L1, connecting::readLiteLlm},
     {"ccrouter"_L1, ".claude-code-router/config.json"_L1, connecting::readCcRouter},
-    {"ccswitch"_L1, ".cc-switch/config.json"_L1, connecting::readCcSwitch},
+    {"ccswitch"_L1, ".cc-switch/cc-switch.db"_L1, connecting::readCcSwitch, ".cc-switch/config.json"_L1},
     {"dotenv"_L1, ".env"_L1, connecting::readDotEnv},
 };
 
 const Kind* kindOf(const QString& id) {
     const auto* found = std::ranges::find_if(kinds, [&](const Kind& kind) { return id == kind.id; });
     return found == std::ranges::end(kinds) ? nullptr : found;
+}
+
+Result<std::string> textOf(const std::string& path, bool mayBeDatabase) {
+    if (mayBeDatabase)
+        if (auto bytes = readFile(path); bytes && connecting::isDatabase(*bytes)) return bytes;
+    auto file = connecting::openFile(path);
+    if (!file) return std::unexpected(file.error());
+    if (!file->existed) return fail(ErrorCode::NotFound, "there is no file " + path);
+    return std::move(file->before);
 }
 
 void setTrouble(connect::PolicyOffer& offer, Error error) {
@@ -161,10 +173,9 @@ void LocalOffers::offerImport(const QString& id, const QString& file) {
     if (kind == nullptr) return;
     offer(QDir::toNativeSeparators(file),
           [read = kind->read, path = file.toStdString()]() -> Result<connecting::Imported> {
-              const auto text = connecting::openFile(path);
+              const auto text = textOf(path, read == connecting::readCcSwitch);
               if (!text) return std::unexpected(text.error());
-              if (!text->existed) return fail(ErrorCode::NotFound, "there is no file " + path);
-              auto imported = read(text->before);
+              auto imported = read(*text);
               if (imported) return imported;
               Error error = imported.error();
               error.file = path;
@@ -174,7 +185,10 @@ void LocalOffers::offerImport(const QString& id, const QString& file) {
 
 QString LocalOffers::usualFile(const QString& id) const {
     const Kind* kind = kindOf(id);
-    return kind == nullptr ? QString() : QDir(m_place.home).filePath(kind->usual);
+    if (kind == nullptr) return {};
+    const QDir home(m_place.home);
+    const bool isOlder = !kind->older.isEmpty() && !home.exists(kind->usual) && home.exists(kind->older);
+    return home.filePath(isOlder ? kind->older : kind->usual);
 }
 
 void LocalOffers::write() {

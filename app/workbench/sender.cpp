@@ -3,6 +3,7 @@
 #include "kit/format.h"
 
 #include <QDateTime>
+#include <QHostAddress>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -27,9 +28,11 @@ QByteArray bodyOf(const QString& prompt) {
 
 } // namespace
 
-Sender::Sender(QString token, QObject* parent) : QObject(parent), m_token(std::move(token)) {
-    m_network.setProxy(QNetworkProxy::NoProxy); // the port is on this machine
+bool isLoopback(const QString& host) {
+    return host == u"localhost"_s || QHostAddress(host).isLoopback();
 }
+
+Sender::Sender(QString token, QObject* parent) : QObject(parent), m_token(std::move(token)) {}
 
 void Sender::send(const QString& url, const QString& prompt) {
     QNetworkRequest request(QUrl(url + u"/v1/chat/completions"_s));
@@ -38,6 +41,8 @@ void Sender::send(const QString& url, const QString& prompt) {
     request.setRawHeader("x-tierline-client", "tierline");
     if (!m_token.isEmpty()) request.setRawHeader("authorization", "Bearer " + m_token.toUtf8());
     request.setTransferTimeout(patienceMs);
+    m_network.setProxy(isLoopback(request.url().host()) ? QNetworkProxy::NoProxy
+                                                        : QNetworkProxy::DefaultProxy);
     // Neither the words nor the token go where a gateway points.
     request.setAttribute(QNetworkRequest::RedirectPolicyAttribute, QNetworkRequest::ManualRedirectPolicy);
     const qint64 started = QDateTime::currentMSecsSinceEpoch();

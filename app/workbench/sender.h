@@ -1,4 +1,4 @@
-// "Send one": a chat request to the gateway's own port, as any client would send it. Window thread.
+// "Send one": a chat request to a gateway's port, as any client would send it. Window thread.
 #pragma once
 
 #include <QNetworkAccessManager>
@@ -8,6 +8,8 @@
 class QNetworkReply;
 
 namespace tierline::workbench {
+
+bool isLoopback(const QString& host); // then no proxy stands between
 
 class Sender final : public QObject {
     Q_OBJECT

@@ -1,11 +1,16 @@
+#include "base/paths.h"
 #include "connecting/clients.h"
 #include "connecting/imported.h"
 #include "connecting/localserver.h"
 #include "connecting/policymerge.h"
+#include "ledger/database.h"
 #include "policy/reader.h"
 
 #include <QFile>
+#include <QTemporaryDir>
 #include <QTest>
+
+#include <fstream>
 
 using namespace tierline;
 using namespace tierline::connecting;
@@ -40,6 +45,20 @@ std::string printed(const Imported& imported) {
     for (const auto& one : imported.notUnderstood)
         out += "missed " + std::to_string(one.line) + " " + one.text + "\n";
     return out;
+}
+
+// The file that this SQL makes.
+std::string databaseOf(const std::string& sql, const std::string& journal) {
+    QTemporaryDir folder;
+    const std::string file = folder.filePath("cc-switch.db").toStdString();
+    std::ofstream(file).close();
+    {
+        const auto database = ledger::openDatabase(file, ledger::Access::Write);
+        if (!database || !ledger::execute(database->get(), "PRAGMA journal_mode=" + journal)
+            || !ledger::execute(database->get(), sql))
+            return {};
+    }
+    return readFile(file).value_or(std::string());
 }
 
 } // namespace
@@ -102,7 +121,9 @@ private slots:
         QTest::newRow("no LiteLLM") << Read(readLiteLlm) << QByteArray("a: 1\n");
         QTest::newRow("broken YAML") << Read(readLiteLlm) << QByteArray("model_list: [\n");
         QTest::newRow("no router") << Read(readCcRouter) << QByteArray("{}");
-        QTest::newRow("the database itself") << Read(readCcSwitch) << QByteArray("SQLite format 3");
+        QTest::newRow("a database that is cut short") << Read(readCcSwitch) << QByteArray("SQLite format 3");
+        QTest::newRow("a database of zeros")
+            << Read(readCcSwitch) << QByteArray("SQLite format 3").leftJustified(8192, '\0');
         QTest::newRow("an empty .env") << Read(readDotEnv) << QByteArray();
         QTest::newRow("a list of lists")
             << Read(readCcRouter) << QByteArray(R"({"Providers":[[[]],{"name":7}]})");
@@ -113,6 +134,38 @@ private slots:
         const auto imported = read(text.toStdString());
         QVERIFY(!imported);
         QVERIFY(!imported.error().detail.empty());
+    }
+
+    void databases_data() {
+        QTest::addColumn<QByteArray>("journal");
+        QTest::newRow("plain") << QByteArray("DELETE");
+        QTest::newRow("with a log beside it") << QByteArray("WAL");
+    }
+    void databases() { // says what the exported SQL says
+        QFETCH(QByteArray, journal);
+        const std::string bytes = databaseOf(textOf("ccswitch.sql"), journal.toStdString());
+        QVERIFY(!bytes.empty());
+        const auto imported = readCcSwitch(bytes);
+        QVERIFY2(imported, imported ? "" : toString(imported.error()).c_str());
+        const auto asSql = readCcSwitch(textOf("ccswitch.sql"));
+        QCOMPARE(imported->providers, asSql->providers);
+        QCOMPARE(imported->models, asSql->models);
+        QCOMPARE(imported->plainKeys, asSql->plainKeys);
+        for (std::size_t at = 100; at < bytes.size(); at += 97) { // refused or read, never more than that
+            std::string broken = bytes;
+            broken[at] = static_cast<char>(~broken[at]);
+            (void)readCcSwitch(broken);
+            (void)readCcSwitch(std::string_view(bytes).substr(0, at));
+        }
+    }
+    void aDatabaseThatNeverEnds() { // a view in the place of the table: not run
+        const std::string bytes = databaseOf(
+            "CREATE VIEW providers AS WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x+1 FROM n) "
+            "SELECT 'claude' AS app_type, x AS name, '{}' AS settings_config FROM n;",
+            "DELETE");
+        const auto imported = readCcSwitch(bytes);
+        QVERIFY(!imported);
+        QVERIFY(imported.error().remedy.find("SQL") != std::string::npos);
     }
 
     void localServers() {
