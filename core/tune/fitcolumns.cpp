@@ -2,6 +2,7 @@
 
 #include "base/hash.h"
 #include "bench/seen.h"
+#include "classify/holds.h"
 
 #include <algorithm>
 
@@ -22,24 +23,39 @@ public:
         gatherFired();
         const auto kind = moneyKind();
         m_out.isSimulated = kind == ledger::MoneyKind::Simulated;
-        for (std::uint32_t at = 0; at < m_columns.size(); ++at)
+        std::size_t open = 0; // to be decided, were all words kept
+        for (std::uint32_t at = 0; at < m_columns.size(); ++at) {
+            if (isTheClients(at)) continue;
+            ++open;
             if (m_input.rows.placed->tier[at] != noTier) add(at, m_columns.money[at] == kind);
-        if (m_columns.size() > 0)
-            m_out.days =
-                m_columns.days * static_cast<double>(m_out.size()) / static_cast<double>(m_columns.size());
+        }
+        if (open > 0)
+            m_out.days = m_columns.days * static_cast<double>(m_out.size()) / static_cast<double>(open);
         return std::move(m_out);
     }
 
 private:
+    // It named a tier or a model: no line or rule moves that.
+    bool isTheClients(std::uint32_t at) const {
+        const auto& placed = *m_input.rows.placed;
+        if (placed.tier[at] == noTier) return m_columns.hasText(at);
+        return placed.by[at] == static_cast<std::uint8_t>(DecidedBy::Client);
+    }
+
+    void gather(const std::shared_ptr<const Hits>& hits, std::size_t knob) {
+        if (!hits) return;
+        for (const auto row : hits->rows)
+            m_fired[row].push_back(static_cast<std::uint16_t>(knob));
+    }
+
+    // What is switched off may be known still from when it was on, but it adds nothing.
     void gatherFired() {
-        const auto gather = [&](const auto& all, std::size_t first) {
-            for (std::size_t at = 0; at < all.size(); ++at)
-                if (all[at])
-                    for (const auto row : all[at]->rows)
-                        m_fired[row].push_back(static_cast<std::uint16_t>(first + at));
-        };
-        gather(m_input.rows.rules, 0);
-        gather(m_input.rows.features, m_policy.classify.rules.size());
+        const auto& rules = m_policy.classify.rules;
+        const auto& features = m_policy.classify.features;
+        for (std::size_t at = 0; at < m_input.rows.rules.size(); ++at)
+            if (rules[at].enabled) gather(m_input.rows.rules[at], at);
+        for (std::size_t at = 0; at < m_input.rows.features.size(); ++at)
+            if (classify::counts(features[at])) gather(m_input.rows.features[at], rules.size() + at);
     }
 
     ledger::MoneyKind moneyKind() const {

@@ -1,6 +1,7 @@
 // Rows for the optimiser out of the what-if's columns and what a policy makes of them. Requests that the
-// policy does not decide are left out; costs are of one kind of money, billed where there is any, since kinds
-// never add up. Pure; any thread.
+// policy does not decide are left out, and those whose tier the client named: no line moves them. Requests a
+// day are those that are left to the policy. Costs are of one kind of money, billed where there is any, since
+// kinds never add up. Pure; any thread.
 #pragma once
 
 #include "tune/columns.h"
