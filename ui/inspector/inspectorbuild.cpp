@@ -105,6 +105,7 @@ void Inspector::buildTabs() {
     m_bar->setUsesScrollButtons(true);
     m_bar->setAccessibleName(tr("What of the decision is shown"));
     m_pages = new QStackedWidget;
+    m_pages->setMinimumHeight(40); // its pages scroll; the header would be squeezed instead
     const auto add = [this](const QString& name, const QString& about, QWidget* page) {
         const int index = m_bar->addTab(name);
         m_bar->setTabToolTip(index, about);

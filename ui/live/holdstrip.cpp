@@ -27,7 +27,9 @@ using namespace Qt::Literals::StringLiterals;
 
 namespace {
 
-constexpr int rowsShown = 4; // of more the rest is scrolled to
+constexpr int rowsShown = 4;     // of more the rest is scrolled to
+constexpr int lowPage = 520;     // a page that is lower keeps its room for the list
+constexpr int rowsOfLowPage = 1; // and has no head over them
 constexpr std::array<int, holdColumnCount> widths{130, 110, 300, 170, 90, 100};
 
 class HoldDelegate final : public kit::DenseDelegate {
@@ -168,10 +170,13 @@ void HoldStrip::focusRows() {
 
 void HoldStrip::fitRows() {
     const int rows = m_model.rowCount();
+    const bool isLow = parentWidget() != nullptr && parentWidget()->height() < lowPage;
+    QHeaderView& header = *m_table->horizontalHeader();
     m_table->setVisible(rows > 0);
-    m_table->setFixedHeight(m_table->horizontalHeader()->sizeHint().height()
-                            + std::min(rows, rowsShown) * m_table->verticalHeader()->defaultSectionSize()
-                            + 2);
+    header.setVisible(!isLow);
+    const int shown = std::min(rows, isLow ? rowsOfLowPage : rowsShown);
+    m_table->setFixedHeight((isLow ? 0 : header.sizeHint().height())
+                            + shown * m_table->verticalHeader()->defaultSectionSize() + 2);
     if (rows > 0 && !m_table->currentIndex().isValid()) m_table->setCurrentIndex(m_model.index(0, 0));
 }
 
@@ -196,6 +201,11 @@ void HoldStrip::tint() {
 void HoldStrip::changeEvent(QEvent* event) {
     QWidget::changeEvent(event);
     if (event->type() == QEvent::PaletteChange) tint();
+}
+
+bool HoldStrip::eventFilter(QObject* watched, QEvent* event) {
+    if (event->type() == QEvent::Resize) fitRows();
+    return QWidget::eventFilter(watched, event);
 }
 
 void HoldStrip::paintEvent(QPaintEvent* /*event*/) {

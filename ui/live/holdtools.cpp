@@ -51,6 +51,7 @@ HoldTools::HoldTools(LivePage& page) : QObject(&page), m_page(page) {
     m_strip = new HoldStrip(*m_model);
     // Above all that the page shows, also while it has no decision yet.
     if (auto* around = qobject_cast<QBoxLayout*>(page.layout())) around->insertWidget(1, m_strip);
+    page.installEventFilter(m_strip); // how high it is
     m_button = new QToolButton;
     m_button->setObjectName(u"holdButton"_s);
     m_button->setIcon(kit::icon(u"hold"_s));

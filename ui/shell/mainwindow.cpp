@@ -100,7 +100,8 @@ void MainWindow::buildFrame() {
     m_splitter->addWidget(m_stack);
     m_splitter->addWidget(buildInspector());
     m_splitter->setStretchFactor(0, 1);
-    m_stack->setMinimumHeight(400); // not that of the page that wants most
+    m_stack->setMinimumHeight(365);         // not that of the page that wants most
+    m_inspectorPane->setMinimumHeight(210); // nor its own: in a low window it lay over the list
     m_splitter->setSizes({470, 350});
     m_status = new StatusLine(centre);
     right->addWidget(m_top);
