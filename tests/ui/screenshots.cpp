@@ -28,6 +28,7 @@ std::vector<test::Shot> allShots() {
     test::addSpendShots(shots);
     test::addBreakersShots(shots);
     test::addPlaygroundShots(shots);
+    test::addPolicyShots(shots);
     test::addBenchmarkShots(shots);
     test::addTrainingShots(shots);
     test::addModelsShots(shots);
