@@ -35,7 +35,7 @@ QString kindName(int kind) {
     case FlipKind::All: return FlipsCard::tr("All");
     case FlipKind::Cheaper: return FlipsCard::tr("Cheaper");
     case FlipKind::Dearer: return FlipsCard::tr("Dearer");
-    case FlipKind::Breaks: return FlipsCard::tr("Breaks a label");
+    case FlipKind::Breaks: return FlipsCard::tr("Breaks");
     case FlipKind::Fixes: return FlipsCard::tr("Fixes");
     }
     return {};
@@ -53,11 +53,12 @@ FlipsCard::FlipsCard(QWidget* parent)
     m_table->setContextMenuPolicy(Qt::ActionsContextMenu);
     m_table->horizontalHeader()->setSectionResizeMode(FlipsModel::Words, QHeaderView::Stretch);
     m_table->horizontalHeader()->setMinimumSectionSize(40);
-    for (const auto& [column, width] : {std::pair(FlipsModel::When, 56),
-                                        {FlipsModel::From, 100},
-                                        {FlipsModel::To, 100},
-                                        {FlipsModel::Cost, 86},
-                                        {FlipsModel::Label, 110}})
+    m_table->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    for (const auto& [column, width] : {std::pair(FlipsModel::When, 52),
+                                        {FlipsModel::From, 82},
+                                        {FlipsModel::To, 82},
+                                        {FlipsModel::Cost, 76},
+                                        {FlipsModel::Label, 92}})
         m_table->setColumnWidth(column, width);
     m_none = new QLabel(this);
     m_none->setAlignment(Qt::AlignCenter);
@@ -78,7 +79,7 @@ QWidget* FlipsCard::buildHead() {
     auto* head = new QWidget(this);
     auto* row = new QHBoxLayout(head);
     row->setContentsMargins(13, 0, 13, 0);
-    row->setSpacing(4);
+    row->setSpacing(3);
     m_chips->setExclusive(false); // applyChips decides
     for (int kind = 0; kind < flipKinds; ++kind) {
         auto* chip = new kit::FlatButton(kit::FlatButton::Chip, head);
@@ -102,8 +103,7 @@ QWidget* FlipsCard::buildHead() {
         setDoor(wish, {});
     });
     m_order = new QComboBox(head);
-    m_order->addItems(
-        {tr("most harm first"), tr("most money first"), tr("newest first"), tr("closest to a line")});
+    m_order->addItems({tr("by harm"), tr("by money"), tr("newest"), tr("by margin")});
     m_order->setAccessibleName(tr("Order of the requests"));
     m_order->setCurrentIndex(std::clamp(QSettings().value(orderKey, 0).toInt(), 0, 3));
     m_wish.order = static_cast<FlipOrder>(m_order->currentIndex());

@@ -82,9 +82,14 @@ void paintBands(const Canvas& c) {
 
 void paintGrid(const Canvas& c) {
     c.painter.setFont(kit::numberFont(8.0));
-    for (int step = 1; step <= 3; ++step) {
-        const auto count =
-            static_cast<std::uint32_t>(std::llround(static_cast<double>(c.bars.ceiling) * step / 3.0));
+    // Round numbers, at most five of them.
+    std::uint32_t step = 1, power = 1;
+    for (std::uint32_t digit = 1; c.bars.ceiling / step > 5 && power < 100'000'000;) {
+        digit = digit == 1 ? 2 : digit == 2 ? 5 : 1;
+        if (digit == 1) power *= 10;
+        step = digit * power;
+    }
+    for (std::uint32_t count = step; count <= c.bars.ceiling; count += step) {
         const double y = c.yOf(count);
         c.painter.setPen(QPen(c.t.hairline, 1));
         c.painter.drawLine(QPointF(c.layout.plot.left(), y), QPointF(c.layout.plot.right(), y));

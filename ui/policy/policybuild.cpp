@@ -206,7 +206,7 @@ QWidget* PolicyPage::buildBody() {
     m_columns->setStretchFactor(0, 3);
     m_columns->setStretchFactor(1, 5);
     m_columns->setStretchFactor(2, 1);
-    m_columns->setSizes({390, 560, 280});
+    m_columns->setSizes({430, 510, 300});
     return m_columns;
 }
 
@@ -232,7 +232,7 @@ QWidget* PolicyPage::buildLeft() {
     m_leftRows->addWidget(list);
     m_leftRows->addWidget(card);
     m_leftRows->setStretchFactor(0, 1);
-    m_leftRows->setSizes({380, 300});
+    m_leftRows->setSizes({310, 360});
     auto* text = new kit::Card({}, m_left);
     text->setFlush(true);
     m_text = new TextPane(text);
@@ -290,10 +290,10 @@ QWidget* PolicyPage::buildRight() {
     effect->content()->addWidget(m_sentence);
     effect->content()->addWidget(m_missing);
     auto* confusion = new kit::Card(tr("Confusion"), right);
-    confusion->setNote(tr("below the diagonal harm, above it waste"));
+    confusion->setNote(tr("harm below, waste above"));
     m_quality = new QStackedWidget(confusion);
     m_confusion = new kit::Confusion(m_quality);
-    m_confusion->setMinimumHeight(200);
+    m_confusion->setMinimumSize(190, 190);
     auto* none = note(m_quality);
     none->setText(tr("No labels yet, so money only. Label 50 requests to see agreement: press L."));
     none->setAlignment(Qt::AlignCenter);

@@ -9,6 +9,7 @@
 #include "policy/rulescard.h"
 #include "policy/textpane.h"
 
+#include <QLabel>
 #include <QLineEdit>
 #include <QTableView>
 
@@ -172,12 +173,13 @@ void PolicyPage::draftMoved() {
     m_state.redoWord = m_draft.redoWord();
     m_state.troubles = m_draft.troubles();
     m_asker.want(m_draft.policy());
+    m_state.changes = changesOf(*m_draft.live(), *m_draft.policy());
     if (isHeld && m_view.canEdit) { // a frame of a drag: the rest waits until the hand rests
         applyHistogram();
         if (m_tried) applyRules();
+        m_draftText->setText(viewOf(m_state).draftText);
         return;
     }
-    m_state.changes = changesOf(*m_draft.live(), *m_draft.policy());
     if (m_state.changes.empty() && m_draft.isChanged())
         m_state.changes.push_back({tr("comments and spacing of the file"), {}, {}});
     m_text->setText(m_draft.troubles().empty() ? m_draft.text() : m_draft.typed());

@@ -305,9 +305,11 @@ void PolicyPage::takeEffect(const EffectPtr& effect, bool isNewest) {
 
 void PolicyPage::askFlips() {
     if (m_desk == nullptr || !m_state.effect) return;
-    m_flipsWaiting = m_flipsUnderWay;
-    if (m_flipsUnderWay) return;
+    constexpr qint64 patienceMs = 400; // a list may never come: its data have gone
+    m_flipsWaiting = m_flipsUnderWay && m_flipsSince.elapsed() < patienceMs;
+    if (m_flipsWaiting) return;
     m_flipsUnderWay = true;
+    m_flipsSince.start();
     m_desk->listFlips(++m_flipNumber, m_flips->wish());
 }
 

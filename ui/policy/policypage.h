@@ -8,6 +8,7 @@
 #include "policy/drafting.h"
 #include "policy/policypresenter.h"
 
+#include <QElapsedTimer>
 #include <QTimer>
 #include <QWidget>
 
@@ -135,6 +136,7 @@ private:
     std::optional<Wanted> m_tried;
     std::vector<tune::Lint> m_lintList;
     FlipListPtr m_list;
+    QElapsedTimer m_flipsSince;
     quint64 m_loadNumber = 0, m_flipNumber = 0, m_adviseNumber = 0, m_testNumber = 0, m_mergeNumber = 0;
     bool m_flipsUnderWay = false, m_flipsWaiting = false, m_hasLoaded = false;
 

@@ -50,11 +50,12 @@ RulesCard::RulesCard(QWidget* parent) : QWidget(parent), m_model(new RulesModel(
     auto* header = m_table->horizontalHeader();
     header->setSectionResizeMode(RulesModel::Does, QHeaderView::Stretch);
     header->setMinimumSectionSize(30);
-    for (const auto& [column, width] : {std::pair(RulesModel::On, 40),
-                                        {RulesModel::Name, 116},
-                                        {RulesModel::Weight, 62},
-                                        {RulesModel::Hits, 78},
-                                        {RulesModel::Trend, 62}})
+    m_table->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    for (const auto& [column, width] : {std::pair(RulesModel::On, 38),
+                                        {RulesModel::Name, 104},
+                                        {RulesModel::Weight, 58},
+                                        {RulesModel::Hits, 74},
+                                        {RulesModel::Trend, 52}})
         m_table->setColumnWidth(column, width);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
