@@ -64,6 +64,7 @@ LocalDesks::LocalDesks(GatewayFeed& feed, const Launch& launch)
     onPolicy(&m_records, &LocalRecordDesk::setPolicy);
     onPolicy(&m_play, &PlayDesk::setLive);
     onPolicy(&m_policy, &PolicyDesk::setLive);
+    QObject::connect(&m_policy, &PolicyDesk::draftKept, &m_play, &PlayDesk::setDraft);
     QObject::connect(&feed, &shell::Feed::priceKept, &m_play, &PlayDesk::readPricesAgain);
     QObject::connect(
         &feed, &shell::Feed::gatewayChanged, &m_play,

@@ -158,6 +158,17 @@ void PlayDesk::setLive(const std::shared_ptr<const policy::Policy>& policy) {
         });
 }
 
+void PlayDesk::setDraft(const std::shared_ptr<const policy::Policy>& draft) {
+    m_draft = draft;
+    const auto take = [this, draft](const KitMade& made) {
+        if (draft != m_draft) return;
+        m_draftKit = made.kit; // one that does not compile is none: the Policy page says why
+        Q_EMIT draftKitChanged(m_draftKit);
+    };
+    if (!draft) return take({});
+    m_worker.ask(this, [draft] { return makeKitFor(draft); }, take);
+}
+
 void PlayDesk::readPricesAgain() {
     setLive(m_policy);
 }

@@ -26,10 +26,12 @@ public:
     ~PlayDesk() override;
 
     void setLive(const std::shared_ptr<const policy::Policy>& policy);
-    void setDoor(const playground::GatewayDoor& door); // an empty address: it is shut
+    void setDraft(const std::shared_ptr<const policy::Policy>& draft); // of the policy; null: there is none
+    void setDoor(const playground::GatewayDoor& door);                 // an empty address: it is shut
     void readPricesAgain();
 
     playground::KitPtr kit() const override { return m_kit; }
+    playground::KitPtr draftKit() const override { return m_draftKit; }
     QString kitTrouble() const override { return m_kitTrouble; }
     bool isDoorOpen() const override { return !m_door.url.isEmpty(); }
     void decide(quint64 number, const playground::Draft& draft) override;
@@ -44,7 +46,8 @@ public:
 private:
     Places m_places;
     std::shared_ptr<const policy::Policy> m_policy;
-    playground::KitPtr m_kit;
+    playground::KitPtr m_kit, m_draftKit;
+    std::shared_ptr<const policy::Policy> m_draft;
     QString m_kitTrouble;
     playground::GatewayDoor m_door;
     std::map<quint64, playground::StreamCall*> m_calls; // under way, by column

@@ -8,7 +8,9 @@
 #include "catalog/prices.h"
 #include "ledger/feedback.h"
 #include "playdesk.h"
+#include "policy/compare.h"
 #include "policy/merge.h"
+#include "policy/reader.h"
 
 #include <QFileInfo>
 
@@ -44,12 +46,26 @@ struct PolicyDesk::Loading {
     tune::EffectPointer effect;
 };
 
+// Of what is kept the last must be there when the program ends, also when nobody came to write it.
+struct PolicyDesk::Keeping {
+    std::mutex mutex; // held while the file is written, so that an older text never comes last
+    bool isKept = true;
+    std::string text, base;
+    Result<void> write(const PolicyPlace& place) {
+        const std::scoped_lock lock(mutex);
+        if (isKept) return {};
+        isKept = true;
+        return keepDraftText(place, text, base);
+    }
+};
+
 PolicyDesk::PolicyDesk(PolicyPlace place, PolicySources sources, std::shared_ptr<const Access> access,
                        QObject* parent)
     : Desk(parent),
       m_place(std::move(place)),
       m_sources(std::move(sources)),
       m_access(std::move(access)),
+      m_keeping(std::make_shared<Keeping>()),
       m_quick(u"policy"_s),
       m_long(u"policy data"_s) {
     m_look.setInterval(lookEvery);
@@ -70,6 +86,7 @@ PolicyDesk::~PolicyDesk() {
         if (*each) (*each)->request_stop();
     m_job.reset();
     m_evaluator.reset();
+    static_cast<void>(m_keeping->write(m_place)); // nobody is left to be told
 }
 
 PolicyDesk::Stop PolicyDesk::again(Stop& of) const {
@@ -119,19 +136,35 @@ void PolicyDesk::readFile(bool always) {
                 return;
             }
             m_text = read->file.text;
+            tellDraft(read->file.draft);
             if (m_live) Q_EMIT fileRead(read->file); // without one it follows from `setLive`
         });
 }
 
-void PolicyDesk::keepDraft(const QString& text, const QString& base) {
+void PolicyDesk::tellDraft(const QString& text) {
     m_quick.ask(
         this,
-        [place = m_place, text = text.toStdString(), base = base.toStdString()] {
-            return keepDraftText(place, text, base);
+        [text = text.toStdString(), live = m_live]() -> PolicyPtr {
+            if (text.empty()) return nullptr;
+            const auto read = policy::readPolicy(text, "draft.yaml").policy;
+            return read && live && policy::meansTheSame(*read, *live) ? nullptr : read;
         },
+        [this](const PolicyPtr& draft) { Q_EMIT draftKept(draft); });
+}
+
+void PolicyDesk::keepDraft(const QString& text, const QString& base) {
+    {
+        const std::scoped_lock lock(m_keeping->mutex);
+        m_keeping->isKept = false;
+        m_keeping->text = text.toStdString();
+        m_keeping->base = base.toStdString();
+    }
+    m_quick.ask(
+        this, [place = m_place, keeping = m_keeping] { return keeping->write(place); },
         [this](const Result<void>& kept) {
             if (!kept) Q_EMIT told(tr("The draft could not be kept: %1").arg(sentenceOf(kept.error())));
         });
+    tellDraft(text);
 }
 
 void PolicyDesk::merge(quint64 number, const QString& base, const QString& mine, const QString& theirs) {

@@ -55,7 +55,12 @@ public:
     void exportAs(quint64 number, const QString& draft, policypage::ExportForm form) override;
     void save(const QString& file, const QString& text) override;
 
+Q_SIGNALS:
+    // A draft that can be read, as it was kept; null: there is none, or it says the same as what is in force.
+    void draftKept(const tierline::workbench::PolicyPtr& draft);
+
 private:
+    struct Keeping;
     struct Loading; // of one load: columns and a what-if that has seen the live policy
     using Stop = std::shared_ptr<std::stop_source>;
     Stop again(Stop& of) const; // stops what is under way of its kind
@@ -69,6 +74,7 @@ private:
     // `work` gets what the optimiser works on, on the long worker; `then` its result.
     template <class Work, class Then>
     void tuned(const PolicyPtr& draft, const Stop& stop, Work work, Then then);
+    void tellDraft(const QString& text);
     void startLearning(const tune::Schedule& schedule); // or end it
     void learnBy(const tune::Schedule& schedule, const std::shared_ptr<const catalog::Catalog>& catalog);
     void changeFile(quint64 number, std::function<Result<QString>()> change);
@@ -76,6 +82,7 @@ private:
     PolicyPlace m_place;
     PolicySources m_sources;
     std::shared_ptr<const Access> m_access;
+    std::shared_ptr<Keeping> m_keeping; // of the draft
     PolicyPtr m_live;
     std::shared_ptr<const PolicyData> m_data; // null: nothing is loaded
     std::shared_ptr<tune::Evaluator> m_evaluator;

@@ -117,6 +117,13 @@ QWidget* DecisionCard::buildHead() {
     second->addWidget(m_reason, 1);
     second->addWidget(m_took, 0, Qt::AlignTop);
     words->addLayout(second);
+    m_byDraft = small(head);
+    m_byDraft->setForegroundRole(QPalette::WindowText);
+    m_byDraft->setAccessibleName(tr("By the policy's draft"));
+    m_byDraft->setWhatsThis(
+        tr("What the draft on the Policy page would do with these words, beside the policy in force. A draft "
+           "decides nothing until it is promoted."));
+    words->addWidget(m_byDraft);
     line->addWidget(m_dot, 0, Qt::AlignTop);
     line->addLayout(words, 1);
     m_dot->setContentsMargins(0, 4, 0, 0);
@@ -175,6 +182,8 @@ void DecisionCard::show(const PlayView& view, const Decision* decision, const po
     m_reason->setText(view.reason);
     m_took->setText(view.took);
     m_took->setVisible(!view.took.isEmpty());
+    m_byDraft->setText(view.byDraft);
+    m_byDraft->setVisible(!view.byDraft.isEmpty());
     m_notAsked->setText(view.notAsked);
     m_notAsked->setVisible(!view.notAsked.isEmpty());
     const bool isDecided = view.hasDecision && decision != nullptr && policy != nullptr;

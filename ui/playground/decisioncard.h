@@ -36,7 +36,7 @@ private:
 
     kit::Card* m_card;
     kit::StateDot* m_dot;
-    QLabel *m_headline, *m_cost, *m_reason, *m_took, *m_notAsked;
+    QLabel *m_headline, *m_cost, *m_reason, *m_took, *m_byDraft, *m_notAsked;
     QStackedWidget* m_stack;
     kit::EmptyState* m_empty;
     kit::ScoreRuler* m_ruler;

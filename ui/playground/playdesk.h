@@ -15,9 +15,10 @@ class Desk : public QObject {
 public:
     using QObject::QObject;
 
-    virtual KitPtr kit() const = 0;         // null until `kitChanged`
-    virtual QString kitTrouble() const = 0; // as `kitFailed` said; empty: it did not
-    virtual bool isDoorOpen() const = 0;    // the gateway answers at its port
+    virtual KitPtr kit() const = 0;                     // null until `kitChanged`
+    virtual QString kitTrouble() const = 0;             // as `kitFailed` said; empty: it did not
+    virtual KitPtr draftKit() const { return nullptr; } // of the draft of the policy; null: there is none
+    virtual bool isDoorOpen() const = 0;                // the gateway answers at its port
 
     virtual void decide(quint64 number, const Draft& draft) = 0; // a long one, beside the window
     virtual void tryVariants(quint64 number, const Draft& draft, const QString& translation) = 0;
@@ -30,6 +31,7 @@ public:
 
 Q_SIGNALS:
     void kitChanged(const tierline::playground::KitPtr& kit);
+    void draftKitChanged(const tierline::playground::KitPtr& kit);
     void kitFailed(const QString& sentence);
     void doorChanged();
     void decided(quint64 number, const tierline::playground::DecisionPtr& decision);

@@ -105,6 +105,7 @@ void PlaygroundPage::setDesk(Desk* desk) {
     if (desk == nullptr) return;
     m_state.kitTrouble = desk->kitTrouble();
     connect(desk, &Desk::kitChanged, this, &PlaygroundPage::takeKit);
+    connect(desk, &Desk::draftKitChanged, this, &PlaygroundPage::takeDraftKit);
     connect(desk, &Desk::kitFailed, this, [this](const QString& sentence) {
         m_state.kitTrouble = sentence;
         apply();
@@ -128,6 +129,7 @@ void PlaygroundPage::setDesk(Desk* desk) {
     connect(desk, &Desk::said, this, &PlaygroundPage::message);
     m_state.hasDoor = desk->isDoorOpen();
     desk->loadShelf();
+    takeDraftKit(desk->draftKit());
     takeKit(desk->kit());
 }
 
@@ -139,6 +141,13 @@ void PlaygroundPage::takeKit(const KitPtr& kit) {
     m_prompt->setTargets(targets());
     m_judge->setContent({}, {});
     onDraft();
+}
+
+void PlaygroundPage::takeDraftKit(const KitPtr& kit) {
+    m_state.draftKit = kit;
+    m_draftDecider.reset();
+    if (kit) m_draftDecider.emplace(kit);
+    if (m_state.kit) onDraft();
 }
 
 QStringList PlaygroundPage::targets() const {
@@ -158,6 +167,7 @@ void PlaygroundPage::onDraft() {
     if (m_state.draft.isEmpty() || !m_state.kit) {
         m_soon.stop();
         m_state.decision.reset();
+        m_state.draftDecision.reset();
         m_state.isDeciding = false;
         m_variants->setRows({}, 0);
         m_prompt->mark({});
@@ -179,6 +189,10 @@ void PlaygroundPage::decide() {
     if (!m_decider) return;
     m_variantsSoon.start();
     const bool isLong = m_state.draft.prompt.size() + m_state.draft.system.size() > decidedHere;
+    m_state.draftDecision.reset();
+    if (!isLong && m_draftDecider)
+        m_state.draftDecision =
+            std::make_shared<const Decision>(m_draftDecider->decide(m_state.draft, now()));
     if (!isLong)
         return takeDecision(std::make_shared<const Decision>(m_decider->decide(m_state.draft, now())));
     m_state.isDeciding = true;

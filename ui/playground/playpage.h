@@ -73,6 +73,7 @@ private:
     void addPageActions(kit::Actions& actions);
 
     void takeKit(const KitPtr& kit);
+    void takeDraftKit(const KitPtr& kit);
     void onDraft(); // the words have changed
     void decide();  // here, or at the desk's when they are many
     void takeDecision(const DecisionPtr& decision);
@@ -92,7 +93,7 @@ private:
     Desk* m_desk = nullptr;
     PlayState m_state;
     PlayView m_view;
-    std::optional<Decider> m_decider;
+    std::optional<Decider> m_decider, m_draftDecider; // by the policy in force, by its draft
     Shelf m_shelf;
     QTimer m_soon, m_variantsSoon;
     quint64 m_number = 0, m_column = 0;

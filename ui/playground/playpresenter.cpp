@@ -104,6 +104,29 @@ void sayDecision(const Decision& decision, PlayView& view) {
                             .arg(decision.notAsked.join(u", "_s));
 }
 
+void sayDraft(const PlayState& state, PlayView& view) {
+    if (!state.draftKit || !view.hasDecision) return;
+    if (!state.draftDecision) {
+        view.byDraft = tr("The policy's draft is not tried with words this many.");
+        return;
+    }
+    const Decision &live = *state.decision, &draft = *state.draftDecision;
+    const auto score = [](const Decision& decision) { return kit::score(decision.record.score); };
+    if (!draft.trouble.isEmpty()) {
+        view.byDraft = tr("By the policy's draft: %1").arg(draft.trouble);
+    } else if (draft.record.tier == live.record.tier && draft.model == live.model) {
+        view.byDraft = tr("By the policy's draft: the same, score %1.").arg(score(draft));
+    } else {
+        const auto* offer = offerOf(draft, draft.model);
+        const QString cost =
+            offer == nullptr || !offer->cost ? tr("price unknown") : kit::money(*offer->cost);
+        view.byDraft = tr("By the policy's draft: tier %1, %2, score %3 instead of %4, %5.")
+                           .arg(QString::fromStdString(draft.record.tier),
+                                draft.model.isEmpty() ? tr("no model can take it") : draft.model,
+                                score(draft), score(live), cost);
+    }
+}
+
 void sayRun(const PlayState& state, PlayView& view) {
     const bool hasPrompt = !state.draft.prompt.trimmed().isEmpty();
     view.columns = columnsOf(state);
@@ -177,6 +200,7 @@ PlayView viewOf(const PlayState& state) {
         view.tone = kit::Tone::Busy;
     } else {
         sayDecision(*state.decision, view);
+        sayDraft(state, view);
     }
     sayRun(state, view);
     return view;

@@ -13,7 +13,9 @@ struct PlayState {
     KitPtr kit;
     QString kitTrouble; // why there is none
     DecisionPtr decision;
-    bool isDeciding = false; // a long one, elsewhere
+    KitPtr draftKit;           // of a policy that is not in force; null: there is none
+    DecisionPtr draftDecision; // by it; null: the words are too many to be decided as they are typed
+    bool isDeciding = false;   // a long one, elsewhere
     RunOn runOn = RunOn::Chosen;
     QStringList picked;
     bool hasDoor = false; // the gateway answers at its port
@@ -27,6 +29,7 @@ struct PlayView {
     QString cost;     // "about $0.00184"
     QString took;     // "85 µs, decided here"
     QString notAsked; // stages; empty: all were
+    QString byDraft;  // what the draft of the policy would do; empty: there is none
     QString runText, runHint;
     QStringList columns; // what would be asked for, one a column
     bool hasDecision = false, canRun = false, canStop = false, canSave = false;

@@ -55,6 +55,7 @@ private Q_SLOTS:
     void decisions();
     void whatIsWrappedAroundIsNotScored();
     void theNetworksStagesAreNamed();
+    void theDraftOfThePolicyStandsBeside();
     void theRunButton_data();
     void theRunButton();
     void sayings_data();
@@ -103,6 +104,27 @@ void PlayPresenterTest::whatIsWrappedAroundIsNotScored() {
     QVERIFY(!made.record.envelopePeeled.empty());
     draft.wrap = Wrap::Json;
     QCOMPARE(went(draft), plain);
+}
+
+void PlayPresenterTest::theDraftOfThePolicyStandsBeside() {
+    const Draft words = draftOf(u"hello"_s);
+    PlayState state = stateOf(words);
+    QVERIFY(viewOf(state).byDraft.isEmpty()); // there is none
+    const auto decideBy = [&](policy::Policy policy) {
+        const auto kit = makeKit(std::make_shared<const policy::Policy>(std::move(policy)), nullptr);
+        state.draftKit = *kit;
+        state.draftDecision = std::make_shared<const Decision>(Decider(*kit).decide(words, then));
+        return viewOf(state).byDraft;
+    };
+    QVERIFY2(decideBy(*test::playPolicy()).contains(u"the same"_s),
+             qPrintable(decideBy(*test::playPolicy())));
+    policy::Policy other = *test::playPolicy();
+    other.defaultTier = other.defaultTier == 0 ? 1 : 0; // the words have no signal
+    const QString said = decideBy(other);
+    QVERIFY2(said.contains(u"tier "_s + QString::fromStdString(other.tiers[other.defaultTier].name)),
+             qPrintable(said));
+    state.draftDecision.reset();
+    QVERIFY(viewOf(state).byDraft.contains(u"not tried"_s));
 }
 
 void PlayPresenterTest::theNetworksStagesAreNamed() {
