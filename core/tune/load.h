@@ -2,6 +2,7 @@
 // only. Rows are in the order of time, of a set in the file's.
 #pragma once
 
+#include "base/clock.h"
 #include "base/error.h"
 #include "bench/pastlog.h"
 #include "bench/set.h"
@@ -23,9 +24,11 @@ struct LoadOptions {
     LoadProgress progress = {};
     std::stop_token stop = {};       // then the result is Refused
     std::filesystem::path kept = {}; // folder of kept requests (kept.h); empty: all is read from the ledger
+    Wall now = systemClock().wall(); // what is asked for beyond it has not been yet
 };
 
-// Decisions in [from, to). With a folder of kept requests most of it comes from
+// Decisions in [from, to). `days` are those that the ledger can tell of: from its oldest decision on, to now,
+// with or without a request there. With a folder of kept requests most of it comes from
 // there; where that cannot be written, from the ledger.
 Result<ColumnsPointer> loadLedger(const ledger::Ledger& ledger, const ledger::WalkQuery& query,
                                   const LoadOptions& options);

@@ -32,18 +32,31 @@ void addVote(Builder& builder, const NewRow& row) {
     builder.addOutcome(row.model, row.vote > 0 ? 1 : 0, row.cost);
 }
 
-double daysOf(const WalkQuery& query, const Columns& columns) {
+// The part of the time asked for that the ledger can tell of.
+Result<WalkQuery> covered(const ledger::Ledger& ledger, WalkQuery query, Wall now) {
+    const auto oldest = ledger::walkRecords(ledger, {}, [&](std::int64_t, const ledger::Record& record) {
+        if (query.from != Wall{}) query.from = std::max(query.from, record.time);
+        return false;
+    });
+    if (!oldest) return std::unexpected(oldest.error());
+    if (query.to != Wall::max()) query.to = std::min(query.to, now);
+    return query;
+}
+
+double daysOf(const WalkQuery& covered, const Columns& columns) {
     if (columns.time.empty()) return 0;
-    const auto first = std::max(query.from, Wall(Milliseconds(std::ranges::min(columns.time))));
-    const auto last = query.to == Wall::max() ? Wall(Milliseconds(std::ranges::max(columns.time))) : query.to;
-    // A time that was asked for counts from its beginning, with or without a request there.
-    const auto begin = query.from == Wall{} ? first : query.from;
-    return std::chrono::duration<double, std::ratio<86'400>>(last - begin).count();
+    const Wall first(Milliseconds(std::ranges::min(columns.time)));
+    const Wall last(Milliseconds(std::ranges::max(columns.time)));
+    // The newest of so many stand for their own time; what is committed late may be older than the oldest.
+    const bool isOwn = covered.from == Wall{} || covered.newest >= 0;
+    const auto begin = isOwn ? first : std::min(covered.from, first);
+    const auto end = covered.to == Wall::max() ? last : std::max(covered.to, last);
+    return std::chrono::duration<double, std::ratio<86'400>>(end - begin).count();
 }
 
 // Straight from the rows; their texts stay in memory.
 Result<ColumnsPointer> readLedger(const ledger::Ledger& ledger, const WalkQuery& query,
-                                  const LoadOptions& options) {
+                                  const WalkQuery& known, const LoadOptions& options) {
     const auto first = ledger::firstSeq(ledger, query.from);
     if (!first) return std::unexpected(first.error());
     const auto all = ledger::countDecisions(ledger, {query.from, query.to});
@@ -71,7 +84,7 @@ Result<ColumnsPointer> readLedger(const ledger::Ledger& ledger, const WalkQuery&
         if (const auto walked = ledger::walkRecords(ledger, {**first}, each); !walked)
             return std::unexpected(walked.error());
     if (options.stop.stop_requested()) return stopped();
-    builder.columns().days = daysOf(query, builder.columns());
+    builder.columns().days = daysOf(known, builder.columns());
     return builder.finish(heap);
 }
 
@@ -103,7 +116,8 @@ NewRow rowOf(const KeptPiece& piece, const KeptRow& kept, const KeptMark& mark,
     return row;
 }
 
-ColumnsPointer columnsOf(KeptRequests kept, const WalkQuery& query, const LoadOptions& options) {
+ColumnsPointer columnsOf(KeptRequests kept, const WalkQuery& query, const WalkQuery& known,
+                         const LoadOptions& options) {
     Builder builder(options.name, Source::Ledger);
     builder.reserve(kept.marks.size());
     std::size_t within = 0, at = 0, skipped = 0;
@@ -125,7 +139,7 @@ ColumnsPointer columnsOf(KeptRequests kept, const WalkQuery& query, const LoadOp
             builder.add(row);
             addVote(builder, row);
         }
-    builder.columns().days = daysOf(query, builder.columns());
+    builder.columns().days = daysOf(known, builder.columns());
     return builder.finish(
         std::make_shared<const std::vector<std::shared_ptr<const KeptPiece>>>(std::move(kept.pieces)));
 }
@@ -134,11 +148,13 @@ ColumnsPointer columnsOf(KeptRequests kept, const WalkQuery& query, const LoadOp
 
 Result<ColumnsPointer> loadLedger(const ledger::Ledger& ledger, const WalkQuery& query,
                                   const LoadOptions& options) {
-    if (options.kept.empty()) return readLedger(ledger, query, options);
+    const auto known = covered(ledger, query, options.now);
+    if (!known) return std::unexpected(known.error());
+    if (options.kept.empty()) return readLedger(ledger, query, *known, options);
     auto kept = syncKept(ledger, options.kept, query.from, {2, options.stop, &options.progress});
-    if (kept) return columnsOf(*std::move(kept), query, options);
+    if (kept) return columnsOf(*std::move(kept), query, *known, options);
     if (options.stop.stop_requested()) return stopped();
-    return readLedger(ledger, query, options);
+    return readLedger(ledger, query, *known, options);
 }
 
 } // namespace tierline::tune

@@ -209,6 +209,38 @@ private Q_SLOTS:
         QCOMPARE(printed(*load(m_kept)), printed(*load({})));
     }
 
+    void daysAreThoseTheLedgerCanTellOf_data() {
+        QTest::addColumn<int>("back");   // hours that are asked for, before the last decision
+        QTest::addColumn<int>("beyond"); // … and behind it
+        QTest::addColumn<int>("newest");
+        QTest::addColumn<double>("hours");
+        // 400 decisions, one every seven minutes; now is two hours after the last.
+        constexpr double all = 399 * 7 / 60.0;
+        QTest::newRow("a month of a ledger that is younger") << 720 << 3 << -1 << all + 2;
+        QTest::newRow("a day that has not ended") << 24 << 3 << -1 << 26.0;
+        QTest::newRow("a day that has ended") << 24 << 1 << -1 << 25.0;
+        QTest::newRow("the newest eleven of a month") << 720 << 3 << 11 << 70 / 60.0 + 2;
+    }
+
+    void daysAreThoseTheLedgerCanTellOf() {
+        QFETCH(int, back);
+        QFETCH(int, beyond);
+        QFETCH(int, newest);
+        QFETCH(double, hours);
+        for (auto& record : m_records)
+            record.tier = "simple";
+        append(0, 400);
+        const auto last = m_records.back().time;
+        const ledger::WalkQuery query{last - std::chrono::hours(back), last + std::chrono::hours(beyond),
+                                      newest};
+        for (const auto& kept : {std::string(), m_kept}) {
+            const auto columns =
+                loadLedger(*m_ledger, query, {"days", {}, {}, kept, last + std::chrono::hours(2)});
+            QVERIFY(columns);
+            QCOMPARE((*columns)->days * 24, hours);
+        }
+    }
+
 private:
     void append(int from, int to) {
         for (int at = from; at < to; ++at)
