@@ -3,7 +3,8 @@
 #include "route/plan.h"
 
 #include <algorithm>
-#include <optional>
+#include <array>
+#include <cstdlib>
 
 namespace tierline::tune {
 
@@ -143,27 +144,38 @@ Lines::Lines(const policy::Policy& policy) {
     defaultTier = static_cast<std::uint8_t>(std::min<std::size_t>(policy.defaultTier, lastOf(policy)));
 }
 
+// A block at a time, each step over all of its rows, so that the compiler makes vectors of it.
 void place(const Inputs& inputs, const Lines& lines, std::size_t begin, std::size_t end, Placed& placed) {
-    const auto* const rules = inputs.ruleScore.data();
-    const auto* const text = inputs.text ? inputs.text->score.data() : rules;
-    for (auto row = begin; row < end; ++row) {
-        const auto rule = rules[row];
-        Millionths margin = one;
+    constexpr std::size_t block = 1024;
+    std::array<Millionths, block> margin{};
+    std::array<std::int32_t, block> tier{};
+    const auto* const texts = inputs.text ? inputs.text->score.data() : inputs.ruleScore.data();
+    for (; begin < end; begin += block) {
+        const auto rows = std::min(block, end - begin);
+        const auto* const rule = inputs.ruleScore.data() + begin;
+        const auto* const text = texts + begin;
+        const auto* const need = inputs.need.data() + begin;
+        auto* const score = placed.score.data() + begin;
+        std::fill_n(margin.data(), rows, one);
         for (const auto line : lines.near)
-            margin = std::min(margin, std::max(rule - line, line - rule));
-        const bool isText = margin < inputs.need[row];
-        const auto score = isText ? text[row] : rule;
-        unsigned tier = 0;
+            for (std::size_t at = 0; at < rows; ++at)
+                margin[at] = std::min(margin[at], std::abs(rule[at] - line));
+        for (std::size_t at = 0; at < rows; ++at)
+            score[at] = margin[at] < need[at] ? text[at] : rule[at];
+        std::fill_n(tier.data(), rows, 0);
         for (const auto step : lines.steps)
-            tier += score >= step ? 1 : 0;
-        const unsigned how = inputs.how[row];
-        const bool isSilent = (how & (isText ? Inputs::textSilent : Inputs::rulesSilent)) != 0;
-        tier = isSilent ? lines.defaultTier : tier;
-        tier = std::min<unsigned>(tier, inputs.highest[row]);
-        tier = std::max<unsigned>(tier, inputs.lowest[row]);
-        placed.tier[row] = (how & Inputs::out) != 0 ? noTier : static_cast<std::uint8_t>(tier);
-        placed.score[row] = score;
-        placed.by[row] = static_cast<std::uint8_t>(by(how, isText, isSilent));
+            for (std::size_t at = 0; at < rows; ++at)
+                tier[at] += score[at] >= step ? 1 : 0;
+        for (std::size_t at = 0; at < rows; ++at) {
+            const auto row = begin + at;
+            const bool isText = margin[at] < need[at];
+            const unsigned how = inputs.how[row];
+            const bool isSilent = (how & (isText ? Inputs::textSilent : Inputs::rulesSilent)) != 0;
+            auto found = isSilent ? lines.defaultTier : static_cast<std::uint8_t>(tier[at]);
+            found = std::max(std::min(found, inputs.highest[row]), inputs.lowest[row]);
+            placed.tier[row] = (how & Inputs::out) != 0 ? noTier : found;
+            placed.by[row] = static_cast<std::uint8_t>(by(how, isText, isSilent));
+        }
     }
 }
 

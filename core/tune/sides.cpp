@@ -5,6 +5,7 @@
 #include "tune/pricing.h"
 
 #include <algorithm>
+#include <array>
 #include <atomic>
 #include <mutex>
 
@@ -213,10 +214,13 @@ PolicySide::Changed PolicySide::place(const policy::Policy& policy, const Step& 
             tune::place(m_inputs, lines, begin, end, *placed);
             if (!before) return;
             std::vector<std::uint32_t> here;
+            std::array<std::uint8_t, rowsAPiece> differs{};
             for (auto row = begin; row < end; ++row)
-                if (placed->tier[row] != before->tier[row] || placed->score[row] != before->score[row]
-                    || placed->by[row] != before->by[row])
-                    here.push_back(static_cast<std::uint32_t>(row));
+                differs[row - begin] = static_cast<std::uint8_t>(
+                    (placed->tier[row] ^ before->tier[row]) | (placed->by[row] ^ before->by[row])
+                    | static_cast<int>(placed->score[row] != before->score[row]));
+            for (auto row = begin; row < end; ++row)
+                if (differs[row - begin] != 0) here.push_back(static_cast<std::uint32_t>(row));
             const std::lock_guard lock(mutex);
             changed.insert(changed.end(), here.begin(), here.end());
         };

@@ -72,13 +72,32 @@ Tally::Tally(const Columns& data, const Labels& labels, const PolicyRows& live, 
     m_usedOf.resize(sessions);
 }
 
-void Tally::change(std::size_t row, int sign) {
+void Tally::move(const std::vector<std::uint32_t>& rows, const PolicyRows& now) {
+    const auto* const before = m_draft;
+    const auto part = [&](std::uint32_t row) {
+        const auto was = before->placed->tier[row], is = now.placed->tier[row];
+        if (was == noTier || is == noTier) return Part::All;
+        const auto client = static_cast<std::uint8_t>(DecidedBy::Client);
+        const bool wasForced = before->placed->by[row] == client, isForced = now.placed->by[row] == client;
+        if (wasForced != isForced) return Part::All;
+        return was == is ? Part::Score : Part::Draft;
+    };
+    for (const auto row : rows)
+        change(row, -1, part(row));
+    m_draft = &now;
+    for (const auto row : rows)
+        change(row, 1, part(row));
+}
+
+// What depends on the live policy alone is the same before and after a move, so only `All` touches it.
+void Tally::change(std::size_t row, int sign, Part part) {
     const auto live = m_live->placed->tier[row], draft = m_draft->placed->tier[row];
     if (live == noTier || draft == noTier) return;
-    m_decided += sign;
     constexpr auto client = static_cast<std::uint8_t>(DecidedBy::Client);
     const bool isForced = m_live->placed->by[row] == client || m_draft->placed->by[row] == client;
-    m_liveSums.byTier[live] += sign;
+    const bool isFlip = m_sameTier[draft] != live;
+    changeScore(row, sign, isForced, isFlip);
+    if (part == Part::Score) return;
     m_draftSums.byTier[draft] += sign;
     m_moves[at(live, m_draftSums.byTier.size(), draft)] += sign;
     const Costed estimated{costAt(m_live->costs->estimated, live, row),
@@ -89,16 +108,23 @@ void Tally::change(std::size_t row, int sign) {
     pay(m_used[kind], m_usedOf, row, used, sign);
     m_missing.unpriced += estimated.isKnown() ? 0 : sign;
     m_missing.nobodyAble += m_draft->costs->model[draft][row] == noName ? sign : 0;
+    if (isFlip) flip(estimated, sign);
+    if (!isForced) judge(row, live, draft, sign, part);
+    if (!isForced && isFlip) judgeFlip(row, live, draft, sign);
+    if (part != Part::All) return;
+    m_decided += sign;
+    m_liveSums.byTier[live] += sign;
     m_missing.byNetwork += m_data.is(row, RowBit::ByNetwork) ? sign : 0;
     m_missing.noHarness += m_data.is(row, RowBit::WordsOnly) ? sign : 0;
     m_missing.forced += isForced ? sign : 0;
-    const bool isFlip = m_sameTier[draft] != live;
-    if (isFlip) flip(row, estimated, sign);
-    if (isForced) return;
-    if (isFlip) judgeFlip(row, live, draft, sign);
-    count(m_liveSums, *m_live->placed, row, sign);
-    count(m_draftSums, *m_draft->placed, row, sign);
-    judge(row, live, draft, sign);
+    if (!isForced) count(m_liveSums, *m_live->placed, row, sign);
+}
+
+void Tally::changeScore(std::size_t row, int sign, bool isForced, bool isFlip) {
+    if (!isForced) count(m_draftSums, *m_draft->placed, row, sign);
+    if (!isFlip) return;
+    auto& bin = m_moved[binOf(m_draft->placed->score[row])];
+    bin = sign > 0 ? bin + 1 : bin - 1;
 }
 
 void Tally::count(Sums& sums, const Placed& placed, std::size_t row, int sign) const {
@@ -110,10 +136,10 @@ void Tally::count(Sums& sums, const Placed& placed, std::size_t row, int sign) c
     sums.byText += by == DecidedBy::Text ? sign : 0;
 }
 
-void Tally::judge(std::size_t row, std::uint8_t live, std::uint8_t draft, int sign) {
+void Tally::judge(std::size_t row, std::uint8_t live, std::uint8_t draft, int sign, Part part) {
     const auto label = m_labels.of[row];
     if (label == noName) {
-        m_missing.noLabel += sign;
+        m_missing.noLabel += part == Part::All ? sign : 0;
         return;
     }
     if (m_liveLabel[label] == noTier || m_draftLabel[label] == noTier) {
@@ -121,7 +147,7 @@ void Tally::judge(std::size_t row, std::uint8_t live, std::uint8_t draft, int si
         m_unknownLabels[label] += sign;
         return;
     }
-    judge(m_liveSums, m_liveLabel[label], live, m_liveSums.byTier.size(), sign);
+    if (part == Part::All) judge(m_liveSums, m_liveLabel[label], live, m_liveSums.byTier.size(), sign);
     judge(m_draftSums, m_draftLabel[label], draft, m_draftSums.byTier.size(), sign);
     const bool liveRight = m_liveLabel[label] == live, draftRight = m_draftLabel[label] == draft;
     m_onlyLive += liveRight && !draftRight ? sign : 0;
@@ -136,9 +162,7 @@ void Tally::judge(Sums& sums, std::uint8_t label, std::uint8_t tier, std::size_t
     sums.over += tier > label ? sign : 0;
 }
 
-void Tally::flip(std::size_t row, const Costed& cost, int sign) {
-    auto& bin = m_moved[binOf(m_draft->placed->score[row])];
-    bin = sign > 0 ? bin + 1 : bin - 1;
+void Tally::flip(const Costed& cost, int sign) {
     m_flips.all += sign;
     m_flips.unpriced += cost.isKnown() ? 0 : sign;
     m_flips.cheaper += cost.isKnown() && cost.draft < cost.live ? sign : 0;

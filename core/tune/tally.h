@@ -17,9 +17,10 @@ public:
     Tally(const Columns& data, const Labels& labels, const PolicyRows& live, const PolicyRows& draft);
 
     // A row as both policies have it at this moment; take out what was put in.
-    void put(std::size_t row) { change(row, 1); }
-    void take(std::size_t row) { change(row, -1); }
-    void setDraft(const PolicyRows& draft) { m_draft = &draft; } // with the same tiers and costs
+    void put(std::size_t row) { change(row, 1, Part::All); }
+    // From what the draft's rows were to what they are now, with the same tiers and costs: of a row that has
+    // not moved to another tier only its score is looked at.
+    void move(const std::vector<std::uint32_t>& rows, const PolicyRows& now);
 
     void write(Effect& effect) const; // all but rows, rules and what is missing by policy
 
@@ -39,11 +40,13 @@ private:
         bool isKnown() const { return live != noMoney && draft != noMoney; }
     };
 
-    void change(std::size_t row, int sign);
+    enum class Part : std::uint8_t { All, Draft, Score };
+    void change(std::size_t row, int sign, Part part);
+    void changeScore(std::size_t row, int sign, bool isForced, bool isFlip);
     void count(Sums& sums, const Placed& placed, std::size_t row, int sign) const;
-    void judge(std::size_t row, std::uint8_t live, std::uint8_t draft, int sign);
+    void judge(std::size_t row, std::uint8_t live, std::uint8_t draft, int sign, Part part);
     void judge(Sums& sums, std::uint8_t label, std::uint8_t tier, std::size_t tiers, int sign) const;
-    void flip(std::size_t row, const Costed& cost, int sign);
+    void flip(const Costed& cost, int sign);
     void judgeFlip(std::size_t row, std::uint8_t live, std::uint8_t draft, int sign);
     void pay(Money& money, std::vector<std::int64_t>& sessions, std::size_t row, const Costed& cost,
              int sign);

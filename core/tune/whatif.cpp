@@ -67,11 +67,7 @@ struct WhatIf::State {
                           && tallied.draft->costs == now.costs && tallied.draft->placed == before
                           && sameTiers(*tallied.draft->policy, *now.policy);
         if (fits) {
-            for (const auto row : *changed)
-                tally->take(row);
-            tally->setDraft(now);
-            for (const auto row : *changed)
-                tally->put(row);
+            tally->move(*changed, now);
         } else {
             tally.emplace(*data, *labels, *live.rows(), now);
             for (std::size_t row = 0; row < data->size(); ++row)
