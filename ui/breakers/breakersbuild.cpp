@@ -36,6 +36,8 @@ namespace {
 constexpr QLatin1StringView hoursKey("breakers/v1/reasonHours");
 constexpr std::array<int, BreakersModel::columnTotal> columnWidths{165, 105, 80,  140, 0,
                                                                    105, 76,  110, 190, 100};
+constexpr std::array<int, BreakersModel::columnTotal> narrowWidths{150, 105, 56,  134, 0,
+                                                                   102, 70,  104, 190, 94};
 constexpr int faultSeconds = 60; // long enough to see a breaker open and close again
 
 } // namespace
@@ -119,6 +121,16 @@ QWidget* BreakersPage::buildBreakers() {
     return m_stack;
 }
 
+// A narrow page leaves out what the details say too, and the past keeps a look.
+void BreakersPage::layColumns(bool wide) {
+    for (const int column : {BreakersModel::Reason, BreakersModel::Tier})
+        m_table->setColumnHidden(column, !wide);
+    const auto& widths = wide ? columnWidths : narrowWidths;
+    for (int column = 0; column < BreakersModel::columnTotal; ++column)
+        if (column != BreakersModel::Past)
+            m_table->setColumnWidth(column, widths[static_cast<std::size_t>(column)]);
+}
+
 void BreakersPage::buildTable(QWidget* parent) {
     auto* tableCard = new kit::Card({}, parent);
     tableCard->setFlush(true);
@@ -128,9 +140,6 @@ void BreakersPage::buildTable(QWidget* parent) {
     m_table->setModel(m_model);
     m_table->setAccessibleName(tr("Breakers, one row a model or key"));
     m_table->setContextMenuPolicy(Qt::CustomContextMenu);
-    for (int column = 0; column < BreakersModel::columnTotal; ++column)
-        if (column != BreakersModel::Past)
-            m_table->setColumnWidth(column, columnWidths[static_cast<std::size_t>(column)]);
     m_table->horizontalHeader()->setSectionResizeMode(BreakersModel::Past, QHeaderView::Stretch);
     connect(m_table, &QTableView::customContextMenuRequested, this, &BreakersPage::showMenu);
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this,

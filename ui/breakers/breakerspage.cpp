@@ -20,6 +20,7 @@
 #include <QHeaderView>
 #include <QLabel>
 #include <QMenu>
+#include <QResizeEvent>
 #include <QSettings>
 #include <QStackedWidget>
 #include <QTabBar>
@@ -322,8 +323,8 @@ void BreakersPage::hideEvent(QHideEvent* event) {
 void BreakersPage::resizeEvent(QResizeEvent* event) {
     QWidget::resizeEvent(event);
     const bool wide = width() >= wideEnough;
-    for (const int column : {BreakersModel::Reason, BreakersModel::Tier})
-        m_table->setColumnHidden(column, !wide);
+    const bool was = event->oldSize().width() >= wideEnough;
+    if (wide != was || !event->oldSize().isValid()) layColumns(wide);
     m_detailColumns->setDirection(wide ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom);
     refresh();
 }

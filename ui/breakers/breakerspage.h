@@ -85,6 +85,7 @@ private:
     void buildHead(QBoxLayout* into);
     QWidget* buildBreakers();
     void buildTable(QWidget* parent);
+    void layColumns(bool wide);
     QWidget* buildDetails(QWidget* parent);
     QWidget* buildFaults(QWidget* parent);
     void connectDesk();
