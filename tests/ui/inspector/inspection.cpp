@@ -122,17 +122,17 @@ private Q_SLOTS:
         row("an ordinary decision has no marks", [](Record&) {}, "Marked", {});
         row(
             "an answer that was found at fault", [](Record& r) { r.flags = ledger::Doubtful; }, "Marked",
-            "doubtful");
+            QStringLiteral("doubtful"));
         row(
             "both marks stand in one fact",
             [](Record& r) { r.flags = ledger::Doubtful | ledger::Repeated | ledger::Estimated; }, "Marked",
-            "doubtful, repeated");
+            QStringLiteral("doubtful, repeated"));
         row(
             "where it would have gone", [](Record& r) { r.wouldBeModel = "dune/large-3"; },
-            "Would have gone to", "dune/large-3");
+            "Would have gone to", QStringLiteral("dune/large-3"));
         row(
             "what that would have cost is a miss without a price",
-            [](Record& r) { r.wouldBeModel = "dune/large-3"; }, "Would have cost", "?");
+            [](Record& r) { r.wouldBeModel = "dune/large-3"; }, "Would have cost", QStringLiteral("?"));
         row(
             "what that would have cost",
             [](Record& r) {
@@ -151,10 +151,10 @@ private Q_SLOTS:
                 r.envelopeName = "claude-code";
                 r.envelopePeeled = {{0, 500}, {600, 1'000}, {9, 3}};
             },
-            "Envelope", "claude-code, " + kit::bytes(900) + " folded");
+            "Envelope", QStringLiteral("claude-code, ") + kit::bytes(900) + QStringLiteral(" folded"));
         row(
             "an envelope without a name for it", [](Record& r) { r.envelopePeeled = {{0, 70}}; }, "Envelope",
-            kit::bytes(70) + " folded");
+            kit::bytes(70) + QStringLiteral(" folded"));
         row("no envelope", [](Record&) {}, "Envelope", {});
         row("time in a queue", [](Record& r) { r.overhead.queue = 85; }, "Queued", kit::microseconds(85));
         row("no time in a queue", [](Record&) {}, "Queued", {});
@@ -204,9 +204,11 @@ private Q_SLOTS:
             return titles;
         };
         auto record = sample::fellOver(sample::idOf(0));
-        QCOMPARE(blanks(record), QStringList({"Queued", "Cost", "Key", "What was found"}));
+        QCOMPARE(blanks(record), QStringList({QStringLiteral("Queued"), QStringLiteral("Cost"),
+                                              QStringLiteral("Key"), QStringLiteral("What was found")}));
         record.attempts[1].credential = "1 of 2";
-        QCOMPARE(blanks(record), QStringList({"Queued", "Cost", "What was found"}));
+        QCOMPARE(blanks(record), QStringList({QStringLiteral("Queued"), QStringLiteral("Cost"),
+                                              QStringLiteral("What was found")}));
     }
 
     void anotherPolicyIsNamed() {
