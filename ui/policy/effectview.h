@@ -17,7 +17,7 @@ public:
     const EffectWords& words() const { return m_words; }
     QString asText() const;
     QSize sizeHint() const override;
-    QSize minimumSizeHint() const override { return {200, sizeHint().height()}; }
+    QSize minimumSizeHint() const override { return {170, sizeHint().height()}; }
 
 protected:
     void paintEvent(QPaintEvent* event) override;

@@ -54,12 +54,6 @@ FlipsCard::FlipsCard(QWidget* parent)
     m_table->horizontalHeader()->setSectionResizeMode(FlipsModel::Words, QHeaderView::Stretch);
     m_table->horizontalHeader()->setMinimumSectionSize(40);
     m_table->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    for (const auto& [column, width] : {std::pair(FlipsModel::When, 52),
-                                        {FlipsModel::From, 82},
-                                        {FlipsModel::To, 82},
-                                        {FlipsModel::Cost, 76},
-                                        {FlipsModel::Label, 92}})
-        m_table->setColumnWidth(column, width);
     m_none = new QLabel(this);
     m_none->setAlignment(Qt::AlignCenter);
     m_none->setWordWrap(true);
@@ -119,6 +113,27 @@ QWidget* FlipsCard::buildHead() {
     return head;
 }
 
+// Where there is little room bars alone say the tier, and times and costs give way to the words.
+void FlipsCard::resizeEvent(QResizeEvent* event) {
+    QWidget::resizeEvent(event);
+    const bool isWide = width() >= 640, isNarrow = width() < 420;
+    const struct {
+        int column, wide, middle;
+    } columns[] = {{FlipsModel::When, 64, 0},
+                   {FlipsModel::From, 104, 48},
+                   {FlipsModel::To, 104, 100},
+                   {FlipsModel::Cost, 92, 92},
+                   {FlipsModel::Label, 118, 66}};
+    for (const auto& [column, wide, middle] : columns) {
+        const int wanted = isWide ? wide : isNarrow && column == FlipsModel::To ? 48 : middle;
+        const bool isHidden = wanted == 0 || (isNarrow && column == FlipsModel::Cost);
+        m_table->setColumnHidden(column, isHidden);
+        if (!isHidden) m_table->setColumnWidth(column, wanted);
+    }
+    m_order->setVisible(!isNarrow);
+    applyChips();
+}
+
 void FlipsCard::choose(const FlipWish& wish) {
     m_wish = wish;
     applyChips();
@@ -140,7 +155,10 @@ void FlipsCard::applyChips() {
         auto* chip = m_chips->button(kind);
         chip->setText(kindName(kind) + u"  "_s + kit::count(m_counts[static_cast<std::size_t>(kind)]));
         chip->setChecked(static_cast<int>(m_wish.kind) == kind);
-        chip->setVisible(m_wish.flipsOnly);
+        const bool isShort =
+            width() < 560
+            && (kind == static_cast<int>(FlipKind::Cheaper) || kind == static_cast<int>(FlipKind::Dearer));
+        chip->setVisible(m_wish.flipsOnly && (!isShort || chip->isChecked()));
     }
     m_door->setText(m_doorName);
     m_door->setVisible(!m_doorName.isEmpty());

@@ -41,6 +41,9 @@ Q_SIGNALS:
     void labelRequested(quint32 row, int tier); // noTier: takes it away
     void message(const QString& sentence);
 
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+
 private:
     QWidget* buildHead();
     QString emptyText() const;

@@ -39,6 +39,9 @@ void FlipsDelegate::paintCell(QPainter& painter, const QStyleOptionViewItem& opt
         paintMark(painter, QRectF(words.right() - 12, words.top(), 12, words.height()), harm > 0, t);
         words.setRight(words.right() - 15);
     }
+    constexpr int leastName = 58; // less is bars alone
+    if (words.width() < leastName)
+        return kit::paintTierBars(painter, words, tier, index.data(FlipsModel::TierCountRole).toInt(), t);
     kit::paintTierChip(painter, words, tier, index.data(FlipsModel::TierCountRole).toInt(),
                        index.data().toString(), t, column == FlipsModel::From ? t.muted : t.text);
 }

@@ -186,8 +186,10 @@ void paintLegend(const Canvas& c) {
     const QString title = tr("true label");
     c.painter.drawText(QRectF(x, c.layout.legend, 80, 20), Qt::AlignLeft | Qt::AlignVCenter, title);
     x += c.painter.fontMetrics().horizontalAdvance(title) + 12;
+    const bool isNarrow = c.layout.plot.width() < 430;
     for (int tier = 0; tier < c.tierCount(); ++tier)
-        x = legendItem(c, x, labelColour(c, tier), c.view.tiers[tier]);
+        x = legendItem(c, x, labelColour(c, tier),
+                       isNarrow ? c.view.tiers[tier].left(3) : c.view.tiers[tier]);
     x = legendItem(c, x, labelColour(c, c.tierCount()), tr("none"));
     x = legendItem(c, x, c.t.base, tr("moves"), QBrush(c.t.text, Qt::FDiagPattern));
     if (c.bars.live == c.bars.draft || x + 90 > c.layout.plot.right()) return;

@@ -206,7 +206,7 @@ QWidget* PolicyPage::buildBody() {
     m_columns->setStretchFactor(0, 3);
     m_columns->setStretchFactor(1, 5);
     m_columns->setStretchFactor(2, 1);
-    m_columns->setSizes({430, 510, 300});
+    m_columns->setSizes({440, 500, 300});
     return m_columns;
 }
 
@@ -269,7 +269,7 @@ QWidget* PolicyPage::buildRight() {
     auto* scroll = new QScrollArea(m_columns);
     scroll->setFrameShape(QFrame::NoFrame);
     scroll->setWidgetResizable(true);
-    scroll->setMinimumWidth(216);
+    scroll->setMinimumWidth(248);
     scroll->setFocusPolicy(Qt::NoFocus);
     scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     auto* right = new QWidget(scroll);

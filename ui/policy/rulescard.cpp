@@ -50,6 +50,7 @@ RulesCard::RulesCard(QWidget* parent) : QWidget(parent), m_model(new RulesModel(
     auto* header = m_table->horizontalHeader();
     header->setSectionResizeMode(RulesModel::Does, QHeaderView::Stretch);
     header->setMinimumSectionSize(30);
+    m_table->setMinimumHeight(110);
     m_table->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     for (const auto& [column, width] : {std::pair(RulesModel::On, 38),
                                         {RulesModel::Name, 104},
@@ -106,6 +107,18 @@ void RulesCard::fillAddMenu() {
     for (const auto kind : missingFeatures(*m_model->view().draft))
         connect(menu->addAction(tr("Feature: %1").arg(featureKindName(kind))), &QAction::triggered, this,
                 [this, kind] { Q_EMIT featureRequested(kind); });
+}
+
+void RulesCard::resizeEvent(QResizeEvent* event) {
+    QWidget::resizeEvent(event);
+    const bool isNarrow = width() < 360;
+    auto* header = m_table->horizontalHeader();
+    for (const int column : {RulesModel::Does, RulesModel::Trend})
+        m_table->setColumnHidden(column, isNarrow);
+    header->setSectionResizeMode(RulesModel::Name, isNarrow ? QHeaderView::Stretch : QHeaderView::Fixed);
+    if (!isNarrow) m_table->setColumnWidth(RulesModel::Name, 104);
+    for (auto* each : {m_up, m_down})
+        each->setVisible(!isNarrow);
 }
 
 void RulesCard::setView(const RulesView& view) {

@@ -37,6 +37,9 @@ Q_SIGNALS:
     void removeRequested(const tierline::policypage::Item& item);
     void hitsRequested(const tierline::policypage::Item& item); // the requests it fires in
 
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+
 private:
     QWidget* buildFoot();
     void fillAddMenu();
