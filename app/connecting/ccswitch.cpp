@@ -4,6 +4,7 @@
 #include "connecting/imported.h"
 #include "connecting/textplace.h"
 #include "connecting/tomlscan.h"
+#include "ledger/foreigndatabase.h"
 #include "protocol/json.h"
 
 #include <algorithm>
@@ -188,9 +189,9 @@ Result<Imported> readDatabase(std::string_view bytes) {
 
 Result<Imported> readCcSwitch(std::string_view whole) {
     const std::string_view begin = trimmed(whole.substr(0, 400));
-    auto imported = isDatabase(whole)        ? readDatabase(whole)
-                    : begin.starts_with('{') ? readJson(whole)
-                                             : readSql(whole);
+    auto imported = ledger::ForeignDatabase::isOne(whole) ? readDatabase(whole)
+                    : begin.starts_with('{')              ? readJson(whole)
+                                                          : readSql(whole);
     if (imported && imported->models.empty())
         return fail(ErrorCode::InvalidInput, "no provider of it names a model and a key or an address",
                     "add one there, or write the policy by hand");

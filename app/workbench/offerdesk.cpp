@@ -1,10 +1,10 @@
 #include "offerdesk.h"
 
 #include "base/paths.h"
-#include "connecting/ccswitchdb.h"
 #include "connecting/localserver.h"
 #include "connecting/masking.h"
 #include "connecting/policymerge.h"
+#include "ledger/foreigndatabase.h"
 
 #include <QDir>
 #include <QNetworkProxy>
@@ -45,7 +45,7 @@ const Kind* kindOf(const QString& id) {
 
 Result<std::string> textOf(const std::string& path, bool mayBeDatabase) {
     if (mayBeDatabase)
-        if (auto bytes = readFile(path); bytes && connecting::isDatabase(*bytes)) return bytes;
+        if (auto bytes = readFile(path); bytes && ledger::ForeignDatabase::isOne(*bytes)) return bytes;
     auto file = connecting::openFile(path);
     if (!file) return std::unexpected(file.error());
     if (!file->existed) return fail(ErrorCode::NotFound, "there is no file " + path);
