@@ -80,7 +80,7 @@ std::string fileName(const QString& wished) {
 
 // The conversation as its row has it; empty: the prompt alone.
 std::string messagesOf(const Draft& draft) {
-    if (draft.system.isEmpty() && draft.contextTokens == 0) return {};
+    if (draft.system.isEmpty() && draft.contextTokens == 0 && !draft.around) return {};
     const auto body = QByteArray::fromStdString(bodyOf(draft, draft.model, false));
     const auto messages = QJsonDocument::fromJson(body).object().value("messages"_L1).toArray();
     return QJsonDocument(messages).toJson(QJsonDocument::Compact).toStdString();

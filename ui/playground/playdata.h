@@ -6,6 +6,7 @@
 #include "catalog/catalog.h"
 #include "classify/cascade.h"
 #include "ledger/record.h"
+#include "playground/around.h"
 #include "policy/policy.h"
 #include "route/table.h"
 
@@ -29,6 +30,7 @@ struct Draft {
     QString model = QStringLiteral("auto"); // what a client would ask for
     int tools = 0;                          // definitions that are sent along
     int contextTokens = 0;                  // of an earlier exchange in the same conversation
+    AroundPtr around = {};                  // the conversation that the words belong to; null: they are all
     bool operator==(const Draft&) const = default;
     bool isEmpty() const { return prompt.trimmed().isEmpty() && system.trimmed().isEmpty(); }
 };

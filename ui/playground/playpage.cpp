@@ -37,6 +37,10 @@ QString qt(const std::string& text) {
     return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()));
 }
 
+qsizetype weightOf(const Draft& draft) {
+    return draft.prompt.size() + draft.system.size() + (draft.around ? std::ssize(draft.around->body) : 0);
+}
+
 Wall now() {
     return systemClock().wall();
 }
@@ -175,7 +179,7 @@ void PlaygroundPage::onDraft() {
         apply();
         return;
     }
-    const bool isLong = m_state.draft.prompt.size() + m_state.draft.system.size() > decidedHere;
+    const bool isLong = weightOf(m_state.draft) > decidedHere;
     if (isLong) {
         m_soon.start(longPauseMs);
         apply();
@@ -188,7 +192,7 @@ void PlaygroundPage::onDraft() {
 void PlaygroundPage::decide() {
     if (!m_decider) return;
     m_variantsSoon.start();
-    const bool isLong = m_state.draft.prompt.size() + m_state.draft.system.size() > decidedHere;
+    const bool isLong = weightOf(m_state.draft) > decidedHere;
     m_state.draftDecision.reset();
     if (!isLong && m_draftDecider)
         m_state.draftDecision =
@@ -306,13 +310,20 @@ void PlaygroundPage::takeAnswer(const Answer& answer) {
     }
 }
 
-void PlaygroundPage::setPrompt(const ledger::Record& record) {
+void PlaygroundPage::setPrompt(const ledger::Record& record, const std::string* request) {
     Draft draft;
     draft.prompt = record.prompt ? qt(*record.prompt) : QString();
+    if (request != nullptr) draft.around = aroundOf(record, *request);
+    if (draft.around) draft.prompt = draft.around->words;
     if (!record.requestedModel.empty()) draft.model = qt(record.requestedModel);
     setDraft(draft);
     m_prompt->focusPrompt();
-    if (!record.prompt) Q_EMIT message(tr("The text of that request was not kept."));
+    if (draft.around)
+        Q_EMIT message(tr("The whole conversation is sent, with the words as you change them."));
+    else if (!record.prompt)
+        Q_EMIT message(tr("The text of that request was not kept."));
+    else
+        Q_EMIT message(tr("Only the words that were scored are sent: the conversation was not kept."));
 }
 
 void PlaygroundPage::setDraft(const Draft& draft) {

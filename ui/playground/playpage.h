@@ -41,7 +41,8 @@ public:
 
     void setDesk(Desk* desk); // null: this window has none, and the page says so
     void addActions(kit::Actions& actions);
-    void setPrompt(const ledger::Record& record); // "edit and replay"
+    // "Edit and replay": with the conversation around the words where `request` has it; null: not kept.
+    void setPrompt(const ledger::Record& record, const std::string* request = nullptr);
     void setDraft(const Draft& draft);
     void takeRecord(const ledger::Record& record); // decisions as they are made: the exact cost of an answer
     void showTab(Tab tab);

@@ -118,6 +118,10 @@ std::string wrapped(const Draft& draft) {
 }
 
 std::string bodyOf(const Draft& draft, const QString& asked, bool stream) {
+    if (draft.around) {
+        const auto system = utf8(draft.system), words = wrapped(draft), model = utf8(asked);
+        return bodyAround(*draft.around, {system, words, model, stream});
+    }
     std::string body;
     JsonWriter json(body);
     json.beginObject();

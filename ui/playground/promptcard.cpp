@@ -131,6 +131,17 @@ QWidget* PromptCard::buildFoot() {
     held->addWidget(m_heldText, 1);
     held->addWidget(clear);
     lines->addWidget(m_held);
+    m_conversation = button(u"close"_s, {},
+                            tr("The words are sent in the conversation they came from. A click sends "
+                               "them alone."),
+                            foot);
+    m_conversation->hide();
+    connect(m_conversation, &QAbstractButton::clicked, this, [this] {
+        m_around.reset();
+        showAround();
+        Q_EMIT draftChanged();
+    });
+    lines->addWidget(m_conversation, 0, Qt::AlignLeft);
     m_wrap = new QComboBox(foot);
     for (const Wrap wrap : {Wrap::Raw, Wrap::ClaudeCode, Wrap::Json})
         m_wrap->addItem(nameOf(wrap), static_cast<int>(wrap));
@@ -182,6 +193,7 @@ Draft PromptCard::draft() const {
     draft.model = model.isEmpty() ? u"auto"_s : model;
     draft.tools = m_tools;
     draft.contextTokens = m_contextTokens;
+    draft.around = m_around;
     return draft;
 }
 
@@ -194,10 +206,21 @@ void PromptCard::setDraft(const Draft& draft) {
         m_model->setCurrentText(draft.model);
         m_tools = draft.tools;
         m_contextTokens = draft.contextTokens;
+        m_around = draft.around;
         m_prompt->setWords(draft.prompt);
     }
     showHeld();
+    showAround();
     Q_EMIT draftChanged();
+}
+
+void PromptCard::showAround() {
+    m_conversation->setVisible(m_around != nullptr);
+    if (!m_around) return;
+    auto text = kit::counted(m_around->messages, tr("In its conversation: %1 message"),
+                             tr("In its conversation: %1 messages"));
+    if (m_around->tools > 0) text += kit::counted(m_around->tools, tr(", %1 tool"), tr(", %1 tools"));
+    m_conversation->setText(text);
 }
 
 void PromptCard::setTargets(const QStringList& targets) {

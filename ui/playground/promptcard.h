@@ -51,6 +51,7 @@ private:
     void fillTemplates(const QList<Template>& templates);
     void fillHistory(const QList<PastRun>& past);
     void showHeld();
+    void showAround();
 
     kit::Card* m_card;
     QComboBox *m_wrap, *m_model;
@@ -60,6 +61,8 @@ private:
     PromptEdit* m_prompt;
     QWidget* m_held; // said of a very long prompt
     QLabel *m_heldText, *m_counts;
+    kit::FlatButton* m_conversation; // sent around the words; a click drops it
+    AroundPtr m_around;
     int m_tools = 0, m_contextTokens = 0; // of a draft that came with them
 };
 

@@ -2,12 +2,14 @@
 
 #include "chatserver.h"
 #include "fakeplay.h"
+#include "wholeconversation.h"
 
 #include "kit/actions.h"
 #include "kit/flatbutton.h"
 #include "kit/theme.h"
 #include "playground/answercolumn.h"
 #include "playground/answersview.h"
+#include "playground/prompt.h"
 #include "playground/promptcard.h"
 #include "playground/promptedit.h"
 #include "playground/textsview.h"
@@ -17,6 +19,9 @@
 #include <QClipboard>
 #include <QComboBox>
 #include <QGuiApplication>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
 #include <QMimeData>
 #include <QPushButton>
 #include <QSettings>
@@ -352,6 +357,22 @@ void PlayPageTest::editAndReplayTakesTheRecord() {
     record.prompt.reset();
     stage.page.setPrompt(record);
     QCOMPARE(said.size(), 1);
+    record.prompt = "Prove it";
+    record.dialect = "anthropic";
+    const std::string request = wholeConversation;
+    stage.page.setPrompt(record, &request);
+    auto draft = stage.page.promptCard().draft();
+    QCOMPARE(draft.prompt, u"Prove it"_s);
+    QVERIFY(draft.around && draft.around->messages == 4);
+    draft.prompt = u"Refute it"_s;
+    const auto body = bodyOf(draft, u"real/large"_s, false);
+    const auto read = QJsonDocument::fromJson(QByteArray::fromStdString(body)).object();
+    QCOMPARE(read.value("model"_L1).toString(), u"real/large"_s);
+    const auto messages = read.value("messages"_L1).toArray();
+    QCOMPARE(messages.size(), 4);
+    QCOMPARE(messages[0].toObject().value("role"_L1).toString(), u"system"_s);
+    QVERIFY(messages[3].toObject().value("content"_L1).toString().endsWith(u"</reminder>\nRefute it"_s));
+    QVERIFY(!body.contains("Prove it"));
 }
 
 void PlayPageTest::everyActionIsThere() {
