@@ -3,9 +3,12 @@
 #include "engine.h"
 
 #include "gateway/gateway.h"
+#include "ledger/promptwalk.h"
 #include "ledger/walk.h"
 
 #include <algorithm>
+#include <chrono>
+#include <limits>
 
 namespace tierline::workbench {
 
@@ -14,6 +17,7 @@ using namespace Qt::Literals::StringLiterals;
 namespace {
 
 constexpr int pageRows = 2'000;
+constexpr std::chrono::milliseconds searchSlice{60};
 
 struct Fetched {
     live::RecordPtr record;
@@ -38,7 +42,10 @@ Fetched fetchFrom(const Access& access, const std::string& id) {
 } // namespace
 
 LiveDesk::LiveDesk(std::shared_ptr<const Access> access)
-    : m_access(std::move(access)), m_fetching(u"live-fetch"_s), m_reading(u"live-older"_s) {}
+    : m_access(std::move(access)),
+      m_fetching(u"live-fetch"_s),
+      m_reading(u"live-older"_s),
+      m_searching(u"live-texts"_s) {}
 
 LiveDesk::~LiveDesk() = default;
 
@@ -93,6 +100,54 @@ void LiveDesk::readPage(Wall from, Wall before, int left) {
                 return readPage(from, next, left - rows);
             const bool whole = from.time_since_epoch().count() <= 0; // all there is was asked for
             Q_EMIT olderFinished(page.more || !whole, page.problem);
+        });
+}
+
+void LiveDesk::searchTexts(quint64 number, const std::vector<live::TextTerm>& terms) {
+    m_search = number;
+    searchOn(number, std::make_shared<const live::TextMatcher>(terms),
+             std::numeric_limits<std::int64_t>::max(), 0);
+}
+
+void LiveDesk::stopTexts() {
+    m_search = 0;
+}
+
+// As long as a stop of the gateway may wait.
+LiveDesk::Searched LiveDesk::searchSome(const Access& access, const live::TextMatcher& matcher,
+                                        std::int64_t before) {
+    Searched searched;
+    std::vector<std::size_t> terms;
+    const auto until = std::chrono::steady_clock::now() + searchSlice;
+    const auto look = [&](std::string_view id, std::string_view prompt) {
+        terms.clear();
+        matcher.match(prompt, terms);
+        for (const auto term : terms)
+            searched.found.push_back({term, live::rowIdOf(std::string(id))});
+        return std::chrono::steady_clock::now() < until;
+    };
+    const bool runs = access.use([&](Engine& engine) {
+        const auto walked = ledger::walkPrompts(engine.gateway().ledger(), {before, pageRows}, look);
+        if (!walked) return void(searched.problem = QString::fromStdString(walked.error().detail));
+        searched.read = walked->prompts;
+        searched.before = walked->before;
+    });
+    if (!runs) searched.problem = tr("the gateway is not running");
+    return searched;
+}
+
+void LiveDesk::searchOn(quint64 number, const MatcherPtr& matcher, std::int64_t before, qint64 read) {
+    m_searching.ask(
+        this, [access = m_access, matcher, before] { return searchSome(*access, *matcher, before); },
+        [this, number, matcher, read](const Searched& searched) {
+            if (number != m_search) return; // another one was asked for, or none
+            const qint64 all = read + searched.read;
+            Q_EMIT textsFound(number, searched.found, all);
+            if (number != m_search) return;
+            if (searched.before > 0 && searched.problem.isEmpty())
+                return searchOn(number, matcher, searched.before, all);
+            m_search = 0;
+            Q_EMIT textsEnded(number, searched.problem.isEmpty(), searched.problem);
         });
 }
 

@@ -94,7 +94,9 @@ void LocalRecordDesk::exportRows(const live::ExportWish& wish) {
     const auto tell = m_exporter.teller(this, [this, rows, of] { Q_EMIT exportProgressed(*rows, *of); });
     m_exporter.ask(
         this,
-        [data = m_data, wish, stop = m_stop, rows, of, tell] {
+        [data = m_data, access = m_access, wish = wish, stop = m_stop, rows, of, tell]() mutable {
+            access->use(
+                [&](Engine& engine) { wish.baseUrl = QString::fromStdString(engine.gateway().url()); });
             return writeExport(data, wish, *stop, [&](std::int64_t now, std::int64_t all) {
                 *rows = now;
                 *of = all;

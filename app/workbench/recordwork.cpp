@@ -7,6 +7,7 @@
 #include "bench/setwrite.h"
 #include "gateway/gateway.h"
 #include "kit/format.h"
+#include "ledger/har.h"
 #include "ledger/pins.h"
 #include "ledger/walk.h"
 #include "protocol/json.h"
@@ -150,19 +151,40 @@ std::filesystem::path partOf(const std::filesystem::path& file) {
 
 } // namespace
 
-Exported writeExport(const std::filesystem::path& data, const live::ExportWish& wish,
-                     const std::atomic<bool>& stop, const Told& told) {
-    const auto book = ledger::Ledger::openReadOnly(data.string());
-    if (!book) return {false, sentenceOf(book.error())};
+namespace {
+
+using Sink = ledger::Sink;
+
+// Decision by decision, in the order of their times, which that of their ids is.
+Result<std::int64_t> writeHar(const ledger::Ledger& book, const live::ExportWish& wish, const Sink& sink,
+                              const std::atomic<bool>& stop, const Told& told) {
+    auto ids = wish.ids;
+    std::ranges::sort(ids);
+    const ledger::HarOptions options{wish.baseUrl.toStdString(), wish.withPrompts};
+    const Error full{ErrorCode::Io, "the export cannot be written", "is the disk full?", {}, 0, 0};
+    if (!sink(ledger::harHead(TIERLINE_VERSION))) return std::unexpected(full);
+    std::int64_t rows = 0, looked = 0;
+    std::string entry;
+    for (const auto& id : ids) {
+        if (stop) break;
+        if (++looked % 200 == 0) told(looked, std::ssize(ids));
+        const auto record = book.decision(id);
+        if (!record) return std::unexpected(record.error());
+        if (!*record) continue;
+        auto texts = ledger::textsOf(book, id);
+        entry = rows++ > 0 ? "," : "";
+        ledger::appendHarEntry(entry, **record, texts ? *texts : ledger::Texts{}, options);
+        if (!sink(entry)) return std::unexpected(full);
+    }
+    if (!sink(ledger::harTail)) return std::unexpected(full);
+    return rows;
+}
+
+Result<std::int64_t> writeRows(const ledger::Ledger& book, const live::ExportWish& wish, const Sink& sink,
+                               const std::atomic<bool>& stop, const Told& told) {
     const Span span = spanOf(wish.ids);
-    const auto of = ledger::countDecisions(**book, {span.from, span.to, -1});
-    if (!of) return {false, sentenceOf(of.error())};
-    const std::filesystem::path file(wish.file.toStdString());
-    std::ofstream out(partOf(file), std::ios::binary | std::ios::trunc);
-    if (!out) return {false, Text::tr("%1 cannot be written. Choose another folder.").arg(wish.file)};
-    std::error_code ignored;
-    std::filesystem::permissions(
-        partOf(file), std::filesystem::perms::owner_read | std::filesystem::perms::owner_write, ignored);
+    const auto of = ledger::countDecisions(book, {span.from, span.to, -1});
+    if (!of) return std::unexpected(of.error());
     const std::unordered_set<std::string> wanted(wish.ids.begin(), wish.ids.end());
     std::int64_t looked = 0;
     ledger::ExportQuery query{span.from, span.to, wish.form, {}, wish.withPrompts};
@@ -174,10 +196,26 @@ Exported writeExport(const std::filesystem::path& data, const live::ExportWish& 
         query.columns = ledger::defaultColumns();
         std::erase(query.columns, "prompt");
     }
-    const auto rows = ledger::exportDecisions(**book, query, [&](std::string_view lines) {
+    return ledger::exportDecisions(book, query, sink);
+}
+
+} // namespace
+
+Exported writeExport(const std::filesystem::path& data, const live::ExportWish& wish,
+                     const std::atomic<bool>& stop, const Told& told) {
+    const auto book = ledger::Ledger::openReadOnly(data.string());
+    if (!book) return {false, sentenceOf(book.error())};
+    const std::filesystem::path file(wish.file.toStdString());
+    std::ofstream out(partOf(file), std::ios::binary | std::ios::trunc);
+    if (!out) return {false, Text::tr("%1 cannot be written. Choose another folder.").arg(wish.file)};
+    std::error_code ignored;
+    std::filesystem::permissions(
+        partOf(file), std::filesystem::perms::owner_read | std::filesystem::perms::owner_write, ignored);
+    const Sink sink = [&](std::string_view lines) {
         out.write(lines.data(), static_cast<std::streamsize>(lines.size()));
         return out.good() && !stop;
-    });
+    };
+    const auto rows = (wish.asHar ? writeHar : writeRows)(**book, wish, sink, stop, told);
     out.close();
     const auto giveUp = [&](const QString& why) {
         std::filesystem::remove(partOf(file), ignored);

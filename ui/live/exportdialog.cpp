@@ -20,6 +20,8 @@
 #include <QStandardPaths>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace tierline::live {
 
 using namespace Qt::Literals::StringLiterals;
@@ -27,6 +29,25 @@ using namespace Qt::Literals::StringLiterals;
 namespace {
 
 constexpr QLatin1StringView folderKey("live/v1/exportFolder"), formKey("live/v1/exportForm");
+
+struct FormRow {
+    const char *name, *ending, *kind;
+    ledger::ExportForm form;
+    bool asHar = false;
+};
+constexpr FormRow forms[] = {
+    {QT_TRANSLATE_NOOP("tierline::live::ExportDialog", "JSON lines, the whole record a line"), ".jsonl",
+     QT_TRANSLATE_NOOP("tierline::live::ExportDialog", "JSON lines (*.jsonl)"),
+     ledger::ExportForm::JsonLines},
+    {QT_TRANSLATE_NOOP("tierline::live::ExportDialog", "CSV, for spreadsheets"), ".csv",
+     QT_TRANSLATE_NOOP("tierline::live::ExportDialog", "CSV (*.csv)"), ledger::ExportForm::Csv},
+    {QT_TRANSLATE_NOOP("tierline::live::ExportDialog", "HAR 1.2, HTTP calls for browsers' tools"), ".har",
+     QT_TRANSLATE_NOOP("tierline::live::ExportDialog", "HTTP archive (*.har)"), ledger::ExportForm::JsonLines,
+     true},
+};
+const FormRow& formAt(int index) {
+    return forms[static_cast<std::size_t>(std::max(index, 0))];
+}
 
 QString firstName(const QString& ending) {
     const QString home = QStandardPaths::writableLocation(QStandardPaths::DocumentsLocation);
@@ -42,7 +63,7 @@ ExportDialog::ExportDialog(RecordDesk& desk, ExportChoice choice, QWidget* paren
     setWindowTitle(tr("Export decisions"));
     setMinimumWidth(560);
     build();
-    m_form->setCurrentIndex(QSettings().value(formKey, 0).toInt() == 1 ? 1 : 0);
+    m_form->setCurrentIndex(std::clamp(QSettings().value(formKey, 0).toInt(), 0, m_form->count() - 1));
     m_file->setText(firstName(ending()));
     connect(&m_desk, &RecordDesk::exportProgressed, this, &ExportDialog::onProgress);
     connect(&m_desk, &RecordDesk::exportEnded, this, &ExportDialog::onEnded);
@@ -69,12 +90,14 @@ void ExportDialog::build() {
     which->addWidget(m_selected);
     form->addRow(tr("What"), which);
     m_form = new QComboBox;
-    m_form->addItems({tr("JSON lines, the whole record a line"), tr("CSV, for spreadsheets")});
-    m_form->setWhatsThis(
-        tr("JSON lines have all that the ledger keeps of a decision, one a line; CSV has the columns "
-           "that fit into a table. The names are the same as those of tierlinectl export."));
+    for (const auto& row : forms)
+        m_form->addItem(tr(row.name));
+    m_form->setWhatsThis(tr(
+        "JSON lines have all that the ledger keeps of a decision, one a line; CSV has the columns "
+        "that fit into a table. The names are the same as those of tierlinectl export. HAR is what browsers' "
+        "tools and proxies open: a call each, with its times; headers and keys are never in it."));
     form->addRow(tr("Form"), m_form);
-    m_prompts = new QCheckBox(tr("With the words of the prompts"));
+    m_prompts = new QCheckBox(tr("With what was asked and said, as far as it was kept"));
     m_warning = new QLabel(
         tr("Prompts may hold names, keys and code of yours. Whoever gets the file can read them."));
     m_warning->setWordWrap(true);
@@ -118,13 +141,12 @@ void ExportDialog::build() {
 }
 
 QString ExportDialog::ending() const {
-    return m_form->currentIndex() == 1 ? u".csv"_s : u".jsonl"_s;
+    return QString::fromLatin1(formAt(m_form->currentIndex()).ending);
 }
 
 void ExportDialog::browse() {
-    const QString file = QFileDialog::getSaveFileName(
-        this, tr("Export to"), m_file->text(),
-        m_form->currentIndex() == 1 ? tr("CSV (*.csv)") : tr("JSON lines (*.jsonl)"));
+    const QString file = QFileDialog::getSaveFileName(this, tr("Export to"), m_file->text(),
+                                                      tr(formAt(m_form->currentIndex()).kind));
     if (!file.isEmpty()) m_file->setText(file);
 }
 
@@ -146,7 +168,8 @@ void ExportDialog::refresh() {
 void ExportDialog::begin() {
     ExportWish wish;
     wish.file = m_file->text().trimmed();
-    wish.form = m_form->currentIndex() == 1 ? ledger::ExportForm::Csv : ledger::ExportForm::JsonLines;
+    wish.form = formAt(m_form->currentIndex()).form;
+    wish.asHar = formAt(m_form->currentIndex()).asHar;
     wish.withPrompts = m_prompts->isChecked();
     wish.ids = m_selected->isChecked() ? m_choice.selected : m_choice.shown;
     QSettings().setValue(folderKey, QFileInfo(wish.file).absolutePath());

@@ -11,11 +11,14 @@
 #include <QString>
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <variant>
 #include <vector>
 
 namespace tierline::live {
+
+class TextHits;
 
 enum class Compare : std::uint8_t { Is, Not, Above, Below, AtLeast, AtMost, Matches }; // : != > < >= <= ~
 
@@ -39,6 +42,8 @@ struct Term {
     std::vector<QString> words;
     // As understood, for fields that are numbers, times or one of a few words: as many as `words`.
     std::vector<std::variant<Range, Missing, Ago>> values;
+    // Of words in prompts: what was found beyond the beginnings that rows hold (textsearch.h); null: nothing.
+    std::shared_ptr<const TextHits> found = {};
     bool operator==(const Term&) const = default;
 };
 

@@ -10,6 +10,7 @@
 #include "live/filterbar.h"
 #include "live/history.h"
 #include "live/livedesk.h"
+#include "live/textsearch.h"
 
 #include <QAction>
 #include <QApplication>
@@ -98,6 +99,7 @@ void LivePage::addRecords(const std::vector<std::shared_ptr<const ledger::Record
 }
 
 void LivePage::put(const Records& records) {
+    m_texts->take(records);
     int came = 0;
     const auto counter =
         connect(m_model, &QAbstractItemModel::rowsInserted, this,
@@ -123,6 +125,7 @@ void LivePage::setDesk(Desk* desk) {
     if (m_desk != nullptr) m_desk->disconnect(this);
     m_desk = desk;
     m_history->setDesk(desk);
+    m_texts->setDesk(desk);
     if (desk != nullptr) connect(desk, &Desk::fetched, this, &LivePage::onFetched);
 }
 

@@ -11,6 +11,7 @@
 #include "live/facetspanel.h"
 #include "live/filterbar.h"
 #include "live/history.h"
+#include "live/textsearch.h"
 
 #include <QDateTime>
 #include <QHBoxLayout>
@@ -39,7 +40,8 @@ LivePage::LivePage(QWidget* parent, std::uint32_t limit)
     : QWidget(parent),
       m_presenter(new LivePresenter(this)),
       m_model(new DecisionModel(this, limit)),
-      m_history(new History(*m_model, this)) {
+      m_history(new History(*m_model, this)),
+      m_texts(new TextSearch(this)) {
     build();
     connectParts();
     restoreLook();
@@ -108,6 +110,7 @@ QWidget* LivePage::buildList() {
     m_bar = new FilterBar;
     m_bar->setValues([this](Field field) { return valuesSeen(m_model->store().names(), field); });
     column->addWidget(m_bar);
+    column->addWidget(buildSearched());
     m_above = new QVBoxLayout;
     m_above->setSpacing(8);
     column->addLayout(m_above);
@@ -141,6 +144,27 @@ QWidget* LivePage::buildList() {
     m_splitter->setSizes({210, 1'000});
     column->addWidget(m_splitter, 1);
     return list;
+}
+
+QWidget* LivePage::buildSearched() {
+    m_searched = new QWidget;
+    auto* layout = new QHBoxLayout(m_searched);
+    layout->setContentsMargins(0, 0, 0, 0);
+    m_searchedWords = new QLabel;
+    m_searchedWords->setObjectName(u"searched"_s);
+    m_searchedWords->setFont(kit::smallFont());
+    m_searchedWords->setForegroundRole(QPalette::PlaceholderText);
+    m_searchedWords->setWhatsThis(
+        tr("What was searched for the words of the filter. The list holds the beginning of "
+           "each prompt, the ledger the whole of those that were kept."));
+    m_stopSearch = new kit::FlatButton(kit::FlatButton::Chip);
+    m_stopSearch->setText(tr("Stop"));
+    m_stopSearch->setAccessibleName(tr("Stop searching the kept prompts"));
+    layout->addWidget(m_searchedWords);
+    layout->addWidget(m_stopSearch);
+    layout->addStretch(1);
+    m_searched->hide();
+    return m_searched;
 }
 
 QWidget* LivePage::buildProgress() {
@@ -190,7 +214,7 @@ void LivePage::connectParts() {
     connect(m_noHits, &kit::EmptyState::actionTriggered, this, [this] { setFilter({}); });
 
     connect(m_bar, &FilterBar::filterChanged, this, [this](const QString& text, const Filter& wanted) {
-        m_model->setFilter(wanted);
+        m_model->setFilter(m_texts->prepared(wanted));
         m_facets->setFilter(text);
         if (const auto from = earliest(wanted, QDateTime::currentMSecsSinceEpoch()))
             m_history->readSince(*from);
@@ -230,6 +254,13 @@ void LivePage::connectParts() {
         m_stopReading->setVisible(m_history->isReading());
     });
     connect(m_stopReading, &QToolButton::clicked, m_history, &History::stop);
+    connect(m_texts, &TextSearch::found, m_model, &DecisionModel::refresh);
+    connect(m_texts, &TextSearch::changed, this, [this] {
+        m_searchedWords->setText(m_texts->words());
+        m_searched->setVisible(!m_texts->words().isEmpty());
+        m_stopSearch->setVisible(m_texts->isSearching());
+    });
+    connect(m_stopSearch, &QToolButton::clicked, m_texts, &TextSearch::stop);
 }
 
 void LivePage::addAboveTable(QWidget* widget) {

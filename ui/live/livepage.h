@@ -41,6 +41,7 @@ class Desk;
 class FacetsPanel;
 class FilterBar;
 class History;
+class TextSearch;
 
 class LivePage final : public QWidget {
     Q_OBJECT
@@ -92,6 +93,7 @@ private:
     QWidget* buildHeader();
     QWidget* buildList();
     QWidget* buildProgress();
+    QWidget* buildSearched();
     void connectParts();
     void restoreLook();
     void keepLook();
@@ -111,6 +113,7 @@ private:
     LivePresenter* m_presenter;
     DecisionModel* m_model;
     History* m_history;
+    TextSearch* m_texts;
     Desk* m_desk = nullptr;
     DecisionTable* m_table = nullptr;
     FilterBar* m_bar = nullptr;
@@ -125,6 +128,9 @@ private:
     QWidget* m_progress = nullptr;
     QLabel* m_progressWords = nullptr;
     kit::FlatButton* m_stopReading = nullptr;
+    QWidget* m_searched = nullptr;
+    QLabel* m_searchedWords = nullptr;
+    kit::FlatButton* m_stopSearch = nullptr;
     QLabel* m_headline = nullptr;
     QToolButton* m_pause = nullptr;
     QToolButton* m_follow = nullptr;

@@ -2,6 +2,7 @@
 
 #include "live/nameset.h"
 #include "live/textfind.h"
+#include "live/texthits.h"
 
 #include <QRegularExpression>
 
@@ -296,9 +297,16 @@ void Predicate::Node::narrowText(const Stretch& stretch, Mask& mask) const {
     } else if (term.field == Field::Id) {
         sieveFew(stretch, mask, [&](const Row& row) { return isMatch(*pattern, textOf(row.id)); });
     } else {
+        const auto beyond = term.found ? term.found->ids() : nullptr;
+        const Mask before = beyond && !beyond->empty() ? mask : Mask();
         sieveWords(*finder, stretch, mask);
         if (pattern)
             sieveFew(stretch, mask, [&](const Row& row) { return isMatch(*pattern, block.prompt(row)); });
+        for (std::size_t i = 0; i < before.size(); ++i) {
+            const Row& row = block.at(stretch.from + static_cast<std::uint32_t>(i));
+            if (before[i] != 0 && mask[i] == 0 && row.has(PromptCut))
+                mask[i] = hasId(*beyond, row.id) ? 1 : 0;
+        }
     }
 }
 

@@ -28,6 +28,8 @@ struct ExportWish {
     ledger::ExportForm form = ledger::ExportForm::JsonLines;
     bool withPrompts = false;
     std::vector<std::string> ids; // those that are wanted, in any order
+    bool asHar = false;           // an HTTP archive, whatever `form` says
+    QString baseUrl = {};         // the gateway's, for an archive; the desk knows it
 };
 
 class RecordDesk : public QObject {

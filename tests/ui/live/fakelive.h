@@ -33,6 +33,16 @@ public:
         Q_EMIT olderFinished(true, {});
     }
 
+    void searchTexts(quint64 number, const std::vector<live::TextTerm>& terms) override {
+        QStringList words;
+        for (const auto& term : terms)
+            words << (term.isPattern ? QStringLiteral("~") : QString()) + term.words;
+        asked << QStringLiteral("texts ") + words.join(QStringLiteral(","));
+        searched = number;
+    }
+    void stopTexts() override { asked << QStringLiteral("stop texts"); }
+    quint64 searched = 0;
+
     // What was asked for, `batch` at a time, the newest first.
     void answer(int batch = 1'000) {
         std::vector<live::RecordPtr> rows;

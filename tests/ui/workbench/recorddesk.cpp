@@ -9,6 +9,9 @@
 #include "ledger/pins.h"
 
 #include <QFile>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
@@ -113,6 +116,23 @@ private Q_SLOTS:
         QVERIFY(text.contains(QByteArray::fromStdString(m_id)));
         QCOMPARE(text.contains("capital of France"), withPrompts);
         QVERIFY(!QFile::exists(file + u".part"_s));
+    }
+
+    void anArchiveHasTheCallAndWhereItWent() {
+        QSignalSpy ended(m_desk.get(), &live::RecordDesk::exportEnded);
+        const QString file = m_folder->filePath(u"out.har"_s);
+        live::ExportWish wish{file, ledger::ExportForm::JsonLines, true, {m_id, "01GONE"}};
+        wish.asHar = true;
+        m_desk->exportRows(wish);
+        QTRY_COMPARE_WITH_TIMEOUT(ended.size(), 1, patience);
+        QVERIFY2(ended[0][0].toBool(), qPrintable(ended[0][1].toString()));
+        QVERIFY(ended[0][1].toString().contains(u"no longer in the ledger"_s));
+        const auto log = QJsonDocument::fromJson(read(file)).object().value("log"_L1).toObject();
+        const auto entries = log.value("entries"_L1).toArray();
+        QCOMPARE(entries.size(), 1);
+        const auto request = entries[0].toObject().value("request"_L1).toObject();
+        QVERIFY(request.value("url"_L1).toString().startsWith(u"http://127.0.0.1:"_s));
+        QVERIFY(request.value("postData"_L1).toObject().value("text"_L1).toString().contains(u"capital"_s));
     }
 
     void anExportIntoNowhereSaysSo() {
