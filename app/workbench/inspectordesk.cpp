@@ -4,6 +4,7 @@
 #include "inspector/dialects.h"
 
 #include "catalog/prices.h"
+#include "ledger/texts.h"
 
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -33,6 +34,19 @@ std::optional<route::ModelPrice> priceOf(const policy::Policy& policy, const led
                           record.usage->allInput());
 }
 
+// A text that cannot be read hides neither the decision nor the others.
+void readTexts(const ledger::Ledger& ledger, ledger::Record record, Content& content) {
+    auto texts = ledger::textsOf(ledger, record.id);
+    if (texts) {
+        record.reply = std::move(texts->reply);
+        if (texts->request) {
+            content.request = std::make_shared<const std::string>(std::move(texts->request->text));
+            content.requestBytes = texts->request->bytes;
+        }
+    }
+    content.record = std::make_shared<const ledger::Record>(std::move(record));
+}
+
 Content read(const Access& access, const QString& id) {
     Content content;
     content.id = id;
@@ -43,7 +57,7 @@ Content read(const Access& access, const QString& id) {
         if (!found)
             content.trouble = toQString(toString(found.error()));
         else if (*found)
-            content.record = std::make_shared<const ledger::Record>(**std::move(found));
+            readTexts(engine.gateway().ledger(), **found, content);
     });
     if (!runs) content.trouble = InspectorDesk::tr("The gateway is not running, so its ledger is closed.");
     if (content.record && policy) content.price = priceOf(*policy, *content.record);
@@ -69,7 +83,8 @@ void InspectorDesk::fetch(const QString& id) {
 void InspectorDesk::replay(const inspector::RecordPtr& record,
                            const std::shared_ptr<const std::string>& request) {
     const QString of = toQString(record->id);
-    const auto call = inspector::callOf(*record);
+    const auto call = inspector::callOf(*record, request.get());
+    const QString what = request ? tr("the whole conversation") : tr("the words that were scored, alone");
     if (m_url.isEmpty()) {
         Q_EMIT replayed({of, {}, tr("The gateway is not running."), false});
         return;
@@ -85,13 +100,13 @@ void InspectorDesk::replay(const inspector::RecordPtr& record,
     post.setTransferTimeout(patienceMs);
     QNetworkReply* reply =
         m_network.post(post, request ? QByteArray::fromStdString(*request) : call.body.toUtf8());
-    connect(reply, &QNetworkReply::finished, this, [this, reply, of] {
+    connect(reply, &QNetworkReply::finished, this, [this, reply, of, what] {
         reply->deleteLater();
-        conclude(*reply, of);
+        conclude(*reply, of, what);
     });
 }
 
-void InspectorDesk::conclude(QNetworkReply& reply, const QString& of) {
+void InspectorDesk::conclude(QNetworkReply& reply, const QString& of, const QString& what) {
     const int status = reply.attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
     const QString id = QString::fromUtf8(reply.rawHeader("x-tierline-id"));
     if (status == 0) {
@@ -100,16 +115,16 @@ void InspectorDesk::conclude(QNetworkReply& reply, const QString& of) {
     }
     if (status == 200) {
         Q_EMIT replayed({of, id,
-                         tr("Replayed: %1 answered, tier %2")
-                             .arg(QString::fromUtf8(reply.rawHeader("x-tierline-model")),
+                         tr("Replayed %1: %2 answered, tier %3")
+                             .arg(what, QString::fromUtf8(reply.rawHeader("x-tierline-model")),
                                   QString::fromUtf8(reply.rawHeader("x-tierline-tier"))),
                          true});
         return;
     }
     const QJsonObject error = QJsonDocument::fromJson(reply.readAll()).object().value("error"_L1).toObject();
     Q_EMIT replayed({of, id,
-                     tr("Replayed: the gateway answered %1: %2")
-                         .arg(QString::number(status), error.value("message"_L1).toString()),
+                     tr("Replayed %1: the gateway answered %2: %3")
+                         .arg(what, QString::number(status), error.value("message"_L1).toString()),
                      false});
 }
 

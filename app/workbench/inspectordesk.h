@@ -25,7 +25,7 @@ public:
     void setUrl(const QString& url) { m_url = url; } // http://127.0.0.1:8787; empty: nothing runs
 
 private:
-    void conclude(QNetworkReply& reply, const QString& of);
+    void conclude(QNetworkReply& reply, const QString& of, const QString& what);
 
     std::shared_ptr<Access> m_access;
     QString m_token, m_url, m_newest;

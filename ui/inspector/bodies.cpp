@@ -4,6 +4,8 @@
 #include "inspector/dialects.h"
 #include "inspector/facts.h"
 #include "inspector/prettyjson.h"
+#include "inspector/requestblocks.h"
+#include "inspector/scoredwords.h"
 #include "kit/format.h"
 
 #include <QCoreApplication>
@@ -27,44 +29,59 @@ void finish(Page& page) {
     page.shown = shownOf(page.blocks);
 }
 
+QString whyNotKept(const Content& content) {
+    return content.keepsRequests ? tr("Whole requests are kept now; this one came before, did not want it, "
+                                      "or its text is gone.")
+                                 : tr("Whole requests are not kept.");
+}
+
 // What the ledger kept is the scored text alone.
-Page fromPrompt(const ledger::Record& record) {
+Page fromPrompt(const Content& content) {
+    const auto& record = *content.record;
     Page page;
+    page.offersKeeping = !content.keepsRequests;
     if (record.prompt) {
         page.blocks.push_back(
             {BlockKind::User, tr("User, the words that were scored"), displayText(*record.prompt)});
         if (record.reply)
             page.blocks.push_back({BlockKind::Assistant, tr("Assistant, the beginning of the reply"),
                                    displayText(*record.reply)});
-        page.note = tr("The ledger keeps the words that were scored, not the whole conversation.");
+        page.note = tr("Only the words that were scored. %1").arg(whyNotKept(content));
         finish(page);
         return page;
     }
     page.emptyTitle = tr("The conversation was not kept");
     page.emptySentence =
-        tr("`capture: {prompts: true}` in the policy keeps the words that are scored from then "
-           "on. A client that sends x-tierline-no-store is never kept.");
+        tr("`capture: {prompts: true}` in the policy keeps the words that are scored from then on, "
+           "`requests: true` the whole conversation. A client that sends x-tierline-no-store is never kept.");
     return page;
 }
 
 Page conversation(const Content& content) {
     const auto& record = *content.record;
-    if (!content.request) return fromPrompt(record);
+    if (!content.request) return fromPrompt(content);
     auto blocks = conversationOf(record.dialect, *content.request);
     if (!blocks) {
-        Page page = fromPrompt(record);
+        Page page = fromPrompt(content);
+        page.offersKeeping = false;
         page.note =
-            tr("The request could not be read as a conversation: %1").arg(displayText(blocks.error().detail));
+            content.isCut()
+                ? tr("Too large to be kept whole, so its messages cannot be told apart: these are the "
+                     "words that were scored.")
+                : tr("The request could not be read as a conversation: %1")
+                      .arg(displayText(blocks.error().detail));
         return page;
     }
     Page page;
     page.blocks = *std::move(blocks);
+    const bool isMarked = markScored(page.blocks, record);
     if (record.reply)
         page.blocks.push_back(
             {BlockKind::Assistant, tr("Assistant, the beginning of the reply"), displayText(*record.reply)});
     page.note = tr("%1, %2").arg(
         dialectName(record.dialect),
         kit::counted(static_cast<std::int64_t>(page.blocks.size()), tr("%1 part"), tr("%1 parts")));
+    if (isMarked) page.note += tr(" · scored words are shaded, what fired is underlined");
     finish(page);
     return page;
 }
@@ -72,13 +89,19 @@ Page conversation(const Content& content) {
 Page request(const Content& content) {
     Page page;
     if (content.request) {
-        page.blocks.push_back({BlockKind::Plain, {}, displayText(prettyJson(*content.request))});
-        page.note = tr("%1 as the client sent it, indented for reading").arg(sizeOf(*content.request));
+        page.blocks = requestBlocks(*content.request);
+        page.copied = QString::fromUtf8(content.request->data(), std::ssize(*content.request));
+        page.note = content.isCut()
+                        ? tr("The first %1 of %2, as the client sent it")
+                              .arg(sizeOf(*content.request), kit::bytes(content.requestBytes))
+                        : tr("%1 as the client sent it, indented for reading").arg(sizeOf(*content.request));
+        if (const auto way = wayOf(*content.record); !way.isEmpty()) page.note += u" · "_s + way;
         finish(page);
         return page;
     }
+    page.offersKeeping = !content.keepsRequests;
     page.blocks.push_back({BlockKind::Plain, {}, displayText(prettyJson(ledger::toJson(*content.record)))});
-    page.note = tr("The client's bytes are not kept. This is all that the record says of the request.");
+    page.note = tr("What the record says of it. %1").arg(whyNotKept(content));
     finish(page);
     return page;
 }

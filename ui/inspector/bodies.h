@@ -11,6 +11,8 @@ struct Page {
     std::vector<Block> blocks;
     Shown shown;
     QString note;                      // what it is: "512 kB as the client sent it"
+    QString copied;                    // for the clipboard; empty: the blocks
+    bool offersKeeping = false;        // whole requests could be kept, and are not
     QString emptyTitle, emptySentence; // when there are no blocks
 };
 

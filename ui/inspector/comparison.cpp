@@ -2,7 +2,10 @@
 
 #include "kit/format.h"
 
+#include "base/dialect.h"
 #include "base/jsonwriter.h"
+#include "protocol/canonical.h"
+#include "protocol/json.h"
 
 #include <QCoreApplication>
 #include <QStringList>
@@ -49,12 +52,34 @@ QString comparisonOf(const ledger::Record& before, const ledger::Record& after) 
     return tr("Replayed: %1.").arg(words.join(u"; "_s));
 }
 
-QString asCase(const ledger::Record& record) {
+namespace {
+
+// The messages as OpenAI's chat has them, which sets speak; empty: the request cannot be read.
+std::string messagesOf(const std::string& dialect, const std::string& request) {
+    const auto known = dialectFromString(dialect);
+    if (!known) return {};
+    const auto conversation = protocol::readConversation(*known, request);
+    if (!conversation) return {};
+    const auto written = protocol::writeRequest(Dialect::OpenAi, *conversation, {});
+    const auto json = protocol::Json::parse(written.body);
+    return json ? std::string((*json)["messages"].text()) : std::string();
+}
+
+} // namespace
+
+QString asCase(const ledger::Record& record, const std::string* request) {
+    const auto messages = request != nullptr ? messagesOf(record.dialect, *request) : std::string();
+
     std::string row;
     JsonWriter json(row);
     json.beginObject();
     json.member("id", record.id);
-    json.member("prompt", record.prompt.value_or(std::string()));
+    if (messages.empty()) {
+        json.member("prompt", record.prompt.value_or(std::string()));
+    } else {
+        json.key("messages");
+        json.raw(messages);
+    }
     if (record.label) json.member("tier", *record.label);
     json.endObject();
     return text(row);

@@ -11,6 +11,6 @@ namespace tierline::inspector {
 QString comparisonOf(const ledger::Record& before, const ledger::Record& after);
 
 // A row of a benchmark set: {"id", "prompt", "tier"?}; the tier is what a person labelled.
-QString asCase(const ledger::Record& record);
+QString asCase(const ledger::Record& record, const std::string* request = nullptr);
 
 } // namespace tierline::inspector

@@ -117,26 +117,31 @@ QString translationSentence(const ledger::Record& record) {
     return capitalised(parts.join(u"; "_s));
 }
 
-Call callOf(const ledger::Record& record) {
+Call callOf(const ledger::Record& record, const std::string* request) {
     const auto* known = rowOf(record.dialect);
     const DialectRow& row = known != nullptr ? *known : rows.front();
     const std::string model = record.requestedModel.empty() ? std::string("auto") : record.requestedModel;
     std::string body;
-    JsonWriter json(body);
-    json.beginObject();
-    row.body(json, model, record.prompt.value_or(std::string()));
-    json.endObject();
+    if (request == nullptr) {
+        JsonWriter json(body);
+        json.beginObject();
+        row.body(json, model, record.prompt.value_or(std::string()));
+        json.endObject();
+    }
     const auto path = QString::fromLatin1(row.path).replace(
         u"%1"_s, QString::fromLatin1(QUrl::toPercentEncoding(text(model), ":")));
-    return {path, QString::fromLatin1(row.header), text(body)};
+    return {path, QString::fromLatin1(row.header), text(request != nullptr ? *request : body)};
 }
 
-QString asCurl(const ledger::Record& record, const QString& baseUrl) {
-    const Call call = callOf(record);
+QString asCurl(const ledger::Record& record, const QString& baseUrl, const std::string* request) {
+    const Call call = callOf(record, request);
+    // A shell takes no argument beyond 128 kB, but a document behind the command of any size.
+    QString data = u"-d "_s + shellQuoted(call.body);
+    if (request != nullptr)
+        data = u"--data-binary @- <<'END_OF_REQUEST'\n"_s + call.body + u"\nEND_OF_REQUEST"_s;
     return u"curl "_s + (call.path.contains(u'%') ? shellQuoted(baseUrl + call.path) : baseUrl + call.path)
            + u" \\\n  -H 'content-type: application/json' \\\n"_s
-           + (call.header.isEmpty() ? QString() : u"  -H '"_s + call.header + u"' \\\n"_s) + u"  -d "_s
-           + shellQuoted(call.body);
+           + (call.header.isEmpty() ? QString() : u"  -H '"_s + call.header + u"' \\\n"_s) + u"  "_s + data;
 }
 
 } // namespace tierline::inspector

@@ -18,13 +18,14 @@ bool isTranslated(const ledger::Record& record);
 // client's bytes went on as they were.
 QString translationSentence(const ledger::Record& record);
 
-// The request as any client would send it again: what is kept of it is the scored text.
+// The request as any client would send it again: its own bytes where they were kept whole, else the scored
+// text.
 struct Call {
     QString path, header, body; // header: one of the dialect's own, "name: value"; may be empty
 };
-Call callOf(const ledger::Record& record);
+Call callOf(const ledger::Record& record, const std::string* request = nullptr);
 
 // The request as a command to repeat it at `baseUrl`; shell-quoted.
-QString asCurl(const ledger::Record& record, const QString& baseUrl);
+QString asCurl(const ledger::Record& record, const QString& baseUrl, const std::string* request = nullptr);
 
 } // namespace tierline::inspector

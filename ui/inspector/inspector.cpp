@@ -89,6 +89,7 @@ void Inspector::showRecord(const RecordPtr& record) {
     Content content{id, record, nullptr, std::nullopt, {}};
     if (isSame) { // a vote or label has come: its texts stay
         content.request = m_content.request;
+        content.requestBytes = m_content.requestBytes;
         content.price = m_content.price;
     }
     m_wanted = id;
@@ -162,7 +163,8 @@ void Inspector::showAttempts(const std::vector<AttemptLine>& attempts) {
 }
 
 // Two megabytes of text are read and indented beside the window's thread.
-void Inspector::prepare(const Content& content) {
+void Inspector::prepare(Content content) {
+    content.keepsRequests = m_policy != nullptr && m_policy->capture.requests;
     m_pool.clear(); // what has not begun is of another decision
     m_pool.start([this, content] {
         auto bodies = std::make_shared<Bodies>(bodiesOf(content));
@@ -184,13 +186,17 @@ void Inspector::showBodies(const Bodies& bodies) {
 
 void Inspector::showPage(Tab tab, const Page& page) {
     auto& at = m_texts[tab - Conversation];
+    const QString door = page.offersKeeping ? tr("Keep whole requests…") : QString();
     if (page.blocks.empty()) {
         at.empty->setContent(u"inbox"_s, page.emptyTitle, page.emptySentence);
+        at.empty->setAction(door);
         at.stack->setCurrentWidget(at.empty);
         return;
     }
     at.view->setContent(page.blocks, page.shown);
     at.view->setNote(page.note);
+    at.view->setDoor(door);
+    at.view->setCopied(page.copied);
     at.stack->setCurrentWidget(at.view);
 }
 
@@ -206,6 +212,10 @@ Inspector::Tab Inspector::tab() const {
     return static_cast<Tab>(m_bar->currentIndex());
 }
 
+void Inspector::setNote(const QString& note) {
+    m_header->setNote(note);
+}
+
 void Inspector::stepTab(int by) {
     const int count = m_bar->count();
     m_bar->setCurrentIndex((m_bar->currentIndex() + by + count) % count);
@@ -218,12 +228,12 @@ void Inspector::replay() {
         Q_EMIT message(tr("A request cannot be repeated while the window watches a gateway elsewhere."));
         return;
     }
-    if (!m_record->prompt && m_content.request == nullptr) {
+    if (!m_record->prompt && m_content.whole() == nullptr) {
         Q_EMIT message(tr("Nothing was kept of this request, so there is nothing to send again."));
         return;
     }
     m_header->setBusy(true);
-    m_desk->replay(m_record, m_content.request);
+    m_desk->replay(m_record, m_content.whole());
 }
 
 void Inspector::onReplayed(const Replayed& replayed) {
@@ -249,13 +259,14 @@ void Inspector::copy(const QString& what, const QString& words) {
 
 void Inspector::copyCase() {
     if (m_record == nullptr) return;
-    if (!m_record->prompt) {
+    const auto request = m_content.whole();
+    if (!m_record->prompt && request == nullptr) {
         Q_EMIT message(tr("The text of this request was not kept, so it cannot become a case."));
         return;
     }
     copy(m_record->label ? tr("a case with its label, for a benchmark set")
                          : tr("a case without a label, for a benchmark set"),
-         asCase(*m_record));
+         asCase(*m_record, request.get()));
 }
 
 } // namespace tierline::inspector

@@ -44,7 +44,9 @@ public:
     void showRecord(const RecordPtr& record);
     void showId(const QString& id);
     void showNothing();
-    RecordPtr record() const { return m_record; } // null: none
+    RecordPtr record() const { return m_record; }                                    // null: none
+    std::shared_ptr<const std::string> request() const { return m_content.whole(); } // null: not kept whole
+    void setNote(const QString& note); // what the user wrote of it; empty: nothing
 
     void addActions(kit::Actions& actions); // once
     void setTab(Tab tab);
@@ -74,6 +76,7 @@ Q_SIGNALS:
     void stepRequested(int by);
     void copyCurlRequested();
     void copyRecordRequested();
+    void keepingRequested(); // the setting that keeps whole requests
 
 private:
     void build();
@@ -86,7 +89,7 @@ private:
     void fetch(const QString& id);
     void onFetched(const Content& content);
     void onReplayed(const Replayed& replayed);
-    void prepare(const Content& content);
+    void prepare(Content content);
     void showBodies(const Bodies& bodies);
     void showPage(Tab tab, const Page& page);
     void showComparison();

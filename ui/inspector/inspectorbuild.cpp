@@ -92,6 +92,8 @@ QWidget* Inspector::textPage(Tab tab, const QString& name) {
         for (const auto& other : m_texts)
             if (other.view != nullptr) other.view->setWrapped(wrapped);
     });
+    connect(page.view, &TextView::doorOpened, this, &Inspector::keepingRequested);
+    connect(page.empty, &kit::EmptyState::actionTriggered, this, &Inspector::keepingRequested);
     connect(page.view, &TextView::copied, this,
             [this](const QString& what) { Q_EMIT message(tr("Copied all of %1").arg(what)); });
     return page.stack;

@@ -20,9 +20,15 @@ using RecordPtr = std::shared_ptr<const ledger::Record>;
 struct Content {
     QString id;
     RecordPtr record;                           // with its reply; null: not in the ledger
-    std::shared_ptr<const std::string> request; // the client's bytes; null: not kept
+    std::shared_ptr<const std::string> request; // the client's bytes, or their beginning; null: not kept
     std::optional<route::ModelPrice> price;     // of the model that answered, at that time
     QString trouble;                            // why it could not be read; empty: it could
+    std::int64_t requestBytes = 0;              // of all of it; 0: `request` is all
+    bool keepsRequests = false;                 // the policy does now
+
+    bool isCut() const { return request && requestBytes > static_cast<std::int64_t>(request->size()); }
+    // What can be sent again; null: only the prompt.
+    std::shared_ptr<const std::string> whole() const { return isCut() ? nullptr : request; }
 };
 
 struct Replayed {
@@ -37,7 +43,8 @@ class Desk : public QObject {
 public:
     using QObject::QObject;
     virtual void fetch(const QString& id) = 0;
-    // Through the gateway's own port, as a client would: the same bytes where they are kept, else the prompt.
+    // Through the gateway's own port, as a client would: the same bytes where they are kept, else the prompt;
+    // which, its sentence says.
     virtual void replay(const RecordPtr& record, const std::shared_ptr<const std::string>& request) = 0;
 
 Q_SIGNALS:

@@ -59,7 +59,11 @@ QWidget* InspectorHeader::buildWords() {
     m_translation = words(9.0);
     m_translation->setFont(kit::smallFont());
     m_translation->setAccessibleDescription(tr("Translation"));
-    for (QLabel* label : {m_title, m_why, m_subtitle, m_translation})
+    m_note = words(10.0);
+    m_note->setAccessibleDescription(tr("Your note"));
+    m_note->setToolTip(tr("Your note to this decision. In the list, M and N change it."));
+    m_note->hide();
+    for (QLabel* label : {m_title, m_why, m_subtitle, m_translation, m_note})
         column->addWidget(label);
     line->addLayout(column, 1);
     return left;
@@ -130,6 +134,11 @@ void InspectorHeader::show(const Inspection& inspection, const ledger::Record& r
     m_labelled = QString::fromStdString(record.label.value_or(std::string()));
     m_label->setText(m_labelled.isEmpty() ? tr("Label") : tr("Label: %1").arg(m_labelled));
     fillLabels();
+}
+
+void InspectorHeader::setNote(const QString& note) {
+    m_note->setText(tr("Note: %1").arg(note));
+    m_note->setVisible(!note.isEmpty());
 }
 
 void InspectorHeader::setTiers(const QStringList& tiers) {

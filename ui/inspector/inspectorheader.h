@@ -25,6 +25,7 @@ public:
     void show(const Inspection& inspection, const ledger::Record& record);
     void setTiers(const QStringList& tiers);
     void setBusy(bool busy); // a replay is under way
+    void setNote(const QString& note);
     void openLabels();
 
 Q_SIGNALS:
@@ -52,6 +53,7 @@ private:
     QLabel* m_why = nullptr;
     QLabel* m_subtitle = nullptr;
     QLabel* m_translation = nullptr;
+    QLabel* m_note = nullptr;
     QToolButton* m_up = nullptr;
     QToolButton* m_down = nullptr;
     QToolButton* m_label = nullptr;

@@ -34,7 +34,10 @@ qsizetype foldAt(const QString& text) {
 }
 
 // As QPlainTextEdit lays lines out one by one, a single one of a megabyte takes a second.
-void appendBroken(QString& out, QStringView text) {
+// Where it broke them is told: units of `text` that now stand behind one break more.
+std::vector<qsizetype> appendBroken(QString& out, QStringView text) {
+    std::vector<qsizetype> cuts;
+    qsizetype at = 0;
     while (!text.isEmpty()) {
         const auto end = text.indexOf(u'\n');
         QStringView line = end < 0 ? text : text.first(end);
@@ -43,13 +46,16 @@ void appendBroken(QString& out, QStringView text) {
             if (line[cut - 1].isHighSurrogate()) --cut;
             out += line.first(cut);
             out += u'\n';
+            cuts.push_back(at += cut);
             line = line.sliced(cut);
         }
         out += line;
-        if (end < 0) return;
+        at += line.size() + 1;
+        if (end < 0) break;
         out += u'\n';
         text = text.sliced(end + 1);
     }
+    return cuts;
 }
 
 class Writer {
@@ -68,7 +74,7 @@ public:
         const auto end = folded ? foldAt(block.text) : block.text.size();
         const auto room = m_options.limit < 0 ? end : std::min(end, m_options.limit - m_shown.text.size());
         if (room < end) m_shown.isCut = true;
-        appendBroken(m_shown.text, QStringView(block.text).first(std::max<qsizetype>(room, 0)));
+        addText(index, block, std::max<qsizetype>(room, 0));
         if (folded && end < block.text.size()) {
             m_shown.text += u'\n';
             mark(ShownMark::Kind::Fold, index, block,
@@ -93,6 +99,21 @@ private:
     QString titleOf(int index, const Block& block) const {
         if (foldAt(block.text) >= block.text.size()) return block.title;
         return (isUnfolded(index, block) ? u"▾ "_s : u"▸ "_s) + block.title;
+    }
+
+    void addText(int index, const Block& block, qsizetype size) {
+        const auto begin = m_shown.text.size();
+        const auto cuts = appendBroken(m_shown.text, QStringView(block.text).first(size));
+        const auto shownAt = [&](qsizetype at) {
+            return begin + at + (std::ranges::upper_bound(cuts, at) - cuts.begin());
+        };
+        for (const auto& mark : block.marks) {
+            if (mark.begin >= size) continue;
+            const auto from = shownAt(mark.begin), to = shownAt(std::min(mark.begin + mark.length, size));
+            const bool isFired = mark.kind == BlockMark::Kind::Fired;
+            m_shown.marks.push_back({isFired ? ShownMark::Kind::Fired : ShownMark::Kind::Scored, block.kind,
+                                     index, from, to - from});
+        }
     }
 
     void mark(ShownMark::Kind kind, int index, const Block& block, const QString& text) {

@@ -12,15 +12,22 @@ namespace tierline::inspector {
 
 enum class BlockKind { System, User, Assistant, Tool, Tools, Plain };
 
+struct BlockMark { // in UTF-16 units of the block's text
+    enum class Kind { Scored, Fired } kind = Kind::Scored;
+    qsizetype begin = 0, length = 0;
+    bool operator==(const BlockMark&) const = default;
+};
+
 struct Block {
     BlockKind kind = BlockKind::Plain;
     QString title; // empty: no title line
     QString text;
+    std::vector<BlockMark> marks = {}; // in their order
     bool operator==(const Block&) const = default;
 };
 
 struct ShownMark { // in UTF-16 units of the shown text
-    enum class Kind { Title, Fold } kind = Kind::Title;
+    enum class Kind { Title, Fold, Scored, Fired } kind = Kind::Title;
     BlockKind block = BlockKind::Plain;
     int index = 0; // of the block
     qsizetype begin = 0, length = 0;

@@ -21,6 +21,8 @@
 #include <QToolButton>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace tierline::inspector {
 
 using namespace Qt::Literals::StringLiterals;
@@ -37,6 +39,16 @@ QColor colourOf(BlockKind kind, const kit::Tokens& t) {
     case BlockKind::Plain: break;
     }
     return t.hover;
+}
+
+// Never by colour alone: what fired is underlined, too.
+void dress(QTextCharFormat& format, ShownMark::Kind kind, const kit::Tokens& t) {
+    if (kind == ShownMark::Kind::Fold) format.setForeground(t.link);
+    if (kind == ShownMark::Kind::Scored) format.setBackground(t.warnSoft);
+    if (kind != ShownMark::Kind::Fired) return;
+    format.setBackground(t.warnSoft);
+    format.setUnderlineStyle(QTextCharFormat::SingleUnderline);
+    format.setUnderlineColor(t.warn);
 }
 
 } // namespace
@@ -93,6 +105,13 @@ QWidget* TextView::buildBar() {
         layout->addWidget(made);
         return made;
     };
+    m_door = button({}, tr("Opens the setting that keeps whole requests. It counts for new ones."));
+    m_door->hide();
+    connect(m_door, &QToolButton::clicked, this, &TextView::doorOpened);
+    m_scored = button(tr("Scored words"), tr("Go to the words that were scored. They are shaded; what fired "
+                                             "among them is underlined."));
+    m_scored->hide();
+    connect(m_scored, &QToolButton::clicked, this, &TextView::goToScored);
     m_all = button(tr("Show all"), tr("Lay out the whole text: this may take a moment"));
     connect(m_all, &QToolButton::clicked, this, [this] {
         m_options.limit = -1;
@@ -111,9 +130,10 @@ QWidget* TextView::buildBar() {
     m_copy->setIcon(kit::icon(u"copy"_s));
     connect(m_copy, &QToolButton::clicked, this, [this] {
         QStringList texts;
-        for (const auto& block : m_blocks)
-            texts += block.title.isEmpty() ? block.text : block.title + u'\n' + block.text;
-        QApplication::clipboard()->setText(texts.join(u"\n\n"_s));
+        if (m_copied.isEmpty())
+            for (const auto& block : m_blocks)
+                texts += block.title.isEmpty() ? block.text : block.title + u'\n' + block.text;
+        QApplication::clipboard()->setText(m_copied.isEmpty() ? texts.join(u"\n\n"_s) : m_copied);
         Q_EMIT copied(m_name);
     });
     return bar;
@@ -129,6 +149,27 @@ void TextView::setContent(std::vector<Block> blocks, Shown shown) {
 void TextView::setNote(const QString& note) {
     m_note->setText(note);
     m_note->setToolTip(note);
+}
+
+void TextView::setDoor(const QString& text) {
+    m_door->setText(text);
+    m_door->setVisible(!text.isEmpty());
+}
+
+void TextView::setCopied(const QString& text) {
+    m_copied = text;
+}
+
+bool TextView::goToScored() {
+    const auto isScored = [](const ShownMark& mark) { return mark.kind == ShownMark::Kind::Scored; };
+    auto found = std::ranges::find_if(m_marks, isScored);
+    if (found == m_marks.end()) return false;
+    QTextCursor cursor(m_edit->document());
+    cursor.setPosition(static_cast<int>(found->begin));
+    m_edit->setTextCursor(cursor);
+    m_edit->centerCursor();
+    m_edit->setFocus();
+    return true;
 }
 
 void TextView::setWrapped(bool wrapped) {
@@ -147,6 +188,8 @@ void TextView::render(const ShowOptions& options) {
 
 void TextView::apply(const Shown& shown) {
     m_marks = shown.marks;
+    const auto isScored = [](const ShownMark& mark) { return mark.kind == ShownMark::Kind::Scored; };
+    m_scored->setVisible(std::ranges::any_of(m_marks, isScored));
     m_edit->setPlainText(shown.text);
     m_all->setVisible(shown.isCut);
     m_all->setText(tr("Show all %1 characters").arg(kit::countShort(shown.whole)));
@@ -165,7 +208,7 @@ void TextView::paintMarks() {
             selection.format.setProperty(QTextFormat::FullWidthSelection, true);
         } else {
             selection.cursor.setPosition(static_cast<int>(mark.begin + mark.length), QTextCursor::KeepAnchor);
-            selection.format.setForeground(t.link);
+            dress(selection.format, mark.kind, t);
         }
         selections.append(selection);
     }
@@ -175,6 +218,7 @@ void TextView::paintMarks() {
 // Of a title or a fold: the block is shown the other way round.
 bool TextView::toggleAt(int position) {
     for (const auto& mark : m_marks) {
+        if (mark.kind != ShownMark::Kind::Title && mark.kind != ShownMark::Kind::Fold) continue;
         if (position < mark.begin || position > mark.begin + mark.length) continue;
         if (m_options.unfolded.empty())
             for (const auto& block : m_blocks)

@@ -20,7 +20,10 @@ public:
     explicit TextView(const QString& name, QWidget* parent = nullptr);
 
     void setContent(std::vector<Block> blocks, Shown shown);
-    void setNote(const QString& note); // what it is, or what is missing
+    void setNote(const QString& note);   // what it is, or what is missing
+    void setDoor(const QString& text);   // a button behind the note; empty: none
+    void setCopied(const QString& text); // what "Copy all" gives; empty: what is shown, unfolded
+    bool goToScored();                   // the words that were scored into view
     void setWrapped(bool wrapped);
     bool isWrapped() const;
     QPlainTextEdit& edit() const { return *m_edit; }
@@ -30,6 +33,7 @@ public:
 Q_SIGNALS:
     void wrapChanged(bool wrapped);
     void copied(const QString& what);
+    void doorOpened();
 
 protected:
     bool eventFilter(QObject* watched, QEvent* event) override;
@@ -50,6 +54,9 @@ private:
     QToolButton* m_wrap = nullptr;
     QToolButton* m_all = nullptr;
     QToolButton* m_copy = nullptr;
+    QToolButton* m_door = nullptr;
+    QToolButton* m_scored = nullptr;
+    QString m_copied;
     std::vector<Block> m_blocks;
     ShowOptions m_options;
     std::vector<ShownMark> m_marks;

@@ -247,6 +247,13 @@ void MainWindow::showDecision(const std::shared_ptr<const ledger::Record>& recor
     m_inspector->showRecord(record);
 }
 
+void MainWindow::openDecision(const QString& id) {
+    if (m_desks.inspector == nullptr) return openLive(u"id:"_s + id);
+    m_inspected = nullptr; // what the list tells next is another one
+    setInspectorSeen(true);
+    m_inspector->showId(id);
+}
+
 // Each page opens without it but Live, where it is what the page is for.
 void MainWindow::setInspectorSeen(bool seen) {
     m_inspectorSeen = seen;

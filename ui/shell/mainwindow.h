@@ -82,6 +82,7 @@ public:
     void explain();                                                         // F1
     void openLive(const QString& filter);                                   // the Live page with what matches
     void showDecision(const std::shared_ptr<const ledger::Record>& record); // in the inspector, on any page
+    void openDecision(const QString& id); // the same by its id, though it is not in the list
     void setInspectorSeen(bool seen);
     bool isInspectorSeen() const;
     Page page() const { return m_page; }

@@ -5,6 +5,7 @@
 #include "live/livetools.h"
 #include "live/rowacts.h"
 #include "playground/playpage.h"
+#include "settings/settingspage.h"
 #include "shell/mainwindow.h"
 #include "shell/statusline.h"
 
@@ -21,7 +22,8 @@ void MainWindow::wireInspector() {
     m_inspector->addActions(*m_actions);
     connect(m_inspector, &Inspector::copyCurlRequested, this, [this] {
         if (const auto record = m_inspector->record())
-            copy(tr("the request as a curl command"), inspector::asCurl(*record, m_view.url));
+            copy(tr("the request as a curl command"),
+                 inspector::asCurl(*record, m_view.url, m_inspector->request().get()));
     });
     connect(m_inspector, &Inspector::copyRecordRequested, this, [this] {
         if (const auto record = m_inspector->record())
@@ -29,16 +31,26 @@ void MainWindow::wireInspector() {
     });
     connect(m_inspector, &Inspector::message, m_status, &StatusLine::say);
     connect(m_inspector, &Inspector::filterRequested, this, &MainWindow::openLive);
+    connect(m_inspector, &Inspector::keepingRequested, this, [this] {
+        showPage(Settings);
+        settingsPage().search(u"capture.requests"_s);
+    });
     connect(m_inspector, &Inspector::priceRequested, this, [this] { showPage(Spend); });
     connect(m_inspector, &Inspector::stepRequested, this, [this](int by) {
         if (QAction* step = m_actions->find(by < 0 ? u"live.previous"_s : u"live.next"_s)) step->trigger();
     });
     connect(m_inspector, &Inspector::editRequested, this, [this](const inspector::RecordPtr& record) {
-        playgroundPage().setPrompt(*record);
+        playgroundPage().setPrompt(*record, m_inspector->request().get());
         showPage(Playground);
     });
     if (auto* tools = m_live->findChild<live::LiveTools*>()) {
         live::RowActs* acts = &tools->acts();
+        const auto showNote = [this, acts] {
+            const auto record = m_inspector->record();
+            m_inspector->setNote(record ? acts->mark(record->id).note : QString());
+        };
+        connect(m_inspector, &Inspector::shown, acts, showNote);
+        connect(acts, &live::RowActs::marked, m_inspector, showNote);
         connect(m_inspector, &Inspector::voteRequested, acts,
                 [acts](const QString& id, int vote) { acts->voteOn({id.toStdString()}, vote); });
         connect(m_inspector, &Inspector::labelRequested, acts,

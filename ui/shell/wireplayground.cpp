@@ -13,8 +13,7 @@ QWidget* MainWindow::makePlayground() {
     m_playground = new PlaygroundPage(m_stack);
     connect(m_playground, &PlaygroundPage::message, m_status, &StatusLine::say);
     connect(m_playground, &PlaygroundPage::shown, this, [this] { showPage(Playground); });
-    connect(m_playground, &PlaygroundPage::decisionRequested, this,
-            [this](const QString& id) { openLive(QStringLiteral("id:%1").arg(id)); });
+    connect(m_playground, &PlaygroundPage::decisionRequested, this, &MainWindow::openDecision);
     connect(&m_feed, &Feed::recordsArrived, m_playground, [this](const RecordBatch& records) {
         for (const auto& record : *records)
             if (record->client == "playground") m_playground->takeRecord(*record);

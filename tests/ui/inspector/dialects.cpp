@@ -32,7 +32,7 @@ private Q_SLOTS:
         QTest::newRow("nothing lost")
             << "openai" << QStringList() << 0 << "Translated Anthropic → OpenAI chat" << true;
         QTest::newRow("all of it")
-            << "gemini" << QStringList{"seed", "top_k"} << 4000
+            << "gemini" << QStringList{QStringLiteral("seed"), QStringLiteral("top_k")} << 4000
             << "Translated Anthropic → Gemini; dropped: seed, top k; output limit cut to 4,000" << true;
         QTest::newRow("the limit alone, in the same dialect")
             << "anthropic" << QStringList() << 64 << "Output limit cut to 64" << false;
@@ -113,6 +113,18 @@ private Q_SLOTS:
         record.dialect = "openai";
         QVERIFY(asCurl(record, QStringLiteral("http://h"))
                     .contains(QStringLiteral("http://h/v1/chat/completions")));
+    }
+
+    void whatWasKeptWholeIsSentWhole() {
+        ledger::Record record;
+        record.dialect = "anthropic";
+        const std::string request = "{\"model\":\"auto\",\"messages\":[{\"content\":\"it's\"}]}";
+        QCOMPARE(callOf(record, &request).body, QString::fromStdString(request));
+        QCOMPARE(callOf(record, &request).path, QStringLiteral("/v1/messages"));
+        const auto command = asCurl(record, QStringLiteral("http://h"), &request);
+        QVERIFY(command.startsWith(QStringLiteral("curl http://h/v1/messages ")));
+        QVERIFY(command.endsWith(QStringLiteral("--data-binary @- <<'END_OF_REQUEST'\n")
+                                 + QString::fromStdString(request) + QStringLiteral("\nEND_OF_REQUEST")));
     }
 };
 

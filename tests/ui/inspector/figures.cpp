@@ -3,6 +3,7 @@
 #include "inspector/costs.h"
 #include "inspector/timing.h"
 
+#include "bodytexts.h"
 #include "records.h"
 
 #include <QTest>
@@ -101,6 +102,13 @@ private Q_SLOTS:
         QCOMPARE(asCase(record), u"{\"id\":\"01X\",\"prompt\":\"say \\\"hi\\\"\"}"_s);
         record.label = "simple";
         QVERIFY(asCase(record).endsWith(u"\"tier\":\"simple\"}"_s));
+        record.dialect = "anthropic";
+        const std::string request = sample::anthropic;
+        const auto whole = asCase(record, &request);
+        QVERIFY(whole.startsWith(u"{\"id\":\"01X\",\"messages\":[{\"role\":\"system\""_s));
+        QVERIFY(whole.contains(u"And now?"_s) && whole.contains(u"\"tier\":\"simple\""_s));
+        const std::string broken = "{";
+        QVERIFY(asCase(record, &broken).contains(u"\"prompt\":"_s)); // rather the words than nothing
     }
 };
 

@@ -24,6 +24,8 @@ void fillTab(Stage& stage, Inspector::Tab tab) {
         if (record->attempts.size() < 2) continue;
         auto whole = *record;
         whole.dialect = "openai";
+        whole.prompt = "What is this?";
+        whole.firedSignals.clear();
         whole.reply = "It is a cat.\n\nIt looks at you from a box.";
         stage.window->inspector().showContent({QString::fromStdString(whole.id),
                                                std::make_shared<const ledger::Record>(whole),
