@@ -186,7 +186,7 @@ void paintLegend(const Canvas& c) {
     const QString title = tr("true label");
     c.painter.drawText(QRectF(x, c.layout.legend, 80, 20), Qt::AlignLeft | Qt::AlignVCenter, title);
     x += c.painter.fontMetrics().horizontalAdvance(title) + 12;
-    const bool isNarrow = c.layout.plot.width() < 430;
+    const bool isNarrow = c.layout.plot.width() < 500;
     for (int tier = 0; tier < c.tierCount(); ++tier)
         x = legendItem(c, x, labelColour(c, tier),
                        isNarrow ? c.view.tiers[tier].left(3) : c.view.tiers[tier]);

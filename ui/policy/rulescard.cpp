@@ -54,9 +54,9 @@ RulesCard::RulesCard(QWidget* parent) : QWidget(parent), m_model(new RulesModel(
     m_table->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     for (const auto& [column, width] : {std::pair(RulesModel::On, 38),
                                         {RulesModel::Name, 104},
-                                        {RulesModel::Weight, 58},
+                                        {RulesModel::Weight, 66},
                                         {RulesModel::Hits, 74},
-                                        {RulesModel::Trend, 52}})
+                                        {RulesModel::Trend, 54}})
         m_table->setColumnWidth(column, width);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);

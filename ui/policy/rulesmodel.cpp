@@ -169,13 +169,13 @@ QVariant RulesModel::headerData(int section, Qt::Orientation orientation, int ro
         {"", "Whether the rule counts. A rule that is off stays in the file."},
         {"Name", "The rule's id, or the feature. A dot says that the draft changes it; a triangle, that a "
                  "lint is about it."},
-        {"What it looks for",
+        {"Looks for",
          "Its words or pattern; before them what it does to the tier, where it looks, and its language."},
         {"Weight", "What it adds to the score when it fires. Double click, or press F2, and everything "
                    "follows as you change it."},
         {"Hits", "Requests on whose own words it fires. Behind it, marked: those where it stands only in "
                  "what a harness wrote."},
-        {"Over time", "Its hits over the loaded time, the oldest at the left."},
+        {"Trend", "Its hits over the loaded time, the oldest at the left."},
     };
     const auto& head = heads[section];
     if (role == Qt::DisplayRole) return tr(head.name);
