@@ -12,6 +12,12 @@ QString toQString(std::string_view text) {
     return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()));
 }
 
+QString fileText(std::string_view text) {
+    constexpr std::string_view mark = "\xEF\xBB\xBF"; // Qt drops it
+    return text.starts_with(mark) ? QChar(QChar::ByteOrderMark) + toQString(text.substr(mark.size()))
+                                  : toQString(text);
+}
+
 QString sentenceOf(const Error& error) {
     const QString detail = toQString(error.detail);
     return error.remedy.empty() ? detail : detail + QStringLiteral("; ") + toQString(error.remedy);
@@ -27,16 +33,20 @@ ReadText readText(const QString& text, const QString& file) {
 
 void Draft::open(const PolicyFile& file) {
     m_live = file.live;
-    m_base = file.text;
     m_file = file.path;
     m_preview.reset();
     m_troubles.clear();
-    const auto base = readText(file.text, file.path);
-    m_basePolicy = base.policy;
-    m_steps = {{file.text, {}, {}, base.policy ? base.policy : file.live, false}};
+    const bool hasDraft = !file.draft.isEmpty() && file.draft != file.text;
+    setBase(hasDraft && !file.base.isEmpty() ? file.base : file.text);
+    m_steps = {{m_base, {}, {}, m_basePolicy ? m_basePolicy : file.live, false, m_base}};
     m_at = 0;
-    if (!file.draft.isEmpty() && file.draft != file.text) setText(file.draft, {});
     m_typed = text();
+    if (hasDraft) setText(file.draft, {});
+}
+
+void Draft::setBase(const QString& base) {
+    m_base = base;
+    m_basePolicy = readText(base, m_file).policy;
 }
 
 void Draft::preview(policy::Policy wanted) {
@@ -49,7 +59,9 @@ bool Draft::dropPreview() {
 
 void Draft::push(Step step) {
     m_steps.resize(m_at + 1);
-    const bool joins = m_at > 0 && !step.key.isEmpty() && m_steps[m_at].key == step.key;
+    step.base = m_base;
+    const bool joins =
+        m_at > 0 && !step.key.isEmpty() && m_steps[m_at].key == step.key && m_steps[m_at].base == step.base;
     if (joins)
         m_steps[m_at] = std::move(step);
     else
@@ -63,13 +75,14 @@ void Draft::moveTo(std::size_t at) {
     m_preview.reset();
     m_troubles.clear();
     m_typed = text();
+    if (m_steps[m_at].base != m_base) setBase(QString(m_steps[m_at].base));
 }
 
 QString Draft::commit(policy::Policy wanted, const QString& what, const QString& key) {
     m_preview.reset();
     const auto made = policy::withTuning(text().toStdString(), wanted);
     if (!made) return sentenceOf(made.error());
-    const QString newText = toQString(*made);
+    const QString newText = fileText(*made);
     if (newText == text()) return {};
     auto read = readText(newText, m_file);
     if (!read.policy) return read.troubles.empty() ? QString() : read.troubles.front().sentence;
@@ -106,10 +119,33 @@ void Draft::discard(const QString& what) {
     if (isChanged()) setText(m_base, what);
 }
 
-void Draft::rebase(const QString& base, const PolicyPtr& live) {
-    m_base = base;
-    m_basePolicy = readText(base, m_file).policy;
+void Draft::setLive(const PolicyPtr& live) {
     m_live = live;
+}
+
+QString Draft::takeMerged(const QString& merged, const PolicyFile& file, const QString& what) {
+    auto read = readText(merged, m_file);
+    if (!read.policy) return read.troubles.empty() ? merged : read.troubles.front().sentence;
+    if (merged == text()) {
+        keepMine(file);
+        return {};
+    }
+    m_live = file.live;
+    setBase(file.text);
+    push({merged, what, {}, std::move(read.policy), true});
+    return {};
+}
+
+void Draft::takeTheirs(const PolicyFile& file, const QString& what) {
+    m_live = file.live;
+    setBase(file.text);
+    push({m_base, what, {}, m_basePolicy ? m_basePolicy : file.live, false});
+}
+
+void Draft::keepMine(const PolicyFile& file) {
+    m_live = file.live;
+    setBase(file.text);
+    m_steps[m_at].base = m_base;
 }
 
 } // namespace tierline::policypage

@@ -24,7 +24,8 @@ class Draft {
 public:
     static constexpr std::size_t mostSteps = 500; // that can be undone
 
-    // What the file says, with the draft that was kept of it. Forgets what was done before.
+    // What the file says, with the draft that was kept of it, upon the text that it was begun from. Forgets
+    // what was done before.
     void open(const PolicyFile& file);
     bool isOpen() const { return m_live != nullptr; }
 
@@ -32,7 +33,9 @@ public:
     const PolicyPtr& policy() const { return m_preview ? m_preview : m_steps[m_at].policy; }
     const PolicyPtr& kept() const { return m_steps[m_at].policy; } // without what is being tried
     const QString& text() const { return m_steps[m_at].text; }
-    const QString& base() const { return m_base; } // of the file, as the draft began
+    // Of the file, as this step knows it: each keeps its own, so that the way back past an edit made outside
+    // never passes for a draft that has it.
+    const QString& base() const { return m_base; }
     bool isChanged() const { return m_steps[m_at].text != m_base; }
 
     void preview(policy::Policy wanted);
@@ -55,16 +58,22 @@ public:
     void undo();
     void redo();
     void discard(const QString& what); // back to the file, as a step
-    // Another text of the file underneath, with the draft merged upon it.
-    void rebase(const QString& base, const PolicyPtr& live);
+    void setLive(const PolicyPtr& live);
+    // Another text of the file underneath. Merged: a step with both; returns why that is no policy, and
+    // nothing changed then. Theirs: the file as a step. Mine: what the draft says now stands against it.
+    QString takeMerged(const QString& merged, const PolicyFile& file, const QString& what);
+    void takeTheirs(const PolicyFile& file, const QString& what);
+    void keepMine(const PolicyFile& file);
 
 private:
     struct Step {
         QString text, what, key;
         PolicyPtr policy;
         bool isByHand = false; // its text was typed, or one before it
+        QString base = {};     // set by `push`
     };
     void push(Step step);
+    void setBase(const QString& base);
     void moveTo(std::size_t at);
 
     PolicyPtr m_live, m_preview, m_basePolicy;
@@ -82,6 +91,8 @@ struct ReadText {
 ReadText readText(const QString& text, const QString& file);
 
 QString toQString(std::string_view text);
+// Of a file: with the byte order mark that it may begin with, so that it goes back as it came.
+QString fileText(std::string_view text);
 QString sentenceOf(const Error& error); // with its remedy
 
 } // namespace tierline::policypage

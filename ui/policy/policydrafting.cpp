@@ -120,25 +120,39 @@ void PolicyPage::showItem() {
 
 void PolicyPage::takeFile(const PolicyFile& file) {
     m_state.fileTrouble.clear();
-    const bool isEditing = m_draft.isOpen() && m_draft.isChanged();
-    if (isEditing && file.text != m_draft.base() && file.text != m_draft.text()) {
-        m_state.theirs = file;
-        m_state.conflicts.clear();
-        apply();
-        return;
-    }
-    m_commitSoon.stop();
-    m_tried.reset();
-    m_state.theirs.reset();
     m_state.canWrite = file.canWrite;
     m_state.isOpen = file.live != nullptr;
     if (!m_state.isOpen) return apply();
-    if (isEditing && file.text == m_draft.base())
-        m_draft.rebase(file.text, file.live); // told again, nothing new
-    else
+    const bool wasOpen = m_draft.isOpen();
+    const bool isKnown = wasOpen && m_file && m_file->text == file.text;
+    m_file = file;
+    if (isKnown) {
+        m_draft.setLive(file.live); // told again: what a hand is doing stays as it is
+    } else if (!wasOpen) {
         m_draft.open(file);
+    } else {
+        m_text->tellTyped(); // what is under way was meant for the text of before
+        commitTried();
+        m_file->draft.clear(); // the draft is here, and newer than what was kept of it
+        const bool isSame = file.text == m_draft.text(), isTyping = !m_draft.troubles().empty();
+        if (!isTyping && (isSame || !m_draft.isChanged()))
+            m_draft.open(*m_file);
+        else if (isSame)
+            m_draft.keepMine(file);
+    }
     draftMoved();
     if (!m_hasLoaded && isVisible()) load({});
+}
+
+// Whether the step that the draft stands on knows what the file says.
+void PolicyPage::holdAgainstFile() {
+    if (!m_file || m_file->text == m_draft.base()) {
+        m_state.theirs.reset();
+        m_state.conflicts.clear();
+        return;
+    }
+    if (!m_state.theirs || m_state.theirs->text != m_file->text) m_state.conflicts.clear();
+    m_state.theirs = m_file;
 }
 
 void PolicyPage::tryPolicy(policy::Policy wanted, const QString& what, const QString& key) {
@@ -167,6 +181,7 @@ void PolicyPage::commit(policy::Policy wanted, const QString& what, const QStrin
 
 void PolicyPage::draftMoved() {
     const bool isHeld = m_draft.hasPreview();
+    holdAgainstFile();
     m_state.canUndo = m_draft.canUndo();
     m_state.canRedo = m_draft.canRedo();
     m_state.undoWord = m_draft.undoWord();
@@ -210,8 +225,11 @@ void PolicyPage::redo() {
 
 void PolicyPage::discard() {
     commitTried();
-    if (!m_draft.isOpen() || !m_draft.isChanged()) return;
-    m_draft.discard(tr("giving the draft up"));
+    if (!m_draft.isOpen() || (!m_draft.isChanged() && !m_state.theirs)) return;
+    if (m_state.theirs)
+        m_draft.takeTheirs(*m_state.theirs, tr("giving the draft up"));
+    else
+        m_draft.discard(tr("giving the draft up"));
     draftMoved();
     Q_EMIT message(tr("The draft is given up; Ctrl+Z brings it back."));
 }
@@ -228,7 +246,12 @@ void PolicyPage::takeText(const QString& text, const QString& what) {
 
 void PolicyPage::mergeOutside() {
     commitTried();
-    m_desk->merge(++m_mergeNumber, m_draft.base(), m_draft.text(), m_state.theirs->text);
+    if (!m_draft.troubles().empty()) {
+        Q_EMIT message(m_view.promoteTip);
+        return;
+    }
+    m_merging = {m_draft.text(), m_state.theirs->text};
+    m_desk->merge(++m_mergeNumber, m_draft.base(), m_merging.mine, m_merging.theirs);
 }
 
 void PolicyPage::answerBanner(int button) {
@@ -245,17 +268,25 @@ void PolicyPage::answerBanner(int button) {
     if (!m_state.theirs || m_desk == nullptr) return;
     const bool canMerge = m_view.banner == Banner::Outside;
     if (canMerge && button == 0) return mergeOutside();
-    const PolicyFile theirs = *std::exchange(m_state.theirs, std::nullopt);
-    const QString mine = m_draft.text();
-    if (button == (canMerge ? 1 : 0)) { // theirs; mine stays one undo away
-        m_draft.open(theirs);
-        m_draft.setText(mine, tr("your draft"));
-        m_draft.discard(tr("taking the edit made outside"));
-    } else {
-        m_draft.rebase(theirs.text, theirs.live);
-    }
-    m_state.conflicts.clear();
+    const PolicyFile theirs = *m_state.theirs;
+    commitTried();
+    if (button == (canMerge ? 1 : 0)) // mine stays one undo away
+        m_draft.takeTheirs(theirs, tr("taking the edit made outside"));
+    else
+        m_draft.keepMine(theirs);
     draftMoved();
+}
+
+void PolicyPage::takeMerged(const QString& text, const QStringList& conflicts) {
+    m_state.conflicts = conflicts;
+    if (!conflicts.isEmpty()) return apply();
+    commitTried();
+    const QString trouble =
+        m_draft.takeMerged(text, *m_state.theirs, tr("the merge with the edit made outside"));
+    if (trouble.isEmpty()) return draftMoved();
+    m_state.conflicts << tr("what belongs together");
+    Q_EMIT message(tr("Not merged: %1").arg(trouble));
+    apply();
 }
 
 void PolicyPage::answerBlank(bool isSecond) {

@@ -124,15 +124,10 @@ void PolicyPage::connectDesk() {
     });
     connect(m_desk, &Desk::merged, this,
             [this](quint64 number, const QString& text, const QStringList& conflicts) {
-                if (number != m_mergeNumber || !m_state.theirs) return;
-                m_state.conflicts = conflicts;
-                if (conflicts.isEmpty()) {
-                    const PolicyFile theirs = *m_state.theirs;
-                    m_state.theirs.reset();
-                    m_draft.rebase(theirs.text, theirs.live);
-                    takeText(text, tr("the merge with the edit made outside"));
-                }
-                apply();
+                // Of what it was asked for, and of nothing that came after.
+                if (number == m_mergeNumber && m_state.theirs && m_state.theirs->text == m_merging.theirs
+                    && m_draft.text() == m_merging.mine)
+                    takeMerged(text, conflicts);
             });
     connect(m_desk, &Desk::worked, this, [this](quint64, qint64 done, qint64 all, const QString& what) {
         m_state.working = what.isEmpty() ? std::nullopt : std::optional(Progress{done, all, what});
@@ -208,8 +203,10 @@ void PolicyPage::connectParts() {
     connect(&m_commitSoon, &QTimer::timeout, this, &PolicyPage::commitTried);
     connect(&m_testSoon, &QTimer::timeout, this, &PolicyPage::tryText);
     connect(&m_keepSoon, &QTimer::timeout, this, [this] {
-        if (m_desk != nullptr)
-            m_desk->keepDraft(m_draft.isChanged() ? m_draft.text() : QString(), m_draft.base());
+        if (m_desk == nullptr) return;
+        const bool isTyping = !m_draft.troubles().empty();
+        const QString mine = m_draft.isChanged() ? m_draft.text() : QString();
+        m_desk->keepDraft(isTyping ? m_draft.typed() : mine, m_draft.base());
     });
     connect(&m_adviseSoon, &QTimer::timeout, this, [this] {
         if (m_desk != nullptr && m_draft.isOpen()) m_desk->advise(++m_adviseNumber, m_draft.policy());

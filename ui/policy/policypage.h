@@ -98,6 +98,8 @@ private:
 
     // The draft.
     void takeFile(const PolicyFile& file);
+    void holdAgainstFile();
+    void takeMerged(const QString& text, const QStringList& conflicts);
     void tryPolicy(policy::Policy wanted, const QString& what, const QString& key); // shown now, written soon
     void commit(policy::Policy wanted, const QString& what, const QString& key = {});
     void commitTried();
@@ -134,6 +136,11 @@ private:
         QString what, key;
     };
     std::optional<Wanted> m_tried;
+    std::optional<PolicyFile> m_file; // as it was told last
+    struct Merging {
+        QString mine, theirs;
+    };
+    Merging m_merging; // asked for last
     std::vector<tune::Lint> m_lintList;
     FlipListPtr m_list;
     QElapsedTimer m_flipsSince;

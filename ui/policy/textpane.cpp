@@ -14,6 +14,7 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <vector>
 
 namespace tierline::policypage {
 
@@ -31,6 +32,26 @@ protected:
 private:
     TextEditor* m_editor;
 };
+
+struct Plain { // a file's text as a document has it
+    QString text;
+    std::vector<qsizetype> places; // of each letter in the file's, and of the end
+};
+
+Plain plain(const QString& file) {
+    Plain made;
+    for (qsizetype i = file.startsWith(QChar::ByteOrderMark) ? 1 : 0; i < file.size(); ++i) {
+        const QChar letter = file[i];
+        made.places.push_back(i);
+        const bool isEnd = letter == u'\r' || letter == QChar::ParagraphSeparator
+                           || letter == QChar::LineSeparator || letter == QChar(0xFDD0)
+                           || letter == QChar(0xFDD1);
+        made.text += isEnd ? QChar(u'\n') : letter == QChar::Nbsp ? QChar(u' ') : letter;
+        if (letter == u'\r' && i + 1 < file.size() && file[i + 1] == u'\n') ++i;
+    }
+    made.places.push_back(file.size());
+    return made;
+}
 
 } // namespace
 
@@ -160,6 +181,25 @@ void TextEditor::goTo(int line, int column) {
     setFocus();
 }
 
+QString editorText(const QString& known) {
+    return plain(known).text;
+}
+
+QString withFileEnds(const QString& known, const QString& edited) {
+    const Plain was = plain(known);
+    qsizetype begin = 0, end = 0;
+    const qsizetype shorter = std::min(was.text.size(), edited.size());
+    while (begin < shorter && was.text[begin] == edited[begin])
+        ++begin;
+    while (end < shorter - begin && was.text[was.text.size() - 1 - end] == edited[edited.size() - 1 - end])
+        ++end;
+    QString middle = edited.mid(begin, edited.size() - begin - end);
+    const auto returns = known.count(u"\r\n"_s);
+    if (returns > 0 && returns * 2 >= known.count(u'\n')) middle.replace(u"\n"_s, u"\r\n"_s);
+    return known.left(was.places[static_cast<std::size_t>(begin)]) + middle
+           + known.mid(was.places[static_cast<std::size_t>(was.text.size() - end)]);
+}
+
 TextPane::TextPane(QWidget* parent) : QWidget(parent), m_editor(new TextEditor(this)) {
     m_trouble = new QLabel(this);
     m_trouble->setWordWrap(true);
@@ -182,12 +222,20 @@ TextPane::TextPane(QWidget* parent) : QWidget(parent), m_editor(new TextEditor(t
 
 void TextPane::tellNow() {
     m_soon.stop();
-    Q_EMIT textEdited(m_editor->toPlainText());
+    m_known = withFileEnds(m_known, m_editor->toPlainText());
+    Q_EMIT textEdited(m_known);
 }
 
-void TextPane::setText(const QString& text) {
+void TextPane::tellTyped() {
+    if (m_soon.isActive()) tellNow();
+}
+
+void TextPane::setText(const QString& file) {
     const QString now = m_editor->toPlainText();
-    if (now == text || m_soon.isActive()) return; // a hand is typing: its text comes soon
+    if (m_soon.isActive()) return; // a hand is typing: its text comes soon
+    m_known = file;
+    const QString text = editorText(file);
+    if (now == text) return;
     qsizetype begin = 0, end = 0;
     const qsizetype shorter = std::min(now.size(), text.size());
     while (begin < shorter && now[begin] == text[begin])

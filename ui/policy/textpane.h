@@ -45,6 +45,11 @@ private:
     std::vector<TextTrouble> m_troubles;
 };
 
+// The text of a file as an editor has it, and back: the lines' ends, a byte order mark and spaces that do
+// not break are those of `known` wherever `edited` is as `known` was.
+QString editorText(const QString& known);
+QString withFileEnds(const QString& known, const QString& edited);
+
 class TextPane final : public QWidget {
     Q_OBJECT
 
@@ -57,7 +62,8 @@ public:
     void setTroubles(const std::vector<TextTrouble>& troubles);
     TextEditor& editor() const { return *m_editor; }
     QString trouble() const;
-    void tellNow(); // what was typed, without the pause
+    void tellNow();   // what was typed, without the pause
+    void tellTyped(); // the same, if something was
 
 Q_SIGNALS:
     void textEdited(const QString& text);
@@ -66,6 +72,7 @@ private:
     TextEditor* m_editor;
     QLabel* m_trouble;
     QTimer m_soon;
+    QString m_known; // the file's own text, of which the editor shows lines
     bool m_isSetting = false;
 };
 

@@ -125,6 +125,63 @@ private Q_SLOTS:
         QVERIFY(!draft.isChanged());
     }
 
+    void aKeptDraftStandsOnTheTextItWasBegunFrom() {
+        const QString begun = test::policyText(), outside = begun + u"# from outside\n"_s;
+        QString kept = begun;
+        kept.replace(u"base: 0.40"_s, u"base: 0.35"_s);
+        Draft draft;
+        draft.open({u"policy.yaml"_s, outside, readText(outside, {}).policy, kept, begun, true});
+        QCOMPARE(draft.text(), kept);
+        QCOMPARE(draft.base(), begun); // so that promoting it over the edit is refused
+    }
+
+    void aKeptDraftWithAnErrorIsThereAgain() {
+        const QString text = test::policyText(), kept = text + u"nonsense: 1\n"_s;
+        Draft draft;
+        draft.open({u"policy.yaml"_s, text, readText(text, {}).policy, kept, text, true});
+        QCOMPARE(draft.typed(), kept);
+        QVERIFY(!draft.troubles().empty());
+    }
+
+    void undoPastAMergeStandsOnTheOldText() {
+        Draft draft = opened();
+        const QString begun = draft.text(), outside = begun + u"# from outside\n"_s;
+        QCOMPARE(draft.commit(withLine(*draft.policy(), 0, 345'000), u"line"_s), QString());
+        const QString mine = draft.text();
+        const PolicyFile file{u"policy.yaml"_s, outside, readText(outside, {}).policy, {}, {}, true};
+        QVERIFY(!draft.takeMerged(mine + u"nonsense: 1\n"_s, file, u"merge"_s).isEmpty());
+        QCOMPARE(draft.base(), begun); // nothing was merged
+        QCOMPARE(draft.takeMerged(mine + u"# from outside\n"_s, file, u"merge"_s), QString());
+        QCOMPARE(draft.base(), outside);
+        draft.undo();
+        QCOMPARE(draft.text(), mine);
+        QCOMPARE(draft.base(), begun);
+        draft.redo();
+        QCOMPARE(draft.base(), outside);
+        draft.undo();
+        draft.takeTheirs(file, u"theirs"_s);
+        QCOMPARE(draft.text(), outside);
+        QVERIFY(!draft.isChanged());
+        draft.undo();
+        QCOMPARE(draft.base(), begun);
+        draft.keepMine(file);
+        QCOMPARE(draft.text(), mine);
+        QCOMPARE(draft.base(), outside); // it was said so
+        draft.undo();
+        QCOMPARE(draft.base(), begun);
+    }
+
+    void aByteOrderMarkSurvivesAnEdit() {
+        Draft draft;
+        const QString text = QChar(QChar::ByteOrderMark) + test::policyText();
+        const auto live = readText(text, u"policy.yaml"_s).policy;
+        QVERIFY(live);
+        draft.open({u"policy.yaml"_s, text, live, {}, {}, true});
+        QCOMPARE(draft.commit(withLine(*draft.policy(), 0, 345'000), u"line"_s), QString());
+        QCOMPARE(changedLines(text, draft.text()).size(), 1);
+        QVERIFY(draft.text().startsWith(QChar::ByteOrderMark));
+    }
+
     void changesAreSaidInWords_data() {
         QTest::addColumn<int>("which");
         QTest::addColumn<QString>("words");

@@ -103,7 +103,10 @@ void FakePolicy::open() {
     }
     m_liveScored = score(m_live);
     Q_EMIT fileRead({u"/home/someone/policy.yaml"_s, fileText, m_live, kept,
-                     kept.isEmpty() ? QString() : fileText, true});
+                     kept.isEmpty()       ? QString()
+                     : keptBase.isEmpty() ? fileText
+                                          : keptBase,
+                     true});
     Q_EMIT sourcesListed({{u"traffic:24h"_s, u"traffic 24 h"_s, {}, Source::Kind::Traffic},
                           {u"set:core"_s, u"core"_s, u"214 cases"_s, Source::Kind::Set},
                           {u"sandbox"_s, u"sandbox"_s, {}, Source::Kind::Sandbox}});

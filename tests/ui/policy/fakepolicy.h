@@ -48,6 +48,7 @@ public:
 
     QStringList asked;
     QString fileText, kept;
+    QString keptBase;              // empty: the file as it is
     std::vector<QString> versions; // what was in force before, the newest last
     QStringList notWorth, conflicts;
     bool answersLater = false, isEmpty = false, canPromote = true;

@@ -25,6 +25,7 @@
 #include <QSignalSpy>
 #include <QStandardPaths>
 #include <QTest>
+#include <QTextCursor>
 
 using namespace tierline;
 using namespace tierline::policypage;
@@ -58,6 +59,11 @@ private Q_SLOTS:
     void aCellOpensItsRequests();
     void anEditOutsideIsAChoice_data();
     void anEditOutsideIsAChoice();
+    void aDraftOfAnOlderFileIsHeldAgainstTheNewOne();
+    void undoPastAMergeAsksAgain();
+    void aFileToldAgainLeavesTheHandAlone();
+    void theEditorKeepsTheFilesEnds_data();
+    void theEditorKeepsTheFilesEnds();
     void withoutTrafficTheStarterSetIsOffered();
     void withoutLabelsTheMoneyWorks();
     void whatIsNotWorthItIsSaid();
@@ -424,6 +430,92 @@ void PolicyPageTest::anEditOutsideIsAChoice() {
     if (choice != 1) return;
     QTest::keyClick(m_page, Qt::Key_Z, Qt::ControlModifier); // mine is one step away
     QVERIFY(lineAt(0) < 250'000);
+}
+
+void PolicyPageTest::aDraftOfAnOlderFileIsHeldAgainstTheNewOne() {
+    m_desk = std::make_unique<test::FakePolicy>(60);
+    m_desk->keptBase = m_desk->fileText;
+    m_desk->kept = m_desk->fileText;
+    m_desk->kept.replace(u"base: 0.40"_s, u"base: 0.35"_s);
+    m_desk->fileText += u"capture: {prompts: false}\n"_s; // while no window was open
+    m_page = new PolicyPage;
+    m_window.reset(m_page);
+    m_page->setDesk(m_desk.get());
+    QCOMPARE(static_cast<int>(m_page->view().banner), static_cast<int>(Banner::Outside));
+    QVERIFY(!m_page->view().canPromote);
+    m_page->banner().choices()[0]->click();
+    QCOMPARE(static_cast<int>(m_page->view().banner), static_cast<int>(Banner::None));
+    QVERIFY(m_page->draft().text().contains(u"capture:"_s));
+    QCOMPARE(m_page->draft().policy()->classify.base, 350'000);
+    QVERIFY(m_page->view().canPromote);
+}
+
+void PolicyPageTest::undoPastAMergeAsksAgain() {
+    make(60);
+    drag(0, 0.2);
+    QTRY_VERIFY(m_page->draft().isChanged());
+    m_desk->editOutside(m_desk->fileText + u"capture: {prompts: false}\n"_s);
+    m_page->banner().choices()[0]->click();
+    QVERIFY(m_page->view().canPromote);
+    QTest::keyClick(m_page, Qt::Key_Z, Qt::ControlModifier);
+    QVERIFY(!m_page->draft().text().contains(u"capture:"_s));
+    QCOMPARE(static_cast<int>(m_page->view().banner), static_cast<int>(Banner::Outside));
+    QVERIFY(!m_page->view().canPromote);
+    m_page->banner().choices()[0]->click();
+    QVERIFY(m_page->draft().text().contains(u"capture:"_s));
+    QVERIFY(m_page->view().canPromote);
+}
+
+void PolicyPageTest::aFileToldAgainLeavesTheHandAlone() {
+    make(60);
+    drag(0, 0.2);
+    QTRY_VERIFY(m_page->draft().isChanged());
+    QTest::keyClick(m_page, Qt::Key_Z, Qt::ControlModifier);
+    QVERIFY(m_page->draft().canRedo());
+    m_desk->open();
+    QVERIFY(m_page->draft().canRedo());
+    drag(1, 0.72);
+    const auto line = lineAt(1);
+    m_desk->open(); // before the drop is written
+    QCOMPARE(lineAt(1), line);
+    QTRY_COMPARE(*m_page->draft().kept()->tiers[1].below, line);
+    m_page->showText(true);
+    m_page->text().editor().setPlainText(u"nonsense: 1\n"_s);
+    m_page->text().tellNow();
+    m_desk->open();
+    QCOMPARE(m_page->draft().typed(), u"nonsense: 1\n"_s);
+    QCOMPARE(m_page->text().editor().toPlainText(), u"nonsense: 1\n"_s);
+    QTRY_COMPARE(m_desk->kept, u"nonsense: 1\n"_s);
+}
+
+void PolicyPageTest::theEditorKeepsTheFilesEnds_data() {
+    QTest::addColumn<QString>("file");
+    QTest::addColumn<QString>("added");
+    QTest::newRow("lines end as on Unix") << u"a: 1\nb: 2\n"_s << u"a: 1\n# x\nb: 2\n"_s;
+    QTest::newRow("lines end as on Windows") << u"a: 1\r\nb: 2\r\n"_s << u"a: 1\r\n# x\r\nb: 2\r\n"_s;
+    QTest::newRow("ends are mixed") << u"a: 1\nb: 2\r\nc: 3\n"_s << u"a: 1\n# x\nb: 2\r\nc: 3\n"_s;
+    const QString mark(QChar::ByteOrderMark);
+    QTest::newRow("a byte order mark") << mark + u"a: 1\nb: 2\n"_s << mark + u"a: 1\n# x\nb: 2\n"_s;
+    QTest::newRow("a space that does not break") << u"a: 1\n# b\u00a0c\n"_s << u"a: 1\n# x\n# b\u00a0c\n"_s;
+}
+
+void PolicyPageTest::theEditorKeepsTheFilesEnds() {
+    QFETCH(QString, file);
+    QFETCH(QString, added);
+    TextPane pane;
+    QSignalSpy edited(&pane, &TextPane::textEdited);
+    pane.setText(file);
+    pane.tellTyped();
+    QVERIFY(edited.isEmpty());
+    QTextCursor cursor(pane.editor().document());
+    cursor.setPosition(5);
+    cursor.insertText(u"# x\n"_s);
+    pane.tellTyped();
+    QCOMPARE(edited.size(), 1);
+    QCOMPARE(edited[0][0].toString(), added);
+    pane.setText(file); // undone elsewhere
+    pane.tellNow();
+    QCOMPARE(edited[1][0].toString(), file);
 }
 
 void PolicyPageTest::withoutTrafficTheStarterSetIsOffered() {
