@@ -94,7 +94,7 @@ struct Effect {
     std::int64_t decided = 0; // requests that both policies decide
     Reading live, draft;
     std::int64_t onlyLiveRight = 0, onlyDraftRight = 0;
-    double mcnemar = 1;                   // p of that difference
+    double mcnemar = 1; // p of that difference; a conversation counts once, for who is more often right in it
     std::vector<std::int64_t> moves;      // moves[live tier * draft tiers + draft tier]
     std::array<MoneyKindEffect, 3> money; // by ledger::MoneyKind; a kind without requests is all zero
     FlipCounts flips;

@@ -35,6 +35,24 @@ std::optional<bench::Interval> interval(const std::vector<Bucket>& buckets, std:
                             });
 }
 
+bool isRight(const Truth& truth, TierIndex tier) {
+    return !truth.isUnder(tier) && !truth.isOver(tier);
+}
+
+// The same request a hundred times is one piece of evidence.
+double pOf(const Rows& rows, const TierOf& live, const TierOf& draft,
+           std::span<const std::uint32_t> labelled) {
+    const auto groups = groupsOf(rows, labelled);
+    std::vector<std::int64_t> ahead(labelled.size()); // of the draft, by group
+    for (std::size_t at = 0; at < labelled.size(); ++at) {
+        const auto& truth = rows.rows[labelled[at]].truth;
+        ahead[groups[at]] += isRight(truth, draft(labelled[at])) - isRight(truth, live(labelled[at]));
+    }
+    const auto lost = std::ranges::count_if(ahead, [](auto each) { return each < 0; });
+    const auto won = std::ranges::count_if(ahead, [](auto each) { return each > 0; });
+    return bench::mcnemar(static_cast<std::uint64_t>(lost), static_cast<std::uint64_t>(won));
+}
+
 class Judging {
 public:
     Judging(const Rows& rows, const TierOf& live, const TierOf& draft, double ratio)
@@ -44,8 +62,7 @@ public:
         const auto& truth = m_rows.rows[at].truth;
         const auto before = m_live(at), after = m_draft(at);
         const auto loss = [&](TierIndex each) { return m_ratio * truth.isUnder(each) + truth.isOver(each); };
-        const auto isRight = [&](TierIndex each) { return !truth.isUnder(each) && !truth.isOver(each); };
-        const bool was = isRight(before), is = isRight(after);
+        const bool was = isRight(truth, before), is = isRight(truth, after);
         out.rightBefore += was;
         out.rightAfter += is;
         out.onlyLive += was && !is;
@@ -123,8 +140,7 @@ Judged judge(const Rows& rows, const TierOf& live, const TierOf& draft,
     auto out = judging.out;
     out.live = totalsOf(rows, live, labelled, traffic);
     out.draft = totalsOf(rows, draft, labelled, traffic);
-    out.p =
-        bench::mcnemar(static_cast<std::uint64_t>(out.onlyLive), static_cast<std::uint64_t>(out.onlyDraft));
+    out.p = pOf(rows, live, draft, labelled);
     const Ratio count = [](const Bucket& b) { return b.cases; };
     out.right = interval(cases, seed, [](const Bucket& b) { return b.right; }, count);
     out.loss = interval(cases, seed, [](const Bucket& b) { return b.loss; }, count);

@@ -141,7 +141,8 @@ private:
 
     std::unordered_map<std::string, Counts> counted() {
         std::unordered_map<std::string, Counts> counts;
-        for (const auto at : m_fit) {
+        // Tries must be independent: who says a word in every turn says it once.
+        for (const auto at : oneOfEach(m_search.rows, m_fit, m_search.seed)) {
             if (!canMove(at) || m_search.texts[at].empty()) continue;
             const auto found = liveOf(at);
             const bool isUnder = isWrongUp(at, found),

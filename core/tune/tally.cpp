@@ -70,6 +70,7 @@ Tally::Tally(const Columns& data, const Labels& labels, const PolicyRows& live, 
         data.session.empty() ? 0U : static_cast<std::size_t>(std::ranges::max(data.session)) + 1;
     m_estimatedOf.resize(sessions);
     m_usedOf.resize(sessions);
+    m_aheadOf.resize(sessions);
 }
 
 void Tally::move(const std::vector<std::uint32_t>& rows, const PolicyRows& now) {
@@ -152,6 +153,19 @@ void Tally::judge(std::size_t row, std::uint8_t live, std::uint8_t draft, int si
     const bool liveRight = m_liveLabel[label] == live, draftRight = m_draftLabel[label] == draft;
     m_onlyLive += liveRight && !draftRight ? sign : 0;
     m_onlyDraft += draftRight && !liveRight ? sign : 0;
+    if (liveRight != draftRight) ahead(m_data.session[row], draftRight ? sign : -sign);
+}
+
+// Turns of a conversation are no independent tries, so the test counts conversations.
+void Tally::ahead(std::uint32_t session, int by) {
+    auto& lead = m_aheadOf[session];
+    const auto count = [&](int sign) {
+        m_sessionsLive += lead < 0 ? sign : 0;
+        m_sessionsDraft += lead > 0 ? sign : 0;
+    };
+    count(-1);
+    lead += by;
+    count(1);
 }
 
 void Tally::judge(Sums& sums, std::uint8_t label, std::uint8_t tier, std::size_t tiers, int sign) const {
@@ -236,8 +250,8 @@ void Tally::write(Effect& effect) const {
     write(m_draftSums, *m_draft->policy, effect.draft);
     effect.onlyLiveRight = m_onlyLive;
     effect.onlyDraftRight = m_onlyDraft;
-    effect.mcnemar =
-        bench::mcnemar(static_cast<std::uint64_t>(m_onlyLive), static_cast<std::uint64_t>(m_onlyDraft));
+    effect.mcnemar = bench::mcnemar(static_cast<std::uint64_t>(m_sessionsLive),
+                                    static_cast<std::uint64_t>(m_sessionsDraft));
     effect.moves = m_moves;
     effect.moved = m_moved;
     effect.flips = m_flips;

@@ -46,6 +46,7 @@ private:
     void count(Sums& sums, const Placed& placed, std::size_t row, int sign) const;
     void judge(std::size_t row, std::uint8_t live, std::uint8_t draft, int sign, Part part);
     void judge(Sums& sums, std::uint8_t label, std::uint8_t tier, std::size_t tiers, int sign) const;
+    void ahead(std::uint32_t session, int by);
     void flip(const Costed& cost, int sign);
     void judgeFlip(std::size_t row, std::uint8_t live, std::uint8_t draft, int sign);
     void pay(Money& money, std::vector<std::int64_t>& sessions, std::size_t row, const Costed& cost,
@@ -64,6 +65,8 @@ private:
     std::vector<std::int64_t> m_moves, m_unknownLabels; // the latter by label
     std::vector<std::uint32_t> m_moved;
     std::int64_t m_decided = 0, m_onlyLive = 0, m_onlyDraft = 0;
+    std::int64_t m_sessionsLive = 0, m_sessionsDraft = 0; // in which one of them is more often right
+    std::vector<std::int32_t> m_aheadOf;                  // by session: draft - live
     FlipCounts m_flips;
     Missing m_missing;
     std::array<Money, 3> m_estimated{}, m_used{};

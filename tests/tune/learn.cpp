@@ -246,6 +246,30 @@ private Q_SLOTS:
         QVERIFY(word.found.mends > 5 * word.found.breaks && word.unseen.mends > word.unseen.breaks);
     }
 
+    void whatOneSessionRepeatsIsNoFinding_data() {
+        QTest::addColumn<int>("sessions"); // of the eighty requests with the word
+        QTest::addColumn<bool>("isFound");
+        QTest::newRow("in one session") << 1 << false;
+        QTest::newRow("in four sessions") << 4 << false;
+        QTest::newRow("in eighty sessions") << 80 << true;
+    }
+    void whatOneSessionRepeatsIsNoFinding() {
+        QFETCH(int, sessions);
+        QFETCH(bool, isFound);
+        const auto policy = readIt();
+        const auto live = dialOf(*policy);
+        auto drawn = drawTexts(policy);
+        int with = 0;
+        for (std::size_t at = 0; at < drawn.rows.size(); ++at) {
+            const bool hasWord = qt(drawn.texts[at]).contains(u"zygote"_s, Qt::CaseInsensitive);
+            drawn.rows.rows[at].session =
+                1 + (hasWord ? std::uint64_t(with++ % sessions) : 1000 + std::uint64_t(at));
+        }
+        const auto words = proposeKeywords({drawn.rows, drawn.texts, *policy, live});
+        QVERIFY(words);
+        QCOMPARE(!words->empty(), isFound);
+    }
+
     // What a proposal says of itself is what the router does once the rule is there.
     void aProposalIsWhatTheRouterWouldDo() {
         const auto policy = readIt();

@@ -14,6 +14,7 @@
 
 #include <array>
 #include <cmath>
+#include <map>
 #include <set>
 
 namespace tierline::tune::testing {
@@ -279,6 +280,7 @@ Lines plainRerun(const PlainRequests& requests, const PolicyPointer& live, const
     std::array<MoneySums, 3> estimated, used;
     Lines lines;
     std::set<std::string> strange;
+    std::map<std::string, int> ahead; // by conversation: how much more often the draft is right
     for (std::size_t at = 0; at < known.size(); ++at) {
         const auto& from = before[at];
         const auto& to = after[at];
@@ -325,6 +327,8 @@ Lines plainRerun(const PlainRequests& requests, const PolicyPointer& live, const
         countLabel(counts, "live", *liveLabel, from.tier);
         countLabel(counts, "draft", *draftLabel, to.tier);
         const bool wasRight = *liveLabel == from.tier, isRight = *draftLabel == to.tier;
+        ahead[fmt::format("{} {}", static_cast<int>(known[at].money), known[at].session)] +=
+            isRight - wasRight;
         if (wasRight && !isRight) counts.add("only live right");
         if (isRight && !wasRight) counts.add("only draft right");
         if (!flips) continue;
@@ -344,9 +348,10 @@ Lines plainRerun(const PlainRequests& requests, const PolicyPointer& live, const
             counts.texts[fmt::format("{} share {}", side, what)] = shareText(
                 bench::wilson(static_cast<std::uint64_t>(counts.numbers[fmt::format("{} {}", side, what)]),
                               static_cast<std::uint64_t>(counts.numbers[fmt::format("{} labelled", side)])));
-    counts.texts["p"] = fmt::format(
-        "{:.17g}", bench::mcnemar(static_cast<std::uint64_t>(counts.numbers["only live right"]),
-                                  static_cast<std::uint64_t>(counts.numbers["only draft right"])));
+    std::uint64_t lost = 0, won = 0;
+    for (const auto& [session, lead] : ahead)
+        lost += lead < 0, won += lead > 0;
+    counts.texts["p"] = fmt::format("{:.17g}", bench::mcnemar(lost, won));
     counts.texts["strange labels"] = fmt::format("{}", fmt::join(strange, ", "));
     // Which rules fire on the user's own words: each as if it looked at those alone.
     auto alone = std::make_shared<policy::Policy>(*draft);
