@@ -3,6 +3,7 @@
 #include "base/hash.h"
 #include "bench/seen.h"
 #include "classify/holds.h"
+#include "tune/split.h"
 
 #include <algorithm>
 
@@ -83,7 +84,8 @@ private:
             row.textConfidence = m_input.rows.text->confidence[at];
         }
         row.session = fnv1a("session:" + std::to_string(m_columns.session[at]));
-        if (m_columns.text[at].data() != nullptr) row.words = bench::plainHash(m_columns.text[at]);
+        if (m_columns.hasText(at)) row.words = bench::plainHash(m_columns.text[at]);
+        row.isBrief = m_columns.text[at].size() < briefBytes;
         row.truth = truthOf(at);
         m_out.rows.push_back(row);
         const auto& costs = *m_input.rows.costs;

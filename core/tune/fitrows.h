@@ -48,6 +48,7 @@ struct Row {
     TierIndex set = noTierIndex, floor = 0, ceiling = noTierIndex; // of the rules that fired
     bool isSilent = true;                                          // no rule or feature fired
     std::uint64_t session = 0, words = 0; // hashes; 0: not known. Equal ones must not be parted
+    bool isBrief = false;                 // … but for equal words as short as `continue`, which all say
     Truth truth;
 };
 

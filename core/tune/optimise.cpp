@@ -58,7 +58,7 @@ std::optional<Dial> firstProved(const Task& task, const std::vector<Dial>& candi
         const auto hits = static_cast<std::uint64_t>(under);
         if (binomialAtMost(hits, cases.size(), bound.limit) > 1 - bound.confidence) break;
         proof.under = under;
-        proof.upper = upperBound(hits, cases.size(), bound.confidence);
+        proof.upper = bound.limit;
         ++proof.passed;
         last = dial;
     }

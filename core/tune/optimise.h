@@ -27,7 +27,8 @@ struct OptimiseOptions {
 struct Proof {
     Goal::Bound bound;
     std::int64_t cases = 0, under = 0; // of the part that proves
-    double upper = 1;                  // the share is below that, with that confidence
+    double upper = 1;                  // the share is at most that, with that confidence: the limit that was
+                                       // tested, as a figure of the one chosen of many would be too good
     std::size_t candidates = 0, passed = 0;
 };
 

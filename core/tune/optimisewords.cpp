@@ -116,13 +116,30 @@ void sayTop(const Task& task, Optimised& out) {
                                     shareText(out.judged->live.top, draft.requests)));
 }
 
-std::string proofWords(const Optimised& out) {
+// In percent, of three decimals at most; what is promised is never rounded to promise more.
+double roundedUp(double share) {
+    return std::ceil(share * 1e5 - 1e-6) / 1e3;
+}
+double roundedDown(double share) {
+    return std::floor(share * 1e5 + 1e-6) / 1e3;
+}
+
+std::string proofWords(const Task& task, const Optimised& out) {
     const auto& proof = *out.proof;
     return fmt::format(
-        "On unseen requests like these at most {:.1f} % are under-routed, with {:.4g} % confidence "
+        "On unseen requests like these at most {} %{} are under-routed, with {} % confidence "
         "({} of {} that prove it; {} of {} candidates passed).",
-        proof.upper * 100, proof.bound.confidence * 100, proof.under, proof.cases, proof.passed,
-        proof.candidates);
+        roundedUp(proof.upper), task.parts.together > 0 ? " of conversations, by one request of each," : "",
+        roundedDown(proof.bound.confidence), proof.under, proof.cases, proof.passed, proof.candidates);
+}
+
+// Of so few a figure is luck.
+void sayFew(Optimised& out) {
+    const auto cases = out.judged->draft.labelled;
+    if (cases > 0 && cases < leastCases)
+        out.notes.push_back(fmt::format("only {} that it has not seen judge{} it: from {} on that says more "
+                                        "than chance",
+                                        requests(cases), cases == 1 ? "s" : "", leastCases));
 }
 
 } // namespace
@@ -142,9 +159,10 @@ void conclude(const Task& task, Optimised& out) {
     out.after = totalsOf(task.rows, out.dial, parts.labelled.fit, parts.fitTraffic);
     out.judged = judge(task.rows, tiersOf(task.rows, task.live), tiersOf(task.rows, out.dial),
                        parts.labelled.judge, parts.judgeTraffic, task.options.goal.ratio, task.options.seed);
+    sayFew(out);
     sayMoney(task, out);
     sayTop(task, out);
-    if (out.proof) out.sentence = proofWords(out) + ' ';
+    if (out.proof) out.sentence = proofWords(task, out) + ' ';
     if (out.isLive) {
         out.sentence += "The live lines are the best already.";
         return;

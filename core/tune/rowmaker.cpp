@@ -3,6 +3,7 @@
 #include "base/hash.h"
 #include "bench/casewords.h"
 #include "bench/seen.h"
+#include "tune/split.h"
 
 #include <algorithm>
 
@@ -63,6 +64,7 @@ public:
         row.source = static_cast<std::uint32_t>(at);
         row.session = sessionOf(each);
         row.words = bench::plainHash(words->text());
+        row.isBrief = words->text().size() < briefBytes;
         m_out.texts.emplace_back(words->text());
         judgeRow(each, row);
         return price(each);

@@ -35,7 +35,7 @@ std::vector<std::uint32_t> groupsOf(const Rows& rows, std::span<const std::uint3
     for (std::uint32_t at = 0; at < list.size(); ++at) {
         const auto& row = rows.rows[list[at]];
         if (row.session != 0) joined.join(bySession.try_emplace(row.session, at).first->second, at);
-        if (row.words != 0) joined.join(byWords.try_emplace(row.words, at).first->second, at);
+        if (row.words != 0 && !row.isBrief) joined.join(byWords.try_emplace(row.words, at).first->second, at);
     }
     std::vector<std::uint32_t> groups(list.size());
     std::uint32_t next = 0;

@@ -1,6 +1,7 @@
 // Labelled requests dealt into parts that know nothing of each other: what is fitted on one is proved and
 // judged on others. Requests of one session, and prompts that are the same but for case and white space, are
-// never in two parts. The same rows and seed give the same parts.
+// never in two parts; a few words alone bind nothing, or one `continue` would weld all sessions together. The
+// same rows and seed give the same parts.
 #pragma once
 
 #include "tune/fitrows.h"
@@ -24,6 +25,8 @@ struct Split {
 struct Shares {
     double fit = 0.6, prove = 0;
 };
+
+inline constexpr std::size_t briefBytes = 24; // words shorter than that are brief (Row::isBrief)
 
 // Numbers of groups, by place in `list`.
 std::vector<std::uint32_t> groupsOf(const Rows& rows, std::span<const std::uint32_t> list);

@@ -274,6 +274,77 @@ private Q_SLOTS:
         QVERIFY(found->dial == worldDial());
     }
 
+    // Of all candidates tried only the bound itself is proved, and it is rounded to no better one.
+    void theSentencePromisesWhatWasProved_data() {
+        QTest::addColumn<QString>("goal");
+        QTest::addColumn<bool>("inSessions");
+        QTest::addColumn<QString>("words");
+        QTest::newRow("a whole limit")
+            << u"max-under:6%@90%"_s << false << u" at most 6 % are under-routed, with 90 % confidence"_s;
+        QTest::newRow("a limit of many digits")
+            << u"max-under:6.66612%@90.00089%"_s << false
+            << u" at most 6.667 % are under-routed, with 90 % confidence"_s;
+        QTest::newRow("conversations")
+            << u"max-under:10%@90%"_s << true << u" at most 10 % of conversations"_s;
+    }
+    void theSentencePromisesWhatWasProved() {
+        QFETCH(QString, goal);
+        QFETCH(bool, inSessions);
+        QFETCH(QString, words);
+        const auto bound = goalOf(qPrintable(goal));
+        int found = 0;
+        for (std::uint64_t seed = 1000; seed < 1010; ++seed) {
+            auto rows = drawWorld({12, 500, 0, 0}, seed);
+            for (auto& row : rows.rows)
+                row.session = inSessions ? 1 + row.source / 2 : 0;
+            const auto proved = optimise(rows, worldDial(), {bound, false, 1, {}});
+            QVERIFY(proved);
+            if (!proved->isFound) continue;
+            ++found;
+            QVERIFY2(qt(proved->sentence).contains(words), proved->sentence.c_str());
+            QCOMPARE(proved->proof->upper, bound.maxUnder->limit);
+        }
+        QVERIFY(found > 5);
+    }
+
+    void aRepeatedRequestIsOnePieceOfEvidence_data() {
+        QTest::addColumn<int>("sessions");
+        QTest::addColumn<double>("p");
+        QTest::newRow("thirty requests of one session") << 1 << 1.0;
+        QTest::newRow("thirty requests of five sessions") << 5 << 0.0625;
+        QTest::newRow("thirty sessions") << 30 << 2 * std::pow(0.5, 30);
+    }
+    void aRepeatedRequestIsOnePieceOfEvidence() {
+        QFETCH(int, sessions);
+        QFETCH(double, p);
+        auto rows = drawWorld({12, 30, 0, 0}, 4);
+        for (auto& row : rows.rows) {
+            row.session = 1 + row.source % static_cast<unsigned>(sessions);
+            row.truth = truthOfLabel(2, worldTiers);
+        }
+        const auto all = labelledRows(rows);
+        const auto judged = judge(
+            rows, [](std::uint32_t) { return TierIndex{0}; }, [](std::uint32_t) { return TierIndex{2}; }, all,
+            all, 5, 1);
+        QCOMPARE(judged.onlyDraft, 30);
+        QVERIFY2(std::abs(judged.p - p) < 1e-9, qPrintable(QString::number(judged.p)));
+    }
+
+    void aFewWordsWeldNoSessions() {
+        auto rows = drawWorld({12, 300, 0, 0}, 5);
+        for (auto& row : rows.rows) {
+            row.session = 1 + row.source / 3;
+            if (row.source % 3 != 0) continue;
+            row.words = 7; // `continue`, once in each session
+            row.isBrief = true;
+        }
+        const auto all = labelledRows(rows);
+        QCOMPARE(splitRows(rows, all, {0.6, 0}, 1).groups, std::size_t{100});
+        for (auto& row : rows.rows)
+            row.isBrief = false;
+        QCOMPARE(splitRows(rows, all, {0.6, 0}, 1).groups, std::size_t{1});
+    }
+
     // Two hundred times: labels drawn anew, lines bound by them, and the truth of that world.
     void theBoundHoldsAsOftenAsItSays() {
         constexpr int times = 200;
