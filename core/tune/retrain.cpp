@@ -37,6 +37,19 @@ Result<PolicyPointer> policyOf(const PolicySource& source) {
     return outcome.policy;
 }
 
+Known knownOf(const Columns& columns) {
+    Known known;
+    for (std::size_t at = 0; at < columns.size(); ++at) {
+        const bool isLabelled = columns.label[at] != noName, isVoted = columns.vote[at] != 0;
+        known.labels += isLabelled;
+        known.votes += isVoted;
+        if (isLabelled) known.give(columns.id(at), columns.labelOf(at));
+        if (isVoted) known.give(columns.id(at), columns.vote[at] > 0 ? "\nup" : "\ndown");
+    }
+    known.keepFew();
+    return known;
+}
+
 Result<Loaded> loadAll(const RetrainInput& input) {
     Loaded out;
     auto policy = policyOf(input.policy);
@@ -44,13 +57,11 @@ Result<Loaded> loadAll(const RetrainInput& input) {
     out.policy = *std::move(policy);
     const auto ledger = ledger::Ledger::openReadOnly(input.dataFolder);
     if (!ledger) return std::unexpected(ledger.error());
-    const ledger::WalkQuery query{input.now - std::chrono::days(input.schedule.days), Wall::max(), -1};
-    const auto columns = loadLedger(**ledger, query, {"learning", {}, input.stop});
+    const ledger::WalkQuery query{input.now - std::chrono::days(input.schedule.days),
+                                  input.now + std::chrono::hours(1), -1}; // clocks may differ a little
+    const auto columns = loadLedger(**ledger, query, {"learning", {}, input.stop, {}, input.now});
     if (!columns) return std::unexpected(columns.error());
-    for (std::size_t at = 0; at < (*columns)->size(); ++at) {
-        out.known.labels += (*columns)->label[at] != noName;
-        out.known.votes += (*columns)->vote[at] != 0;
-    }
+    out.known = knownOf(**columns);
     WhatIf whatIf(*columns, out.policy, {input.catalog, threads, {}});
     const auto decided = whatIf.decide(out.policy, input.stop);
     if (!decided) return std::unexpected(decided.error());
@@ -104,7 +115,7 @@ Result<LeftDraft> draftOf(const RetrainInput& input, const Loaded& loaded, const
 
 // A draft is worth somebody's time when it is another one and did no worse on what it had not seen.
 bool isWorthLeaving(const Optimised& found) {
-    return found.isFound && !found.isLive && found.judged
+    return found.isFound && !found.isLive && found.judged && found.judged->draft.labelled >= leastCases
            && found.judged->lossAfter <= found.judged->lossBefore;
 }
 
@@ -133,8 +144,8 @@ Result<Retrained> retrain(const RetrainInput& input, const LearningState& state)
     if (!loaded) return std::unexpected(loaded.error());
     Retrained out{loaded->known, false, {}, {}};
     if (!isEnough(input.schedule, state, out.known)) {
-        out.told = fmt::format("{} labels and votes, {} at the last time: {} new ones are waited for",
-                               out.known.all(), state.known.all(), input.schedule.leastNew);
+        out.told = fmt::format("{} labels and votes, {} of them new: {} new ones are waited for",
+                               out.known.all(), newSince(state.known, out.known), input.schedule.leastNew);
         return out;
     }
     const Watch watch = [&](std::string_view, double) { return !input.stop.stop_requested(); };
@@ -147,6 +158,10 @@ Result<Retrained> retrain(const RetrainInput& input, const LearningState& state)
     }
     out.isDone = true;
     out.told = found->sentence;
+    if (found->isFound && !found->isLive && found->judged->draft.labelled < leastCases)
+        out.told += fmt::format(" No draft is left: {} labelled requests judge it, and fewer than {} show "
+                                "nothing.",
+                                found->judged->draft.labelled, leastCases);
     if (!isWorthLeaving(*found)) return out;
     auto draft = draftOf(input, *loaded, *found);
     if (!draft) return std::unexpected(draft.error());

@@ -1,10 +1,13 @@
 #include "tune/schedule.h"
 
+#include "base/hash.h"
+#include "base/id.h"
 #include "policy/values.h"
 
 #include <algorithm>
 #include <charconv>
-#include <cstdlib>
+#include <cmath>
+#include <span>
 #include <spdlog/fmt/fmt.h>
 
 namespace tierline::tune {
@@ -53,6 +56,18 @@ std::int64_t numberBehind(std::string_view text, std::string_view name) {
     return std::max<std::int64_t>(value, 0);
 }
 
+std::vector<std::uint64_t> givenIn(std::string_view text) {
+    constexpr std::string_view name = "\ngiven ";
+    std::vector<std::uint64_t> given;
+    for (auto at = text.find(name); at != text.npos; at = text.find(name, at + 1)) {
+        const auto rest = text.substr(at + name.size());
+        std::uint64_t value = 0;
+        const auto [stop, error] = std::from_chars(rest.data(), rest.data() + rest.size(), value, 16);
+        if (error == std::errc{}) given.push_back(value);
+    }
+    return given;
+}
+
 std::string durationText(Milliseconds every) {
     const auto minutes = std::chrono::duration_cast<std::chrono::minutes>(every).count();
     if (minutes % 60 == 0) return fmt::format("{}h", minutes / 60);
@@ -85,10 +100,37 @@ std::string toString(const Schedule& schedule) {
                        schedule.days, toString(schedule.goal));
 }
 
+void Known::give(std::string_view request, std::string_view what) {
+    // fnv's high bits are hardly by lot.
+    given.push_back(Dice(fnv1a(fmt::format("{}\n{}", request, what))).next());
+}
+
+void Known::keepFew() {
+    std::ranges::sort(given);
+    const auto twice = std::ranges::unique(given);
+    given.erase(twice.begin(), twice.end());
+    if (given.size() > mostGiven) given.resize(mostGiven);
+}
+
+std::int64_t newSince(const Known& then, const Known& now) {
+    // Up to here both are whole.
+    auto end = now.given.end();
+    if (then.given.size() == Known::mostGiven) end = std::ranges::upper_bound(now.given, then.given.back());
+    const std::span<const std::uint64_t> seen(now.given.begin(), end);
+    if (seen.empty()) return 0;
+    const auto isNew = [&](std::uint64_t each) { return !std::ranges::binary_search(then.given, each); };
+    const auto share =
+        static_cast<double>(std::ranges::count_if(seen, isNew)) / static_cast<double>(seen.size());
+    return std::llround(share * static_cast<double>(now.all()));
+}
+
 std::string print(const LearningState& state) {
     auto out = fmt::format("{}\n", head);
     if (state.last) out += fmt::format("last {}\n", toRfc3339(*state.last));
-    return out + fmt::format("labels {}\nvotes {}\n", state.known.labels, state.known.votes);
+    out += fmt::format("labels {}\nvotes {}\n", state.known.labels, state.known.votes);
+    for (const auto each : state.known.given)
+        out += fmt::format("given {:016x}\n", each);
+    return out;
 }
 
 LearningState parseLearningState(std::string_view text) {
@@ -99,7 +141,8 @@ LearningState parseLearningState(std::string_view text) {
         state.last = wallFromRfc3339(rest.substr(0, rest.find('\n')));
     }
     if (!state.last) return {};
-    state.known = {numberBehind(text, "labels"), numberBehind(text, "votes")};
+    state.known = {numberBehind(text, "labels"), numberBehind(text, "votes"), givenIn(text)};
+    state.known.keepFew();
     return state;
 }
 
@@ -109,9 +152,7 @@ bool isTime(const Schedule& schedule, const LearningState& state, Wall now) {
 }
 
 bool isEnough(const Schedule& schedule, const LearningState& state, const Known& known) {
-    // Labels may be taken back and old requests go: both are news, too.
-    return std::abs(known.labels - state.known.labels) + std::abs(known.votes - state.known.votes)
-           >= schedule.leastNew;
+    return newSince(state.known, known) >= schedule.leastNew;
 }
 
 Milliseconds untilNext(const Schedule& schedule, const LearningState& state, Wall now) {

@@ -11,6 +11,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace tierline::tune {
 
@@ -28,6 +29,12 @@ std::string toString(const Schedule& schedule);
 
 struct Known { // what people have said of the requests
     std::int64_t labels = 0, votes = 0;
+    // A hash of each request with its label, or vote. Of many those with the smallest hashes, which are drawn
+    // as if by lot; rising.
+    std::vector<std::uint64_t> given = {};
+    static constexpr std::size_t mostGiven = 4096;
+    void give(std::string_view request, std::string_view what);
+    void keepFew(); // after the last
     std::int64_t all() const { return labels + votes; }
     bool operator==(const Known&) const = default;
 };
@@ -38,6 +45,9 @@ struct LearningState {
     Known known; // then
     bool operator==(const LearningState&) const = default;
 };
+// Labels and votes of `now` that were not there, or other ones, `then`; requests that have gone since do not
+// hide them. Exact for up to `mostGiven`, else estimated.
+std::int64_t newSince(const Known& then, const Known& now);
 std::string print(const LearningState& state);
 LearningState parseLearningState(std::string_view text); // what cannot be read: as if it had never run
 

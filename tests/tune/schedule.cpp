@@ -55,6 +55,14 @@ void fill(ledger::Ledger& ledger, int count, bool labelled) {
     }
 }
 
+Known knownOf(int from, int to) {
+    Known known{to - from, 0, {}};
+    for (int at = from; at < to; ++at)
+        known.give(std::to_string(at), "low");
+    known.keepFew();
+    return known;
+}
+
 } // namespace
 
 class ScheduleTest : public QObject {
@@ -103,16 +111,41 @@ private Q_SLOTS:
         QCOMPARE(untilNext(schedule, state, noon + std::chrono::hours(23)), Milliseconds(3'600'000));
         QVERIFY(isTime(schedule, state, noon + std::chrono::hours(24)));
         QVERIFY(isTime(schedule, state, noon - std::chrono::hours(1))); // the clock was put back
-        state.known = {40, 5};
-        QVERIFY(!isEnough(schedule, state, {45, 9}));
-        QVERIFY(isEnough(schedule, state, {45, 10}));
-        QVERIFY(isEnough(schedule, state, {30, 5})); // taken back
         schedule.isOn = false;
         QVERIFY(!isTime(schedule, {}, noon));
     }
 
+    void newIsWhatWasNotThere_data() {
+        QTest::addColumn<int>("thenFrom"); // each known request is a number
+        QTest::addColumn<int>("thenTo");
+        QTest::addColumn<int>("nowFrom");
+        QTest::addColumn<int>("nowTo");
+        QTest::addColumn<int>("most"); // that may be said; the number itself but for an estimate
+        QTest::addColumn<int>("least");
+        QTest::newRow("never looked before") << 0 << 0 << 0 << 30 << 30 << 30;
+        QTest::newRow("nothing new") << 0 << 30 << 0 << 30 << 0 << 0;
+        QTest::newRow("as many went as came") << 0 << 100 << 50 << 150 << 50 << 50;
+        QTest::newRow("more went than came") << 0 << 100 << 90 << 110 << 10 << 10;
+        QTest::newRow("some only went") << 0 << 100 << 40 << 100 << 0 << 0;
+        QTest::newRow("many more than are remembered") << 0 << 40'000 << 10'000 << 50'000 << 11'000 << 9'000;
+    }
+    void newIsWhatWasNotThere() {
+        QFETCH(int, thenFrom);
+        QFETCH(int, thenTo);
+        QFETCH(int, nowFrom);
+        QFETCH(int, nowTo);
+        QFETCH(int, most);
+        QFETCH(int, least);
+        const auto then = knownOf(thenFrom, thenTo), now = knownOf(nowFrom, nowTo);
+        const auto counted = newSince(then, now);
+        QVERIFY2(counted >= least && counted <= most, qPrintable(QString::number(counted)));
+        auto schedule = *parseSchedule("24h,least:10");
+        QCOMPARE(isEnough(schedule, {noon, then}, now), most >= 10);
+        QCOMPARE(newSince(parseLearningState(print({noon, then})).known, now), counted);
+    }
+
     void whatItRemembersComesBack() {
-        const LearningState state{noon, {12, 3}};
+        const LearningState state{noon, {12, 3, {1, 0xfedcba9876543210}}};
         QCOMPARE(parseLearningState(print(state)) == state, true);
         QVERIFY(parseLearningState(print({})) == LearningState{});
         for (const char* bad : {"", "x", "tierline-learning 1", "tierline-learning 1\nlast never\nlabels 3\n",
@@ -134,6 +167,7 @@ private Q_SLOTS:
         const auto done = retrain(input, {});
         QVERIFY2(done, done ? "" : toString(done.error()).c_str());
         QCOMPARE(done->known.labels, 240);
+        QCOMPARE(done->known.given.size(), std::size_t{240});
         QVERIFY2(done->draft, done->told.c_str());
         const auto& draft = *done->draft;
         const auto read = policy::readPolicy(draft.text, "draft.yaml");
@@ -160,6 +194,21 @@ private Q_SLOTS:
 
         const auto again = retrain(input, {noon, done->known});
         QVERIFY(again && !again->isDone && !again->draft);
+    }
+
+    // What judges it is a part of the labels; of a handful no difference is worth anybody's time.
+    void onAHandfulOfLabelsNothingIsLeft() {
+        ledger::Folder folder;
+        {
+            auto ledger = ledger::Ledger::open(folder.options());
+            QVERIFY(ledger);
+            fill(**ledger, 40, true);
+        }
+        const auto done =
+            retrain({folder.path(), {"mine.yaml", policyText}, {}, *parseSchedule("24h"), noon}, {});
+        QVERIFY(done && done->isDone);
+        QVERIFY2(!done->draft, done->told.c_str());
+        QVERIFY2(qt(done->told).contains(u"fewer than 20 show nothing"_s), done->told.c_str());
     }
 
     void withoutLabelsNothingIsLeft() {
