@@ -13,8 +13,6 @@ namespace {
 using classify::Patterns;
 using policy::Scope;
 
-constexpr std::size_t mostKept = 4000; // lists of rules and features each; older ones are forgotten together
-
 // What fired within one piece of the rows.
 struct Piece {
     std::size_t begin = 0;
@@ -81,10 +79,14 @@ void append(std::vector<std::uint32_t>& to, const std::vector<std::uint32_t>& fr
     to.insert(to.end(), from.begin(), from.end());
 }
 
+std::pair<policy::FeatureKind, std::int64_t> keyOf(const policy::Feature& feature) {
+    return {feature.kind, feature.kind == policy::FeatureKind::Code ? 0 : feature.n};
+}
+
 } // namespace
 
-HitFinder::HitFinder(const Columns& data, std::shared_ptr<const View> view)
-    : m_data(data), m_view(std::move(view)) {}
+HitFinder::HitFinder(const Columns& data, std::shared_ptr<const View> view, std::size_t mostBytes)
+    : m_data(data), m_view(std::move(view)), m_mostBytes(mostBytes) {}
 
 FoundHits HitFinder::summed(Hits hits) const {
     FoundHits found;
@@ -97,7 +99,13 @@ FoundHits HitFinder::summed(Hits hits) const {
 }
 
 Result<void> HitFinder::find(const policy::Policy& policy, const Step& step) {
-    if (m_rules.size() > mostKept) m_rules.clear();
+    ++m_search;
+    for (const auto& rule : policy.classify.rules) // also those that are off: soon they are on again
+        if (const auto known = m_rules.find({rule.scope, rule.match, rule.any}); known != m_rules.end())
+            known->second.used = m_search;
+    for (const auto& feature : policy.classify.features)
+        if (const auto known = m_features.find(keyOf(feature)); known != m_features.end())
+            known->second.used = m_search;
     for (const auto scope : {Scope::User, Scope::LastTurn, Scope::Whole}) {
         policy::Policy wanted;
         wanted.file = policy.file;
@@ -109,7 +117,40 @@ Result<void> HitFinder::find(const policy::Policy& policy, const Step& step) {
         if (wanted.classify.rules.empty()) continue;
         if (const auto found = findIn(scope, wanted, step); !found) return found;
     }
+    forget();
     return {};
+}
+
+HitFinder::Kept HitFinder::kept(Hits hits) {
+    constexpr std::size_t around = 512; // key, counts, nodes
+    hits.rows.shrink_to_fit();
+    hits.harness.shrink_to_fit();
+    const auto bytes = around + (hits.rows.size() + hits.harness.size()) * sizeof(std::uint32_t);
+    m_bytes += bytes;
+    return {summed(std::move(hits)), m_search, bytes};
+}
+
+void HitFinder::forget() {
+    if (m_bytes <= m_mostBytes) return;
+    std::vector<std::pair<std::uint64_t, std::size_t>> ages; // search and bytes
+    const auto collect = [&](const auto& list) {
+        for (const auto& [key, each] : list)
+            if (each.used < m_search) ages.emplace_back(each.used, each.bytes);
+    };
+    collect(m_rules);
+    collect(m_features);
+    std::ranges::sort(ages);
+    std::uint64_t until = 0; // all of searches before it go
+    auto left = m_bytes;
+    for (const auto& [search, bytes] : ages) {
+        if (left <= m_mostBytes && search >= until) break;
+        until = search + 1;
+        left -= bytes;
+    }
+    const auto isOld = [until](const auto& each) { return each.second.used < until; };
+    std::erase_if(m_rules, isOld);
+    std::erase_if(m_features, isOld);
+    m_bytes = left;
 }
 
 Result<void> HitFinder::findIn(Scope scope, const policy::Policy& wanted, const Step& step) {
@@ -132,24 +173,27 @@ Result<void> HitFinder::findIn(Scope scope, const policy::Policy& wanted, const 
                 append(hits[rule].harness, piece.harness[rule]);
             }
     }
-    for (std::size_t rule = 0; rule < rules.size(); ++rule)
-        m_rules.insert_or_assign(Key{rules[rule].scope, rules[rule].match, rules[rule].any},
-                                 summed(std::move(hits[rule])));
+    for (std::size_t rule = 0; rule < rules.size(); ++rule) {
+        const auto [at, isNew] = m_rules.try_emplace({rules[rule].scope, rules[rule].match, rules[rule].any});
+        if (isNew) at->second = kept(std::move(hits[rule])); // two may look for the same
+    }
     return {};
 }
 
-FoundHits HitFinder::of(const policy::Rule& rule) const {
-    const auto found = m_rules.find({rule.scope, rule.match, rule.any});
-    if (found != m_rules.end()) return found->second;
+FoundHits HitFinder::of(const policy::Rule& rule) {
+    const auto known = m_rules.find({rule.scope, rule.match, rule.any});
+    if (known != m_rules.end()) return known->second.found;
     FoundHits none;
     none.counts.isCounted = false;
     return none;
 }
 
 FoundHits HitFinder::of(const policy::Feature& feature, const Step& step) {
-    if (m_features.size() > mostKept) m_features.clear();
-    const FeatureKey key{feature.kind, feature.kind == policy::FeatureKind::Code ? 0 : feature.n};
-    if (const auto known = m_features.find(key); known != m_features.end()) return known->second;
+    const auto key = keyOf(feature);
+    if (const auto known = m_features.find(key); known != m_features.end()) {
+        known->second.used = m_search;
+        return known->second.found;
+    }
     std::vector<Piece> pieces;
     std::mutex mutex;
     overRows(m_data.size(), step.threads, {}, [&](unsigned) {
@@ -167,7 +211,9 @@ FoundHits HitFinder::of(const policy::Feature& feature, const Step& step) {
     Hits hits;
     for (const auto& piece : pieces)
         append(hits.rows, piece.rows.front());
-    return m_features.emplace(key, summed(std::move(hits))).first->second;
+    auto found = m_features.emplace(key, kept(std::move(hits))).first->second.found;
+    forget();
+    return found;
 }
 
 } // namespace tierline::tune
