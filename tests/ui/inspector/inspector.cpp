@@ -12,6 +12,9 @@
 
 #include <QApplication>
 #include <QClipboard>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
 #include <QLabel>
 #include <QLineEdit>
 #include <QPlainTextEdit>
@@ -20,6 +23,8 @@
 #include <QSignalSpy>
 #include <QStandardPaths>
 #include <QTest>
+#include <QTextBlock>
+#include <QToolButton>
 
 using namespace tierline;
 using namespace tierline::inspector;
@@ -94,6 +99,54 @@ private Q_SLOTS:
         QCOMPARE(QString::fromStdString(m_pane->record()->id), idOf(2));
         auto& reply = m_pane->textOf(Inspector::Response).edit();
         QTRY_VERIFY(reply.toPlainText().contains(u"The reply of 2"_s));
+    }
+
+    void scoredWordsAreOneClickAwayAndWhatIsNotKeptOffersTheSetting() {
+        auto record = sample::refactoring(sample::idOf(1));
+        record.dialect = "openai";
+        const auto words = QString::fromStdString(*record.prompt);
+        QJsonArray messages;
+        for (int i = 0; i < 60; ++i)
+            messages.append(QJsonObject{{u"role"_s, i % 2 == 0 ? u"user"_s : u"assistant"_s},
+                                        {u"content"_s, i == 40 ? words : u"turn %1"_s.arg(i)}});
+        const auto body =
+            QJsonDocument(QJsonObject{{u"model"_s, u"auto"_s}, {u"messages"_s, messages}}).toJson();
+        Content content{idOf(1), std::make_shared<const ledger::Record>(record), nullptr, std::nullopt, {}};
+        m_pane->setTab(Inspector::Conversation);
+        auto& view = m_pane->textOf(Inspector::Conversation);
+        QSignalSpy asked(m_pane, &Inspector::keepingRequested);
+        const auto button = [&](const QString& text) {
+            for (auto* each : view.findChildren<QToolButton*>())
+                if (each->text() == text && each->isVisibleTo(&view)) return each;
+            return static_cast<QToolButton*>(nullptr);
+        };
+        m_pane->showContent(content);
+        QTRY_VERIFY(button(u"Keep whole requests…"_s) != nullptr);
+        QTest::mouseClick(button(u"Keep whole requests…"_s), Qt::LeftButton);
+        QCOMPARE(asked.size(), 1);
+        content.request = std::make_shared<const std::string>(body.toStdString());
+        m_pane->showContent(content);
+        QTRY_VERIFY(view.edit().toPlainText().contains(u"turn 59"_s));
+        QVERIFY(button(u"Keep whole requests…"_s) == nullptr);
+        QVERIFY(!view.edit().cursorRect().intersects(view.edit().viewport()->rect().adjusted(0, 60, 0, 0)));
+        QTest::mouseClick(button(u"Scored words"_s), Qt::LeftButton);
+        QCOMPARE(view.edit().textCursor().block().text(), words.section(u'\n', 0, 0));
+        QVERIFY(view.edit().viewport()->rect().contains(view.edit().cursorRect().center()));
+    }
+
+    void aNoteStandsInTheHeader() {
+        m_pane->showRecord(made(1));
+        const auto note = [&] {
+            for (const auto* label : m_pane->findChildren<QLabel*>())
+                if (label->accessibleDescription() == u"Your note"_s && label->isVisible())
+                    return label->text();
+            return QString();
+        };
+        QVERIFY(note().isEmpty());
+        m_pane->setNote(u"look at this again"_s);
+        QCOMPARE(note(), u"Note: look at this again"_s);
+        m_pane->setNote({});
+        QVERIFY(note().isEmpty());
     }
 
     void whatIsNotInTheLedgerSaysSo() {

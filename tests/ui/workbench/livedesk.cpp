@@ -76,6 +76,35 @@ private Q_SLOTS:
         QCOMPARE(fetched[0][0].toString(), idOf(2));
     }
 
+    void wordsAreFoundInWholePrompts() {
+        QVERIFY(store(30));
+        QSignalSpy found(m_desk.get(), &live::Desk::textsFound), ended(m_desk.get(), &live::Desk::textsEnded);
+        m_desk->searchTexts(1, {{u"of nobody"_s, false}}); // a newer question ends it
+        m_desk->searchTexts(2, {{u"PROMPT 2"_s, false}, {u"t 7$"_s, true}});
+        QTRY_COMPARE_WITH_TIMEOUT(ended.size(), 1, patience);
+        QCOMPARE(ended[0][0].toULongLong(), quint64(2));
+        QVERIFY(ended[0][1].toBool());
+        QStringList ids[2];
+        for (const auto& told : found)
+            for (const auto& hit : told[1].value<std::vector<live::TextFound>>())
+                ids[hit.term] << QString::fromStdString(live::textOf(hit.id));
+        QCOMPARE(ids[0].size(), 11);        // 2 and 20 to 29
+        QCOMPARE(ids[0].front(), idOf(29)); // the newest first
+        QCOMPARE(ids[1], QStringList(idOf(7)));
+        QCOMPARE(found.back()[2].toLongLong(), qint64(30));
+    }
+
+    void aSearchThatWasStoppedSaysNoMore() {
+        QVERIFY(store(30));
+        QSignalSpy found(m_desk.get(), &live::Desk::textsFound), ended(m_desk.get(), &live::Desk::textsEnded);
+        m_desk->searchTexts(1, {{u"prompt"_s, false}});
+        m_desk->stopTexts();
+        m_desk->searchTexts(2, {{u"prompt 7"_s, false}}); // comes behind it on the same thread
+        QTRY_COMPARE_WITH_TIMEOUT(ended.size(), 1, patience);
+        for (const auto& told : found)
+            QCOMPARE(told[0].toULongLong(), quint64(2));
+    }
+
     void rowsOfBefore_data() {
         QTest::addColumn<int>("from");
         QTest::addColumn<int>("before");
