@@ -1,5 +1,6 @@
 #include "tune/builder.h"
 
+#include "classify/unicode.h"
 #include "route/table.h"
 
 #include <algorithm>
@@ -13,10 +14,23 @@ bool isByNetwork(const ledger::Record& record) {
     return record.decidedBy == "embedding" || record.decidedBy == "judge" || record.decidedBy == "cache";
 }
 
+// The gateway counted all that it scored. A letter has a byte at least, so few prompts need to be counted
+// again.
+bool isCut(const ledger::Record& record) {
+    constexpr std::size_t longFrom = 128U << 10U;
+    if (!record.prompt) return false;
+    const auto bytes = record.prompt->size();
+    if (static_cast<std::int64_t>(bytes) < record.features.chars) return true;
+    return bytes >= longFrom
+           && static_cast<std::int64_t>(classify::countText(*record.prompt).characters)
+                  < record.features.chars;
+}
+
 std::uint8_t bitsOf(const ledger::Record& record) {
     unsigned bits = static_cast<unsigned>(RowBit::WordsOnly);
     if (isByNetwork(record)) bits |= static_cast<unsigned>(RowBit::ByNetwork);
     if ((record.flags & ledger::Flag::WouldBe) != 0) bits |= static_cast<unsigned>(RowBit::Observed);
+    if (isCut(record)) bits |= static_cast<unsigned>(RowBit::Cut);
     if (record.outcome != ledger::Outcome::Ok) bits |= static_cast<unsigned>(RowBit::Failed);
     return static_cast<std::uint8_t>(bits);
 }

@@ -52,7 +52,8 @@ enum class RowBit : std::uint8_t {
     ByNetwork = 1U << 1U, // embedding or judge decided it then
     Observed = 1U << 2U,  // the requested model answered, routing was only tried
     WordsOnly = 1U << 3U, // of the request the scored words alone were kept
-    Failed = 1U << 4U     // it got no whole answer
+    Failed = 1U << 4U,    // it got no whole answer
+    Cut = 1U << 5U        // its words were too long to be kept whole: only their beginning is there
 };
 
 enum class Source : std::uint8_t { Ledger, Set, Log };

@@ -80,6 +80,7 @@ struct Missing {
     std::int64_t byNetwork = 0;             // embedding or judge decided it then; here the other stages do
     std::vector<std::string> stagesLeftOut; // of the draft: they ask the network
     std::string noTextModel;                // why the draft's text model is not there; empty: it is
+    std::int64_t cut = 0;                // long prompts of which only the beginning is kept, and scored here
     std::int64_t noHarness = 0;          // only the scored words were kept: no hits around them can be seen
     bool noWhole = false;                // … and a rule looks at the whole conversation or the last turn
     std::vector<std::string> emptyTiers; // of the draft, without a model: the next dearer tier answers

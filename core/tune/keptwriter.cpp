@@ -94,6 +94,8 @@ void KeptWriter::add(const KeptPiece& from, const KeptRow& old, bool withText) {
     for (auto* each : {&row.id, &row.requested, &row.client, &row.session, &row.tier, &row.model})
         *each = name(from.name(*each));
     const auto text = withText ? from.text(old) : std::string_view();
+    // Of words that are gone nothing is cut.
+    if (!withText) row.bits = static_cast<std::uint8_t>(row.bits & ~static_cast<unsigned>(RowBit::Cut));
     addText(row, text.data(), text.size());
     m_rows.push_back(row);
 }

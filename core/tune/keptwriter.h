@@ -13,7 +13,7 @@
 namespace tierline::tune {
 
 struct KeptHeader {
-    char magic[8] = {'T', 'L', 'K', 'E', 'P', 'T', '0', '1'};
+    char magic[8] = {'T', 'L', 'K', 'E', 'P', 'T', '0', '2'};
     std::uint64_t sum = 0; // of all that follows this number
     std::int64_t first = 0, end = 0;
     std::uint32_t rows = 0, usages = 0;

@@ -115,6 +115,7 @@ void Tally::change(std::size_t row, int sign, Part part) {
     if (part != Part::All) return;
     m_decided += sign;
     m_liveSums.byTier[live] += sign;
+    m_missing.cut += m_data.is(row, RowBit::Cut) ? sign : 0;
     m_missing.byNetwork += m_data.is(row, RowBit::ByNetwork) ? sign : 0;
     m_missing.noHarness += m_data.is(row, RowBit::WordsOnly) ? sign : 0;
     m_missing.forced += isForced ? sign : 0;

@@ -209,6 +209,31 @@ private Q_SLOTS:
         QCOMPARE(printed(*load(m_kept)), printed(*load({})));
     }
 
+    void whatIsCutIsKnown_data() {
+        QTest::addColumn<int>("letters"); // of two bytes each, that were kept
+        QTest::addColumn<int>("scored");  // by the gateway
+        QTest::addColumn<bool>("isCut");
+        QTest::newRow("all is there") << 100'000 << 100'000 << false;
+        QTest::newRow("half of it, with more bytes than letters were scored") << 100'000 << 150'000 << true;
+        QTest::newRow("a small part") << 100'000 << 900'000 << true;
+        QTest::newRow("a short one") << 20 << 20 << false;
+    }
+
+    void whatIsCutIsKnown() {
+        QFETCH(int, letters);
+        QFETCH(int, scored);
+        QFETCH(bool, isCut);
+        auto& record = m_records.front();
+        record.tier = "simple";
+        record.prompt.emplace();
+        for (int at = 0; at < letters; ++at)
+            *record.prompt += "é";
+        record.features.chars = scored;
+        append(0, 1);
+        for (const auto& kept : {std::string(), m_kept})
+            QCOMPARE(load(kept)->is(0, RowBit::Cut), isCut);
+    }
+
     void daysAreThoseTheLedgerCanTellOf_data() {
         QTest::addColumn<int>("back");   // hours that are asked for, before the last decision
         QTest::addColumn<int>("beyond"); // … and behind it

@@ -161,7 +161,7 @@ struct Known { // of a request besides
     std::string label, session;
     ledger::MoneyKind money = ledger::MoneyKind::Equivalent;
     std::int64_t time = 0;
-    bool byNetwork = false, wordsOnly = false;
+    bool byNetwork = false, wordsOnly = false, isCut = false;
 };
 
 std::vector<Known> knownOf(const PlainRequests& requests) {
@@ -175,7 +175,8 @@ std::vector<Known> knownOf(const PlainRequests& requests) {
         for (const auto& record : *requests.records)
             list.push_back({record.label.value_or(""),
                             record.session.empty() ? "alone " + record.id : record.session, record.money,
-                            record.time.time_since_epoch().count(), record.decidedBy == "judge", true});
+                            record.time.time_since_epoch().count(), record.decidedBy == "judge", true,
+                            record.prompt && record.features.chars > std::ssize(*record.prompt)});
     return list;
 }
 
@@ -295,6 +296,7 @@ Lines plainRerun(const PlainRequests& requests, const PolicyPointer& live, const
         if (!to.model) counts.add("missing able");
         if (!from.estimated || !to.estimated) counts.add("missing price");
         if (known[at].byNetwork) counts.add("missing network");
+        if (known[at].isCut) counts.add("missing cut");
         if (known[at].wordsOnly) counts.add("missing harness");
         counts.add(fmt::format("live tier {}", from.tier));
         counts.add(fmt::format("draft tier {}", to.tier));
@@ -490,6 +492,7 @@ Lines printed(const Effect& effect) {
         {"missing able", missing.nobodyAble},
         {"missing price", missing.unpriced},
         {"missing network", missing.byNetwork},
+        {"missing cut", missing.cut},
         {"missing harness", missing.noHarness},
         {"missing label", missing.noLabel},
         {"missing tier of the label", missing.unknownLabel},

@@ -321,6 +321,7 @@ std::vector<ledger::Record> randomRecords(Chance& chance, int records) {
         record.session = chance.oneIn(3) ? "" : "s" + std::to_string(chance.below(20));
         record.client = "test";
         if (!chance.oneIn(8)) record.prompt = randomText(chance);
+        if (record.prompt && i % 5 == 0) record.features.chars = std::ssize(*record.prompt) + 1; // cut
         record.features.tokens = chance.below(40);
         record.features.turns = chance.below(6);
         record.features.toolResults = chance.below(4);
