@@ -5,6 +5,7 @@
 
 #include "base/paths.h"
 #include "policy/compare.h"
+#include "policy/draft.h"
 #include "policy/merge.h"
 #include "policy/reader.h"
 
@@ -49,13 +50,9 @@ PolicyDesk::PolicyDesk(PolicyPlace place, PolicySources sources, std::shared_ptr
     m_look.setInterval(lookEvery);
     connect(&m_look, &QTimer::timeout, this, [this] { readFile(false); });
     m_quick.ask(
-        this,
-        [file = m_place.scheduleFile()] {
-            const auto text = tierline::readFile(file, 1'000);
-            return text ? tune::parseSchedule(*text) : Result<tune::Schedule>(tune::Schedule{});
-        },
-        [this](const Result<tune::Schedule>& schedule) {
-            if (schedule) startLearning(*schedule);
+        this, [place = m_place] { return readSchedule(place); },
+        [this](const tune::Schedule& schedule) {
+            if (m_learning == 0) startLearning(schedule); // else a hand was quicker
         });
 }
 
@@ -96,9 +93,9 @@ void PolicyDesk::readFile(bool always) {
     };
     m_quick.ask(
         this,
-        [place = m_place, live = m_live, known = m_text.toStdString(), always]() -> std::optional<Read> {
+        [place = m_place, live = m_live, known = m_text, always]() -> std::optional<Read> {
             auto text = workbench::readPolicyText(place);
-            if (text && !always && text->text == known) return std::nullopt;
+            if (text && !always && known && text->text == *known) return std::nullopt;
             Read read{std::move(text), {}};
             if (!read.text) return read;
             noteOutside(place, *read.text, systemClock().wall());
@@ -109,11 +106,11 @@ void PolicyDesk::readFile(bool always) {
             m_isReading = false;
             if (!read) return;
             if (!read->text) {
-                if (always || !m_text.isNull()) Q_EMIT fileFailed(sentenceOf(read->text.error()));
-                m_text = QString();
+                if (always || m_text) Q_EMIT fileFailed(sentenceOf(read->text.error()));
+                m_text.reset();
                 return;
             }
-            m_text = read->file.text;
+            m_text = read->text->text;
             tellDraft(read->file.draft);
             if (m_live) Q_EMIT fileRead(read->file); // without one it follows from `setLive`
         });
@@ -159,7 +156,7 @@ void PolicyDesk::merge(quint64 number, const QString& base, const QString& mine,
             }
             for (const auto& each : made->conflicts)
                 conflicts << (each.where.empty() ? tr("line %1").arg(each.line) : textOf(each.where));
-            Q_EMIT merged(number, textOf(made->text), conflicts);
+            Q_EMIT merged(number, policypage::fileText(made->text), conflicts);
         });
 }
 

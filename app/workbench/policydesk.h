@@ -18,7 +18,9 @@
 
 #include <map>
 #include <memory>
+#include <optional>
 #include <stop_token>
+#include <string>
 
 namespace tierline::workbench {
 
@@ -77,6 +79,7 @@ private:
     void tellDraft(const QString& text);
     void startLearning(const tune::Schedule& schedule); // or end it
     void learnBy(const tune::Schedule& schedule, const std::shared_ptr<const catalog::Catalog>& catalog);
+    void endLearning();
     void changeFile(quint64 number, std::function<Result<QString>()> change);
 
     PolicyPlace m_place;
@@ -93,10 +96,11 @@ private:
     std::map<std::uint64_t, Asked> m_asked;                           // by the evaluator's numbers
     tune::EffectPointer m_effect;                                     // answered last
     std::uint64_t m_effectOf = 0;                                     // the evaluator's number of it
-    QString m_text;                                                   // of the file, as told last
+    std::optional<std::string> m_text;                                // of the file, as told last
     std::shared_ptr<SetShelf> m_shelf = std::make_shared<SetShelf>(); // the long worker's
     Stop m_load, m_work, m_flips, m_advice, m_try;
-    std::unique_ptr<tune::RetrainJob> m_job; // null: nothing is learned by itself
+    quint64 m_learning = 0;                  // counts what was said of it; the newest holds
+    std::shared_ptr<tune::RetrainJob> m_job; // null: nothing is learned by itself
     QTimer m_look;                           // at the file
     bool m_isReading = false;
     Worker m_quick, m_long; // the last members: they go first

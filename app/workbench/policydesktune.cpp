@@ -7,6 +7,7 @@
 #include "catalog/prices.h"
 
 #include <type_traits>
+#include <utility>
 
 namespace tierline::workbench {
 
@@ -118,7 +119,8 @@ void PolicyDesk::learn(quint64 number, const PolicyPtr& draft) {
 }
 
 void PolicyDesk::startLearning(const tune::Schedule& schedule) {
-    m_job.reset();
+    endLearning();
+    const auto number = ++m_learning;
     if (!schedule.isOn) return;
     m_quick.ask(
         this,
@@ -126,9 +128,16 @@ void PolicyDesk::startLearning(const tune::Schedule& schedule) {
             const auto prices = catalog::loadPrices();
             return prices ? prices->catalog : std::shared_ptr<const catalog::Catalog>();
         },
-        [this, schedule](const std::shared_ptr<const catalog::Catalog>& catalog) {
-            learnBy(schedule, catalog);
+        [this, number, schedule](const std::shared_ptr<const catalog::Catalog>& catalog) {
+            if (number == m_learning) learnBy(schedule, catalog);
         });
+}
+
+// It stops at its next look; who waits for that is a worker.
+void PolicyDesk::endLearning() {
+    if (!m_job) return;
+    m_job->requestStop();
+    m_long.ask(this, [job = std::exchange(m_job, nullptr)]() mutable { job.reset(); }, [] {});
 }
 
 void PolicyDesk::learnBy(const tune::Schedule& schedule,
@@ -151,27 +160,28 @@ void PolicyDesk::learnBy(const tune::Schedule& schedule,
             loadJournal();
         });
     };
-    m_job = std::make_unique<tune::RetrainJob>(std::move(options));
+    m_job = std::make_shared<tune::RetrainJob>(std::move(options));
 }
 
 void PolicyDesk::setScheduled(bool isOn) {
-    tune::Schedule schedule;
-    schedule.isOn = isOn;
+    endLearning();
+    const auto number = ++m_learning;
     m_quick.ask(
-        this,
-        [file = m_place.scheduleFile(), text = tune::toString(schedule)] { return replaceFile(file, text); },
-        [this, schedule](const Result<void>& kept) {
-            startLearning(schedule);
-            Q_EMIT told(!kept ? sentenceOf(kept.error())
-                        : schedule.isOn
-                            ? tr("New labels and votes are learned from once a day; a draft is left in "
-                                 "the journal, and nothing is promoted by itself.")
-                            : tr("Nothing is learned by itself any more."));
+        this, [place = m_place, isOn] { return switchSchedule(place, isOn); },
+        [this, number](const Result<tune::Schedule>& schedule) {
+            if (!schedule) Q_EMIT told(sentenceOf(schedule.error()));
+            if (!schedule || number != m_learning) return;
+            startLearning(*schedule);
+            Q_EMIT told(schedule->isOn ? tr("New labels and votes are learned from (%1); a draft is left in "
+                                            "the journal, and nothing is promoted by itself.")
+                                             .arg(textOf(tune::toString(*schedule)))
+                                       : tr("Nothing is learned by itself any more."));
         });
 }
 
 void PolicyDesk::cancelWork() {
     if (m_work) m_work->request_stop();
+    Q_EMIT worked(0, 0, 0, {});
 }
 
 } // namespace tierline::workbench

@@ -12,6 +12,7 @@
 #include "ledger/audit.h"
 #include "ledger/linediff.h"
 #include "policy/compare.h"
+#include "policy/draft.h"
 #include "policy/reader.h"
 #include "protocol/json.h"
 
@@ -139,10 +140,23 @@ Result<QString> change(const PolicyPlace& place, const Access& access, const Pol
     return sentence;
 }
 
+// The journal and the versions belong to the data folder, which has served other policy files before.
+bool isOf(const PolicyText& text, const std::string& file) {
+    if (file.empty()) return false;
+    const auto isSame = [&](const std::string& other) {
+        std::error_code trouble;
+        return file == other
+               || (!other.empty()
+                   && fs::weakly_canonical(file, trouble) == fs::weakly_canonical(other, trouble)
+                   && !trouble);
+    };
+    return isSame(text.file) || isSame(text.target);
+}
+
 // The newest entry about what the file says.
-const tune::JournalEntry* newestOf(const tune::Journal& journal) {
-    const auto found = std::ranges::find_if(journal.entries, [](const tune::JournalEntry& entry) {
-        return entry.action != tune::JournalAction::DraftLeft;
+const tune::JournalEntry* newestOf(const tune::Journal& journal, const PolicyText& text) {
+    const auto found = std::ranges::find_if(journal.entries, [&](const tune::JournalEntry& entry) {
+        return entry.action != tune::JournalAction::DraftLeft && isOf(text, entry.file);
     });
     return found == journal.entries.end() ? nullptr : &*found;
 }
@@ -154,19 +168,23 @@ Result<std::string> keptText(const PolicyPlace& place, std::string_view hash) {
 }
 
 // The hash to go back to.
-Result<std::string> hashBefore(const PolicyPlace& place, const tune::Journal& journal,
+Result<std::string> hashBefore(const PolicyPlace& place, const tune::Journal& journal, const PolicyText& text,
                                const std::string& entry, const std::string& current) {
     if (!entry.empty()) {
         const auto found = std::ranges::find(journal.entries, entry, &tune::JournalEntry::id);
         if (found == journal.entries.end()) return fail(ErrorCode::NotFound, "the journal has no such entry");
+        if (!isOf(text, found->file))
+            return fail(ErrorCode::Refused, "that version is of " + found->file + ", not of " + text.file,
+                        "start with that policy to go back to it");
         return found->after;
     }
     const auto now = std::ranges::find_if(journal.entries, [&](const tune::JournalEntry& each) {
-        return each.after == current && each.action != tune::JournalAction::DraftLeft;
+        return each.after == current && each.action != tune::JournalAction::DraftLeft
+               && isOf(text, each.file);
     });
     if (now != journal.entries.end() && !now->before.empty()) return now->before;
     for (const auto& version : gateway::loadVersions(place.data.string()).entries)
-        if (version.hash != current) return version.hash;
+        if (version.hash != current && isOf(text, version.file)) return version.hash;
     return fail(ErrorCode::NotFound, "no version before this one is kept");
 }
 
@@ -198,20 +216,20 @@ policypage::PolicyFile policyFileOf(const PolicyPlace& place, const PolicyText& 
                                     const policypage::PolicyPtr& live) {
     policypage::PolicyFile file;
     file.path = text.isShipped ? QString() : toQString(text.file);
-    file.text = toQString(text.text);
+    file.text = policypage::fileText(text.text);
     file.live = live;
     file.canWrite = !text.target.empty();
     const auto kept = readFile(place.draftFile(), 3 * mostPolicy);
     const auto json = kept ? protocol::Json::parse(*kept) : std::unexpected(Error{});
     if (!json) return file;
-    file.draft = toQString((*json)["draft"].string().value_or(""));
-    file.base = toQString((*json)["base"].string().value_or(""));
+    file.draft = policypage::fileText((*json)["draft"].string().value_or(""));
+    file.base = policypage::fileText((*json)["base"].string().value_or(""));
     return file;
 }
 
 void noteOutside(const PolicyPlace& place, const PolicyText& text, Wall now) {
-    const auto journal = tune::readJournal(place.journal(), 50);
-    const auto* newest = journal ? newestOf(*journal) : nullptr;
+    const auto journal = tune::readJournal(place.journal());
+    const auto* newest = journal ? newestOf(*journal, text) : nullptr;
     const std::string hash = sha256Hex(text.text);
     if (newest == nullptr || newest->after == hash || text.isShipped) return;
     tune::JournalEntry entry;
@@ -224,6 +242,27 @@ void noteOutside(const PolicyPlace& place, const PolicyText& text, Wall now) {
     const auto before = keptText(place, newest->after);
     if (before) entry.diff = ledger::unifiedDiff(*before, text.text, {"before", text.file});
     static_cast<void>(tune::addToJournal(place.journal(), entry));
+}
+
+tune::Schedule readSchedule(const PolicyPlace& place) {
+    auto text = readFile(place.scheduleFile(), 1'000).value_or(std::string());
+    while (!text.empty() && text.back() == '\n')
+        text.pop_back();
+    constexpr std::string_view off = "off\n"; // and what it was on the next line
+    const bool wasOn = text.starts_with(off);
+    auto schedule = tune::parseSchedule(wasOn ? text.substr(off.size()) : text);
+    if (!schedule) return {};
+    schedule->isOn = schedule->isOn && !wasOn;
+    return *schedule;
+}
+
+Result<tune::Schedule> switchSchedule(const PolicyPlace& place, bool isOn) {
+    auto schedule = readSchedule(place);
+    schedule.isOn = true;
+    const auto text = (isOn ? "" : "off\n") + tune::toString(schedule);
+    schedule.isOn = isOn;
+    if (auto kept = replaceFile(place.scheduleFile(), text); !kept) return std::unexpected(kept.error());
+    return schedule;
 }
 
 Result<void> keepDraftText(const PolicyPlace& place, const std::string& text, const std::string& base) {
@@ -266,7 +305,7 @@ Result<QString> rollBack(const PolicyPlace& place, const Access& access, const s
     const auto journal = tune::readJournal(place.journal());
     if (!journal) return std::unexpected(journal.error());
     const std::string current = sha256Hex(text->text);
-    const auto hash = hashBefore(place, *journal, entry, current);
+    const auto hash = hashBefore(place, *journal, *text, entry, current);
     if (!hash) return std::unexpected(hash.error());
     if (*hash == current) return fail(ErrorCode::InvalidInput, "that version is in force");
     const auto kept = keptText(place, *hash);
@@ -280,6 +319,7 @@ std::vector<policypage::JournalEntry> journalOf(const PolicyPlace& place, const 
     const auto journal = tune::readJournal(place.journal());
     if (!journal) return entries;
     const auto versions = gateway::loadVersions(place.data.string());
+    const auto text = readPolicyText(place);
     bool isLiveFound = false;
     for (const tune::JournalEntry& entry : journal->entries) {
         policypage::JournalEntry line;
@@ -290,14 +330,18 @@ std::vector<policypage::JournalEntry> journalOf(const PolicyPlace& place, const 
         line.note = toQString(entry.note);
         if (!entry.evidence.empty())
             line.note += (line.note.isEmpty() ? QString() : u" · "_s) + toQString(entry.evidence);
+        const bool isHere = text && isOf(*text, entry.file);
+        if (!isHere)
+            line.note +=
+                (line.note.isEmpty() ? QString() : u" · "_s) + Text::tr("of %1").arg(toQString(entry.file));
         line.hash12 = toQString(shortHash(entry.after));
         line.diff = toQString(entry.diff);
         for (const auto& each : entry.effect)
             line.effect << toQString(each);
         line.isDraft = entry.action == tune::JournalAction::DraftLeft;
-        line.isLive = !line.isDraft && !isLiveFound && entry.after == liveHash;
+        line.isLive = isHere && !line.isDraft && !isLiveFound && entry.after == liveHash;
         isLiveFound = isLiveFound || line.isLive;
-        line.canRollBack = !line.isDraft && entry.after != liveHash
+        line.canRollBack = isHere && !line.isDraft && entry.after != liveHash
                            && gateway::findVersion(versions, entry.after).has_value();
         entries.push_back(std::move(line));
     }
@@ -310,7 +354,7 @@ Result<QString> draftOf(const PolicyPlace& place, const std::string& entry) {
     const auto found = std::ranges::find(journal->entries, entry, &tune::JournalEntry::id);
     if (found == journal->entries.end() || found->draft.empty())
         return fail(ErrorCode::NotFound, "the journal has no such draft");
-    return toQString(found->draft);
+    return policypage::fileText(found->draft);
 }
 
 } // namespace tierline::workbench

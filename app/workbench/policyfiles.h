@@ -8,6 +8,7 @@
 #include "policy/policydata.h"
 #include "tune/effect.h"
 #include "tune/journal.h"
+#include "tune/schedule.h"
 
 #include "base/clock.h"
 #include "base/error.h"
@@ -39,6 +40,10 @@ policypage::PolicyFile policyFileOf(const PolicyPlace& place, const PolicyText& 
                                     const policypage::PolicyPtr& live);
 // Another text than the journal knows: it was changed outside, and the journal says so from then on.
 void noteOutside(const PolicyPlace& place, const PolicyText& text, Wall now);
+
+// When it is learned by itself. Switched off, the file still says how often and what for, for the next time.
+tune::Schedule readSchedule(const PolicyPlace& place);
+Result<tune::Schedule> switchSchedule(const PolicyPlace& place, bool isOn); // as it is from then on
 
 Result<void> keepDraftText(const PolicyPlace& place, const std::string& text, const std::string& base);
 

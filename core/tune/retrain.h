@@ -56,8 +56,9 @@ public:
         std::function<Result<void>(const LeftDraft&)> leave; // into the journal
         std::function<void(const std::string&)> tell;        // may be empty
     };
-    explicit RetrainJob(Options options); // a schedule that is off starts nothing
-    ~RetrainJob();                        // stops what is under way and waits for that
+    explicit RetrainJob(Options options);           // a schedule that is off starts nothing
+    ~RetrainJob();                                  // stops what is under way and waits for that
+    void requestStop() { m_thread.request_stop(); } // does not wait
 
 private:
     void loop(const std::stop_token& stop) const;
