@@ -146,6 +146,9 @@ policypage::Learned learned(const FitData& data, const tune::ColumnsPointer& col
         for (const auto& change : weights->changes)
             out.weights.push_back({static_cast<int>(change.knob), knobName(*data.policy, change.knob),
                                    change.before, change.after, change.fired});
+        if (weights->dial != dial)
+            out.draft = std::make_shared<const policy::Policy>(tune::withDial(*data.policy, weights->dial));
+        out.isOne = !weights->isFromLive;
     }
     std::vector<std::string> texts(rows.size());
     for (std::size_t i = 0; i < rows.size(); ++i)

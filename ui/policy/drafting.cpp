@@ -77,6 +77,34 @@ policy::Policy withWeight(const policy::Policy& from, const Item& item, Milliont
     return made;
 }
 
+policy::Policy withLearned(const policy::Policy& from, const Learned& learned,
+                           const std::vector<LearnedWeight>& chosen) {
+    policy::Policy made = from;
+    const auto& all = *learned.draft;
+    const auto isTaken = [&](std::size_t knob) {
+        return learned.isOne
+               || std::ranges::find(chosen, static_cast<int>(knob), &LearnedWeight::rule) != chosen.end();
+    };
+    made.classify.base = all.classify.base;
+    for (auto& tier : made.tiers) {
+        const auto found = std::ranges::find(all.tiers, tier.name, &policy::Tier::name);
+        if (tier.below && found != all.tiers.end()) tier.below = found->below;
+    }
+    const auto& rules = all.classify.rules;
+    for (std::size_t i = 0; i < rules.size(); ++i) {
+        const auto found = std::ranges::find(made.classify.rules, rules[i].id, &policy::Rule::id);
+        if (isTaken(i) && found != made.classify.rules.end()) found->weight = rules[i].weight;
+    }
+    const auto& features = all.classify.features;
+    for (std::size_t i = 0; i < features.size(); ++i) {
+        const auto found =
+            std::ranges::find(made.classify.features, features[i].kind, &policy::Feature::kind);
+        if (isTaken(rules.size() + i) && found != made.classify.features.end())
+            found->weight = features[i].weight;
+    }
+    return made;
+}
+
 policy::Policy withRuleAt(const policy::Policy& from, int index, const policy::Rule& rule) {
     policy::Policy made = from;
     if (has(made.classify.rules, index)) made.classify.rules[static_cast<std::size_t>(index)] = rule;

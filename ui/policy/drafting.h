@@ -19,6 +19,9 @@ Millionths weightOf(const policy::Policy& policy, const Item& item);
 
 policy::Policy withLine(const policy::Policy& from, int line, Millionths below);
 policy::Policy withWeight(const policy::Policy& from, const Item& item, Millionths weight);
+// Base and lines as they were learned, and the weights that are chosen, by name: what was added since stays.
+policy::Policy withLearned(const policy::Policy& from, const Learned& learned,
+                           const std::vector<LearnedWeight>& chosen);
 policy::Policy withRuleAt(const policy::Policy& from, int index, const policy::Rule& rule);
 policy::Policy withRuleMoved(const policy::Policy& from, int index, int to); // `to`: its index afterwards
 policy::Policy withRuleAdded(const policy::Policy& from, const policy::Rule& rule, int at);

@@ -85,7 +85,8 @@ QWidget* LearnSheet::buildWeights() {
     m_weights = table({tr("Rule"), tr("Now"), tr("Learned"), tr("Hits")}, tr("Learned weights"), box);
     m_take = new QPushButton(tr("Take the marked weights"), box);
     m_take->setWhatsThis(
-        tr("Puts the learned weights of the marked rules into the draft; none marked: of all."));
+        tr("Puts the learned weights of the marked rules into the draft, with the lines that go with "
+           "them; none marked: of all."));
     auto* layout = new QVBoxLayout(box);
     layout->setContentsMargins(0, 8, 0, 0);
     layout->addWidget(m_weights, 1);
@@ -95,7 +96,8 @@ QWidget* LearnSheet::buildWeights() {
         for (int row = 0; row < m_weights->rowCount(); ++row)
             if (m_weights->item(row, 0)->isSelected())
                 chosen.push_back(m_learned.weights[static_cast<std::size_t>(row)]);
-        Q_EMIT weightsTaken(chosen.empty() ? m_learned.weights : chosen);
+        if (chosen.empty()) chosen = m_learned.weights;
+        Q_EMIT weightsTaken(m_learned, chosen);
     });
     return box;
 }
@@ -157,7 +159,10 @@ QString LearnSheet::sentence() const {
 }
 
 void LearnSheet::apply() {
-    m_take->setEnabled(m_isThere && !m_learned.weights.empty());
+    m_take->setEnabled(m_isThere && m_learned.draft);
+    m_take->setText(m_learned.isOne ? tr("Take all of it") : tr("Take the marked weights"));
+    m_weights->setSelectionMode(m_learned.isOne ? QAbstractItemView::NoSelection
+                                                : QAbstractItemView::ExtendedSelection);
     m_add->setEnabled(m_isThere && m_keywords->currentRow() >= 0);
     m_label->setEnabled(m_isThere && !m_learned.toLabel.empty());
     m_scheduled->setEnabled(m_isThere);

@@ -30,7 +30,8 @@ public:
     QString sentence() const;
 
 Q_SIGNALS:
-    void weightsTaken(const std::vector<tierline::policypage::LearnedWeight>& weights);
+    void weightsTaken(const tierline::policypage::Learned& learned,
+                      const std::vector<tierline::policypage::LearnedWeight>& chosen);
     void keywordTaken(const tierline::policypage::Keyword& keyword);
     void labelRequested();
     void scheduleRequested(bool isOn);

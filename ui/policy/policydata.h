@@ -203,7 +203,7 @@ struct Optimised {
 };
 
 struct LearnedWeight {
-    int rule = 0; // of the draft
+    int rule = 0; // of the draft; behind its rules: a feature
     QString id;
     Millionths now = 0, learned = 0;
     std::int64_t hits = 0;
@@ -220,6 +220,8 @@ struct Keyword {
 struct Learned {
     QString sentence; // what it rests on, or what is missing
     std::vector<LearnedWeight> weights;
+    PolicyPtr draft;    // with all that was learned, the lines too; null: nothing was
+    bool isOne = false; // on a scale of its own: all of it or nothing
     std::vector<Keyword> keywords;
     std::vector<std::uint32_t> toLabel; // rows, the one that teaches most first
     RowsPtr rows;

@@ -28,6 +28,7 @@
 #include <QStackedWidget>
 
 #include <algorithm>
+#include <utility>
 
 namespace tierline::policypage {
 
@@ -78,7 +79,7 @@ void PolicyPage::connectDesk() {
     });
     connect(m_desk, &Desk::loadProgressed, this,
             [this](quint64 number, qint64 done, qint64 all, const QString& what) {
-                if (number != m_loadNumber) return;
+                if (number != m_loadNumber || !m_state.loading) return; // it was answered or stopped
                 m_state.loading = Progress{done, all, what};
                 apply();
             });
@@ -133,6 +134,13 @@ void PolicyPage::connectDesk() {
         m_state.working = what.isEmpty() ? std::nullopt : std::optional(Progress{done, all, what});
         apply();
     });
+    const auto done = [this] {
+        if (!std::exchange(m_state.working, std::nullopt)) return;
+        apply();
+    };
+    connect(m_desk, &Desk::optimised, this, done);
+    connect(m_desk, &Desk::checked, this, done);
+    connect(m_desk, &Desk::learned, this, done);
     connect(m_desk, &Desk::draftTaken, this,
             [this](const QString& text) { takeText(text, tr("the draft of the journal")); });
     connect(m_desk, &Desk::told, this, &PolicyPage::message);

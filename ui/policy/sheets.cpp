@@ -134,12 +134,11 @@ void Sheets::openLearn() {
     if (m_page.desk() == nullptr || !m_page.view().canEdit) return;
     if (m_learn) return m_learn->raise();
     m_learn = new LearnSheet(m_page.window());
-    connect(m_learn, &LearnSheet::weightsTaken, this, [this](const std::vector<LearnedWeight>& weights) {
-        policy::Policy wanted = *m_page.draft().policy();
-        for (const auto& each : weights)
-            wanted = withWeight(wanted, {Item::Kind::Rule, each.rule}, each.learned);
-        m_page.takeDraft(wanted, tr("learned weights"));
-    });
+    connect(m_learn, &LearnSheet::weightsTaken, this,
+            [this](const Learned& learned, const std::vector<LearnedWeight>& chosen) {
+                m_page.takeDraft(withLearned(*m_page.draft().policy(), learned, chosen),
+                                 tr("learned weights"));
+            });
     connect(m_learn, &LearnSheet::keywordTaken, this, [this](const Keyword& keyword) {
         policy::Policy wanted = *m_page.draft().policy();
         policy::Rule rule = newRule(wanted, {keyword.word.toStdString()});

@@ -3,6 +3,7 @@
 #include "policytext.h"
 
 #include "bench/proportions.h"
+#include "policy/drafting.h"
 #include "policy/reader.h"
 
 #include <algorithm>
@@ -440,6 +441,15 @@ void FakePolicy::learn(quint64 number, const PolicyPtr& draft) {
         const auto& rule = draft->classify.rules[static_cast<std::size_t>(i)];
         learned.weights.push_back({i, toQString(rule.id), rule.weight, rule.weight + 40'000, 60 + 7 * i});
     }
+    policy::Policy all = withLine(*draft, 0, 333'000);
+    for (const auto& each : learned.weights)
+        all = withWeight(all, {Item::Kind::Rule, each.rule}, each.learned);
+    all = withWeight(all, {Item::Kind::Feature, 0}, 77'000);
+    const auto& feature = draft->classify.features[0];
+    learned.weights.push_back(
+        {static_cast<int>(std::ssize(draft->classify.rules)), u"feature"_s, feature.weight, 77'000, 9});
+    learned.draft = std::make_shared<const policy::Policy>(std::move(all));
+    learned.isOne = isLearnedAsOne;
     learned.keywords = {{u"starvation"_s, 36, 4.2, 0.03, 160'000},
                         {u"bullet points"_s, 51, 2.1, 0.12, -80'000}};
     learned.toLabel = {3, 1, 4};

@@ -51,7 +51,7 @@ public:
     QString keptBase;              // empty: the file as it is
     std::vector<QString> versions; // what was in force before, the newest last
     QStringList notWorth, conflicts;
-    bool answersLater = false, isEmpty = false, canPromote = true;
+    bool answersLater = false, isEmpty = false, canPromote = true, isLearnedAsOne = false;
     int evaluations = 0;
 
 private:

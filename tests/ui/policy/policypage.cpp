@@ -62,6 +62,7 @@ private Q_SLOTS:
     void aDraftOfAnOlderFileIsHeldAgainstTheNewOne();
     void undoPastAMergeAsksAgain();
     void aFileToldAgainLeavesTheHandAlone();
+    void progressEndsWithTheWork();
     void theEditorKeepsTheFilesEnds_data();
     void theEditorKeepsTheFilesEnds();
     void withoutTrafficTheStarterSetIsOffered();
@@ -486,6 +487,22 @@ void PolicyPageTest::aFileToldAgainLeavesTheHandAlone() {
     QCOMPARE(m_page->draft().typed(), u"nonsense: 1\n"_s);
     QCOMPARE(m_page->text().editor().toPlainText(), u"nonsense: 1\n"_s);
     QTRY_COMPARE(m_desk->kept, u"nonsense: 1\n"_s);
+}
+
+void PolicyPageTest::progressEndsWithTheWork() {
+    make(60);
+    Q_EMIT m_desk->loadProgressed(1, 9, 9, u"late"_s); // its load was answered
+    QVERIFY(!m_page->view().isBusy);
+    Q_EMIT m_desk->worked(7, 1, 2, u"Optimising"_s);
+    QVERIFY(m_page->view().isBusy);
+    Q_EMIT m_desk->optimised(7, {});
+    QVERIFY(!m_page->view().isBusy);
+    Q_EMIT m_desk->worked(8, 1, 2, u"Checking"_s);
+    Q_EMIT m_desk->checked(8, {});
+    QVERIFY(!m_page->view().isBusy);
+    Q_EMIT m_desk->worked(9, 1, 2, u"Learning"_s);
+    Q_EMIT m_desk->learned(9, {});
+    QVERIFY(!m_page->view().isBusy);
 }
 
 void PolicyPageTest::theEditorKeepsTheFilesEnds_data() {

@@ -135,15 +135,34 @@ private Q_SLOTS:
     void learnedWeightsAndKeywordsAreTaken() {
         run("policy.learn");
         auto* sheet = open<LearnSheet>();
-        QCOMPARE(sheet->weights().rowCount(), 4);
+        QCOMPARE(sheet->weights().rowCount(), 5);
         sheet->weights().selectRow(1);
         sheet->takeButton().click();
         QCOMPARE(m_page->draft().kept()->classify.rules[1].weight, -160'000);
         QCOMPARE(m_page->draft().kept()->classify.rules[0].weight, -250'000);
+        QCOMPARE(*m_page->draft().kept()->tiers[0].below, 333'000); // the lines go with them
+        QVERIFY(m_page->draft().kept()->classify.features[0].weight != 77'000);
+        sheet->weights().clearSelection();
+        sheet->takeButton().click();
+        QCOMPARE(m_page->draft().kept()->classify.features[0].weight, 77'000);
+        QCOMPARE(m_page->draft().kept()->classify.rules[0].weight, -210'000);
         sheet->keywords().selectRow(0);
         sheet->addButton().click();
         QCOMPARE(QString::fromStdString(m_page->draft().kept()->classify.rules.back().id), u"starvation"_s);
         QCOMPARE(m_page->draft().kept()->classify.rules.back().weight, 160'000);
+        sheet->takeButton().click(); // what was added since stays
+        QCOMPARE(QString::fromStdString(m_page->draft().kept()->classify.rules.back().id), u"starvation"_s);
+    }
+
+    void whatIsLearnedAsOneIsTakenAsOne() {
+        m_desk->isLearnedAsOne = true;
+        run("policy.learn");
+        auto* sheet = open<LearnSheet>();
+        sheet->weights().selectRow(1);
+        QVERIFY(sheet->weights().selectedItems().isEmpty());
+        sheet->takeButton().click();
+        QCOMPARE(m_page->draft().kept()->classify.rules[0].weight, -210'000);
+        QCOMPARE(m_page->draft().kept()->classify.features[0].weight, 77'000);
     }
 
     void whatAFormCannotSayIsNamed() {
