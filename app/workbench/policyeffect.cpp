@@ -180,6 +180,7 @@ QStringList missingOf(const tune::Effect& effect) {
     add(missing.nobodyAble, Text::tr("%1 could be answered by no model of the draft"));
     add(missing.byNetwork, Text::tr("%1 were decided by a stage of the network, which is not asked here"));
     add(missing.noHarness, Text::tr("of %1 only the scored words are kept: hits around them cannot be seen"));
+    add(missing.cut, Text::tr("of %1 only the beginning was kept: they are scored by it"));
     if (!missing.noTextModel.empty())
         out << Text::tr("the text model: %1").arg(toQString(missing.noTextModel));
     if (missing.noWhole) out << Text::tr("a rule looks at more of the conversation than is kept");
