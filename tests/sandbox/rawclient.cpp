@@ -79,7 +79,7 @@ void dechunk(std::string_view raw, Reply& reply) {
     }
 }
 
-Reply exchange(std::string_view address, const std::string& text) {
+Reply roundTrip(std::string_view address, const std::string& text) {
     Reply reply;
     const Socket socket(address);
     reply.refused = !socket.isConnected();
@@ -108,11 +108,11 @@ Reply exchange(std::string_view address, const std::string& text) {
 } // namespace
 
 Reply post(std::string_view address, std::string_view path, std::string_view body) {
-    return exchange(address, requestText("POST", path, body));
+    return roundTrip(address, requestText("POST", path, body));
 }
 
 Reply get(std::string_view address, std::string_view path) {
-    return exchange(address, requestText("GET", path, {}));
+    return roundTrip(address, requestText("GET", path, {}));
 }
 
 std::string postAndLeave(std::string_view address, std::string_view path, std::string_view body) {

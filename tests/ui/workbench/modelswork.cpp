@@ -1,7 +1,7 @@
 // A person's own prices in their file, and the way back.
 #include "modelswork.h"
 
-#include "base/file.h"
+#include "base/paths.h"
 
 #include <QTemporaryDir>
 #include <QTest>
