@@ -15,6 +15,12 @@ using namespace Qt::Literals::StringLiterals;
 
 namespace {
 
+// What a few minutes cost says nothing about a day.
+double daysFor(const tune::Columns& data) {
+    constexpr double least = 1.0 / 24;
+    return data.days >= least ? data.days : 0;
+}
+
 struct Text {
     Q_DECLARE_TR_FUNCTIONS(Policy)
 };
@@ -257,7 +263,7 @@ policypage::Loaded loadedOf(const tune::Effect& effect, const QStringList& sourc
     loaded.withoutWords = effect.missing.noText;
     loaded.unpriced = effect.missing.unpriced;
     loaded.strangeLabels = effect.missing.unknownLabel;
-    loaded.days = data.days;
+    loaded.days = daysFor(data);
     loaded.hasHarness = effect.missing.noHarness < loaded.rows;
     return loaded;
 }
@@ -272,7 +278,7 @@ std::vector<std::string> effectLines(const tune::Effect& effect) {
     for (std::size_t kind = 0; kind < effect.money.size(); ++kind) {
         const auto& change = best(effect.money[kind]);
         if (change.requests == 0) continue;
-        const double days = effect.data->days;
+        const double days = daysFor(*effect.data);
         const auto each = [&](Money money) {
             return days > 0
                        ? Money::fromNano(static_cast<std::int64_t>(static_cast<double>(money.nano()) / days))

@@ -180,6 +180,7 @@ void PolicyPage::commit(policy::Policy wanted, const QString& what, const QStrin
 }
 
 void PolicyPage::draftMoved() {
+    if (!m_draft.live() || !m_draft.policy()) return; // no file has been read yet
     const bool isHeld = m_draft.hasPreview();
     holdAgainstFile();
     m_state.canUndo = m_draft.canUndo();

@@ -214,7 +214,9 @@ TextPane::TextPane(QWidget* parent) : QWidget(parent), m_editor(new TextEditor(t
     layout->addWidget(m_trouble);
     m_soon.setSingleShot(true);
     m_soon.setInterval(pauseMs);
-    connect(&m_soon, &QTimer::timeout, this, &TextPane::tellNow);
+    connect(&m_soon, &QTimer::timeout, this, [this] { // other colours alone are no edit
+        if (withFileEnds(m_known, m_editor->toPlainText()) != m_known) tellNow();
+    });
     connect(m_editor, &QPlainTextEdit::textChanged, this, [this] {
         if (!m_isSetting) m_soon.start();
     });
